@@ -1,0 +1,5 @@
+//! Who says so, and from whom do they have it?
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
+
+pub mod diag;
+pub mod model;
