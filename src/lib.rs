@@ -2,4 +2,6 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
 
 pub mod diag;
+pub mod graph;
 pub mod model;
+pub mod query;
