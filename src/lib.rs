@@ -2,7 +2,9 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
 
 pub mod diag;
+pub mod format;
 pub mod graph;
 pub mod model;
+pub mod protect;
 pub mod query;
 pub mod words;
