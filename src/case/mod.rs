@@ -1,0 +1,34 @@
+//! The case folder: TOML files that people write, read into the records of a case.
+//!
+//! Every fault of every file is found in one run, and no fault keeps a good record from being used. The way leads from
+//! bytes to TOML (`syntax`, `misprint`), to values checked against the list of keys (`keys`, `check`, `record`), to
+//! records whose ids lead somewhere (`index`, `decode`, `chain`, `judge`), to what makes no sense as a whole
+//! (`sense`). What comes out keeps the promises of [`Case`](crate::model::Case) whatever went in, and does not depend
+//! on the order of files and records. Nothing here prints, and only `folder` touches the disk.
+
+pub mod keys;
+
+mod chain;
+mod check;
+mod decode;
+mod faults;
+mod folder;
+mod index;
+mod judge;
+mod misprint;
+mod places;
+mod promises;
+mod record;
+mod schema;
+mod sense;
+mod sheet;
+mod syntax;
+mod values;
+
+#[cfg(test)]
+mod tests;
+
+pub use folder::{CaseFile, Folder, MARK, OpenError, find, read, read_texts};
+pub use places::{AccountPlace, Places};
+pub use promises::broken;
+pub use schema::schema;

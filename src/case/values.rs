@@ -1,0 +1,204 @@
+//! Single values: what each shape takes, what it says if it gets something else, and how an example of it looks.
+
+use toml::de::DeValue;
+
+use super::faults::{short, with_article};
+use super::keys::{Shape, Space};
+use super::sheet::{Spot, Value};
+use crate::diag::{self, Problem};
+use crate::model::{
+    AccountId, Anchor, AnchorError, ClaimId, Number, Passage, Sha256, UnknownWord, WhenError,
+};
+
+/// Checks a value that is neither list nor table. Nothing in the error means that it is of another type.
+pub(super) fn scalar(shape: &Shape, found: &DeValue<'_>, raw: &str) -> Result<Value, Option<Problem>> {
+    match (shape, found) {
+        (Shape::Flag, DeValue::Boolean(flag)) => Ok(Value::Flag(*flag)),
+        (Shape::Number, DeValue::Integer(_) | DeValue::Float(_)) => number(found, raw).map_err(Some),
+        (Shape::Number | Shape::Flag, _) => Err(None),
+        (_, DeValue::String(text)) => self::text(shape, text).map_err(Some),
+        _ => Err(None),
+    }
+}
+
+fn number(found: &DeValue<'_>, raw: &str) -> Result<Value, Problem> {
+    let decimal = !matches!(found, DeValue::Integer(integer) if integer.radix() != 10);
+    match raw.parse::<Number>() {
+        Ok(number) if decimal => Ok(Value::Number(number)),
+        _ => Err(Problem::error("bad-number", format!("`{}` is not a finite decimal number", short(raw)))
+            .hint("write it in digits: 4000, 4_000 or 0.5; a figure in words goes into `words`")),
+    }
+}
+
+fn text(shape: &Shape, text: &str) -> Result<Value, Problem> {
+    let keep = || Ok(Value::Text(text.to_owned()));
+    if text.trim().is_empty() && !matches!(shape, Shape::IdOrNone(_)) {
+        let problem = Problem::error("empty", "there is nothing between these quotes");
+        return Err(problem.hint("fill it in, or remove the key"));
+    }
+    match shape {
+        Shape::When => text.parse().map(Value::When).map_err(|error: WhenError| {
+            Problem::error("bad-date", format!("`{}` is not a date: {}", short(text), error.why))
+                .hint("write it as 2022-01-05, 2022-01~ (about), 2022-01-05/2022-01-06 or 2022-01-05T15~")
+        }),
+        Shape::Hash => text.parse::<Sha256>().map(Value::Hash).map_err(|_| bad_hash(text)),
+        Shape::Range => text.parse::<Passage>().map(Value::Range).map_err(|error| bad_anchor(&error)),
+        Shape::Language if !is_language(text) => {
+            Err(Problem::error("bad-language", format!("`{}` is not a language tag", short(text)))
+                .hint("write it as in BCP 47: en, ru, kk-Cyrl"))
+        }
+        Shape::Below | Shape::Path if !is_relative(text, matches!(shape, Shape::Path)) => {
+            Err(Problem::error("bad-path", format!("`{}` does not stay inside the case", short(text)))
+                .hint("write a relative path with `/` between folders: texts/chronicles.txt"))
+        }
+        Shape::Word(what, words) if !words.contains(&text) => Err(bad_word(what, words, text)),
+        Shape::NewId | Shape::Id(Space::Account) => match AccountId::new(text) {
+            Ok(_) => keep(),
+            Err(error) => Err(bad_id(text, &error.to_string())),
+        },
+        // All ids are of one form.
+        Shape::Id(_) | Shape::IdOrNone(_) if !text.is_empty() => match ClaimId::new(text) {
+            Ok(_) => keep(),
+            Err(error) => Err(bad_id(text, &error.to_string())),
+        },
+        _ => keep(),
+    }
+}
+
+/// Says whether a text can be an id: ids of all kinds are of one form.
+pub(super) fn is_id(text: &str) -> bool {
+    ClaimId::new(text).is_ok()
+}
+
+/// Returns the fault of a text that is no id.
+pub(super) fn bad_id(text: &str, why: &str) -> Problem {
+    let near: String = text
+        .trim()
+        .to_lowercase()
+        .chars()
+        .map(|c| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '-' })
+        .take(40)
+        .collect();
+    let near = near.trim_matches(['-', '_', '.']);
+    let problem = Problem::error("bad-id", format!("`{}` cannot be an id: {why}", short(text)));
+    if near.is_empty() { problem } else { problem.hint(format!("for example: {near}")) }
+}
+
+fn bad_word(what: &'static str, words: &'static [&'static str], text: &str) -> Problem {
+    let hint = diag::hint_for(&UnknownWord { word: text.to_owned(), what, known: words });
+    let lower = text.trim().to_lowercase();
+    let hint = match words.iter().find(|word| word.to_lowercase() == lower) {
+        Some(word) => format!("did you mean `{word}`?"),
+        None => hint,
+    };
+    Problem::error("bad-word", format!("`{}` is not {what}", short(text))).hint(hint)
+}
+
+fn bad_hash(text: &str) -> Problem {
+    let lower = text.trim().to_lowercase();
+    let hint = match lower.parse::<Sha256>() {
+        Ok(hash) => hash.to_string(),
+        Err(_) => "it is what `sha256sum FILE` prints: 64 hex digits".to_owned(),
+    };
+    Problem::error("bad-hash", format!("`{}` is not a SHA-256: 64 hex digits, in lower case", short(text)))
+        .hint(hint)
+}
+
+fn bad_anchor(error: &AnchorError) -> Problem {
+    let code = if matches!(error, AnchorError::Overlap(..)) { "overlap" } else { "bad-anchor" };
+    let hint = match error {
+        AnchorError::Overlap(..) => "list the ranges in the order of the text, each behind the last",
+        _ => "write the words under `quote` in place of `at`, and their place is looked up",
+    };
+    Problem::error(code, error.to_string()).hint(hint)
+}
+
+/// Checks that the ranges of a list are an anchor together.
+pub(super) fn in_order(items: &[Spot<Value>]) -> Result<(), Problem> {
+    let ranges = items.iter().filter_map(|spot| match spot.value {
+        Value::Range(passage) => Some(passage),
+        _ => None,
+    });
+    Anchor::new(ranges.collect()).map(drop).map_err(|error| bad_anchor(&error))
+}
+
+/// The form of BCP 47, without its registry.
+fn is_language(text: &str) -> bool {
+    let mut parts = text.split('-');
+    let first = parts.next().unwrap_or_default();
+    let is_first = (1..=8).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_alphabetic());
+    is_first
+        && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
+}
+
+fn is_relative(text: &str, may_go_up: bool) -> bool {
+    let drive = text.as_bytes().get(1) == Some(&b':');
+    !text.starts_with('/')
+        && !drive
+        && !text.contains(['\\', '\0'])
+        && (may_go_up || text.split('/').all(|part| part != ".."))
+}
+
+/// Returns what a shape takes, as a sentence goes on behind "takes".
+pub(super) fn expected(shape: &Shape) -> String {
+    match shape {
+        Shape::Flag => "true or false".to_owned(),
+        Shape::Number => "a number".to_owned(),
+        Shape::When => "a date in quotes".to_owned(),
+        Shape::Word(what, _) => format!("{what} in quotes"),
+        Shape::Id(space) | Shape::IdOrNone(space) => {
+            format!("the id of {} in quotes", with_article(name(*space)))
+        }
+        Shape::List(_) => "a list in brackets".to_owned(),
+        Shape::Pair(_) => "a list of two".to_owned(),
+        Shape::Some(of) => format!("{}, or a list of them", expected(of)),
+        Shape::Table(_) => "a table in braces".to_owned(),
+        Shape::Or(of, _) => format!("{} or a table in braces", expected(of)),
+        _ => "text in quotes".to_owned(),
+    }
+}
+
+/// Returns what somebody wrote, with its article.
+pub(super) fn found(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::String(_) => "text",
+        DeValue::Integer(_) | DeValue::Float(_) => "a number without quotes",
+        DeValue::Boolean(_) => "true or false without quotes",
+        DeValue::Datetime(_) => "a date without quotes",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    }
+}
+
+/// Returns what an id of a space is the id of.
+pub(super) fn name(space: Space) -> &'static str {
+    match space {
+        Space::Source => "source",
+        Space::Document => "document",
+        Space::Entity => "entity",
+        Space::Node => "source or entity",
+        Space::Claim => "claim",
+        Space::Account => "account",
+    }
+}
+
+/// Returns how a value of a shape looks.
+pub(super) fn example(shape: &Shape) -> String {
+    match shape {
+        Shape::Flag => "true".to_owned(),
+        Shape::Number => "400".to_owned(),
+        Shape::When => "\"2022-01-05\"".to_owned(),
+        Shape::Language => "\"en\"".to_owned(),
+        Shape::Range => "\"4361-4400#2b756438\"".to_owned(),
+        Shape::Word(_, words) => format!("\"{}\"", words.first().copied().unwrap_or_default()),
+        Shape::Id(_) | Shape::IdOrNone(_) | Shape::NewId => "\"its-id\"".to_owned(),
+        Shape::List(of) => format!("[{}]", example(of)),
+        Shape::Pair(_) => "[\"one-id\", \"other-id\"]".to_owned(),
+        Shape::Some(of) | Shape::Or(of, _) => example(of),
+        Shape::Table(table) => match table.keys.first() {
+            Some(key) => format!("{{ {} = {} }}", key.name, example(&key.shape)),
+            None => "{ }".to_owned(),
+        },
+        _ => "\"…\"".to_owned(),
+    }
+}
