@@ -1,5 +1,6 @@
 //! Who says so, and from whom do they have it?
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
 
+pub mod case;
 pub mod diag;
 pub mod model;
