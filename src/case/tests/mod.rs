@@ -1,8 +1,11 @@
 //! Tests of reading as a whole: good cases, every fault, several at once, and anything at all.
 
 mod anything;
+
 mod faults;
+mod format;
 mod good;
+mod untidy;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
