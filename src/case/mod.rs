@@ -11,9 +11,11 @@
 //! them (`verify`), files in canonical order with their comments (`parse`, `tree`, `arrange`, `print`, `write`), and
 //! edits that keep them (`edit`). Nothing here prints, and only `folder` touches the disk.
 
+pub mod edit;
 pub mod keys;
 pub mod search;
 pub mod text;
+pub mod verify;
 pub mod write;
 
 mod arrange;

@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 
 use super::screen::Screen;
 use super::{Failure, Global, report};
-use crate::case::{self, Folder, Text};
-use crate::diag::{Severity, did_you_mean};
-use crate::graph::Graph;
-use crate::model::{Anchor, Case, ClaimId, Source, SourceId};
-use crate::protect::Protection;
-use crate::query::find_claims;
+use wherefrom::case::verify::document_path;
+use wherefrom::case::{self, Folder, text::Text};
+use wherefrom::diag::{Severity, did_you_mean};
+use wherefrom::graph::Graph;
+use wherefrom::model::{Anchor, Case, ClaimId, Source, SourceId};
+use wherefrom::protect::Protection;
+use wherefrom::query::find_claims;
 
 /// The most claims that a question for one claim offers.
 const MOST_OFFERED: usize = 12;
@@ -76,7 +77,7 @@ impl Desk {
             }
             several => {
                 let fits = if several[0].is_full(words) { "fit" } else { "fit in part" };
-                let number = crate::words::count(several.len(), "claim", "claims");
+                let number = wherefrom::words::count(several.len(), "claim", "claims");
                 let mut failure = Failure::new(format!("{number} {fits} `{words}`; name one by its id"));
                 for one in several.iter().take(MOST_OFFERED) {
                     failure = failure.hint(format!("{}: {}", one.claim.id, one.claim.text));
@@ -98,9 +99,15 @@ impl Desk {
     }
 }
 
+/// Returns the documents folder: the one given, or the one that the case names, or the case's own.
+pub fn documents_folder(global: &Global, root: &Path, case: &Case) -> PathBuf {
+    let named = case.documents.as_ref().map(|documents| root.join(documents));
+    global.documents.clone().or(named).unwrap_or_else(|| root.to_owned())
+}
+
 /// The stored texts of a case, read when they are first asked for.
 pub struct Texts {
-    folder: Option<PathBuf>,
+    folder: PathBuf,
     /// The files by the ids under which documents are shown: a protected name may stand in a file's name as well.
     files: BTreeMap<SourceId, Option<String>>,
     read: BTreeMap<SourceId, Result<Text, String>>,
@@ -109,14 +116,13 @@ pub struct Texts {
 impl Texts {
     /// Finds the documents folder: the one given, or the one that the case names.
     pub fn new(global: &Global, root: &Path, case: &Case, protection: &Protection) -> Self {
-        let named = case.documents.as_ref().map(|documents| root.join(documents));
         let file = |source: &Source| {
             let document = source.document.as_ref()?;
             let shown = SourceId::new(protection.shown(source.id.as_str())).ok()?;
             Some((shown, document.file.clone()))
         };
         Self {
-            folder: global.documents.clone().or(named),
+            folder: documents_folder(global, root, case),
             files: case.sources.values().filter_map(file).collect(),
             read: BTreeMap::new(),
         }
@@ -124,10 +130,9 @@ impl Texts {
 
     /// Returns the path of a document's stored text.
     pub fn path(&self, id: &SourceId) -> Result<PathBuf, String> {
-        let folder = self.folder.as_ref().ok_or("the case names no documents folder; give one with --documents DIR")?;
         let file = self.files.get(id).ok_or_else(|| format!("`{id}` is not a document of the case"))?;
         let file = file.as_ref().ok_or_else(|| format!("the document `{id}` has no `file`"))?;
-        case::document_path(folder, file).map_err(|error| error.to_string())
+        document_path(&self.folder, None, file).map_err(|error| error.to_string())
     }
 
     /// Returns a document's stored text.

@@ -3,7 +3,7 @@
 use super::desk::Desk;
 use super::screen::Screen;
 use super::{Failure, Global, Outcome};
-use crate::format::case_json;
+use wherefrom::format::case_json;
 
 /// Write the whole case in another format
 #[derive(Debug, clap::Args)]
@@ -25,7 +25,7 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
     let desk = Desk::open(global, screen)?;
     match args.format {
         Format::Json => screen.json(&case_json(&desk.graph)),
-        Format::Dot => screen.raw(crate::draw::dot(&crate::draw::case(&desk.graph)).trim_end()),
+        Format::Dot => screen.raw(wherefrom::draw::dot(&wherefrom::draw::case(&desk.graph)).trim_end()),
     }
     Ok(Outcome::Done)
 }

@@ -4,13 +4,13 @@ use super::desk::Desk;
 use super::screen::{Screen, paint, style, tame};
 use super::trace::end_style;
 use super::{Failure, Global, Outcome};
-use crate::diag::did_you_mean;
-use crate::format::{claims_json, contradictions_json, entities_json, sources_json};
-use crate::model::{Basis, Claim, NodeId, SourceId};
-use crate::query::{
+use wherefrom::diag::did_you_mean;
+use wherefrom::format::{claims_json, contradictions_json, entities_json, sources_json};
+use wherefrom::model::{Basis, Claim, NodeId, SourceId};
+use wherefrom::query::{
     AccountFilter, EndKind, Filter, end_of, list_claims, list_contradictions, list_documents, list_entities, list_sources,
 };
-use crate::words;
+use wherefrom::words;
 
 /// List claims, sources, entities, documents or contradictions
 ///
@@ -51,11 +51,11 @@ enum What {
 }
 
 fn parse_end(word: &str) -> Result<EndKind, String> {
-    word.parse().map_err(|error: crate::model::UnknownWord| format!("{error}: {}", crate::diag::hint_for(&error)))
+    word.parse().map_err(|error: wherefrom::model::UnknownWord| format!("{error}: {}", wherefrom::diag::hint_for(&error)))
 }
 
 fn parse_basis(word: &str) -> Result<Basis, String> {
-    word.parse().map_err(|error: crate::model::UnknownWord| format!("{error}: {}", crate::diag::hint_for(&error)))
+    word.parse().map_err(|error: wherefrom::model::UnknownWord| format!("{error}: {}", wherefrom::diag::hint_for(&error)))
 }
 
 pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
@@ -99,7 +99,7 @@ fn filter(args: &Args, desk: &Desk) -> Result<Filter, Failure> {
     let known = |typed: &String| {
         let id = desk.protection.shown(typed);
         let found = case.sources.contains_key(id) || case.entities.contains_key(id);
-        let ids = case.sources.keys().map(SourceId::as_str).chain(case.entities.keys().map(crate::model::EntityId::as_str));
+        let ids = case.sources.keys().map(SourceId::as_str).chain(case.entities.keys().map(wherefrom::model::EntityId::as_str));
         let failure = || {
             let failure = Failure::new(format!("no source, document or entity has the id `{typed}`"));
             match did_you_mean(typed, ids) {
@@ -142,7 +142,7 @@ fn write_claim(desk: &Desk, claim: &Claim, screen: &mut Screen) {
     screen.wrapped("", "    ", &format!("{}  {} [{ends}]", paint(style::STRONG, claim.id.as_str()), tame(&claim.text)));
 }
 
-fn write_contradiction(desk: &Desk, one: &crate::model::Contradiction, screen: &mut Screen) {
+fn write_contradiction(desk: &Desk, one: &wherefrom::model::Contradiction, screen: &mut Screen) {
     screen.raw(&format!("{} ({})", paint(style::AGAINST, one.strength.as_str()), one.differ));
     for id in &one.claims {
         let text = desk.case().claims.get(id).map_or(String::new(), |claim| tame(&claim.text));

@@ -1,7 +1,7 @@
 //! The command line: arguments, screen, reports, and one file for each verb.
 //!
-//! Results go to standard output, everything else to standard error. A verb asks [`crate::query`], says it in
-//! [`crate::words`] and lays it out here; nothing below this room prints.
+//! Results go to standard output, everything else to standard error. A verb asks [`wherefrom::query`], says it in
+//! [`wherefrom::words`] and lays it out here; nothing below this room prints.
 
 mod desk;
 mod report;

@@ -7,9 +7,9 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde_json::{Value, json};
 
 use super::screen::{Screen, paint, style, tame};
-use crate::case::Folder;
-use crate::diag::{Place, Problem, Severity};
-use crate::words::count;
+use wherefrom::case::Folder;
+use wherefrom::diag::{Place, Problem, Severity};
+use wherefrom::words::count;
 
 /// The most problems that a verb other than `check` lists.
 const MOST_IN_SHORT: usize = 5;

@@ -8,6 +8,6 @@ use super::{Failure, Outcome};
 pub struct Args {}
 
 pub fn run(_: &Args, screen: &mut Screen) -> Result<Outcome, Failure> {
-    screen.json(&crate::case::schema());
+    screen.json(&wherefrom::case::schema());
     Ok(Outcome::Done)
 }

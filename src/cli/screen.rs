@@ -6,7 +6,7 @@ use anstyle::{AnsiColor, Style};
 use serde_json::Value;
 
 use super::{Colour, Global};
-use crate::protect::Protection;
+use wherefrom::protect::Protection;
 
 /// The colours and what they mean. Nothing is said by colour alone.
 pub mod style {

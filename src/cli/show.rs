@@ -6,11 +6,11 @@ use super::desk::Desk;
 use super::screen::{Screen, paint, style, tame};
 use super::trace::{end_style, write_claim};
 use super::{Failure, Global, Outcome};
-use crate::diag::did_you_mean;
-use crate::format::{claims_json, entities_json, sources_json};
-use crate::model::{Account, Claim, ClaimId, Entity, Judgement, NodeId, Source, SourceId};
-use crate::query::end_of;
-use crate::words;
+use wherefrom::diag::did_you_mean;
+use wherefrom::format::{claims_json, entities_json, sources_json};
+use wherefrom::model::{Account, Claim, ClaimId, Entity, Judgement, NodeId, Source, SourceId};
+use wherefrom::query::end_of;
+use wherefrom::words;
 
 /// Show all that is known of a claim, a source, an entity or a document
 #[derive(Debug, clap::Args)]
@@ -49,7 +49,7 @@ fn unknown(desk: &Desk, id: &str) -> Failure {
     let case = desk.case();
     let claims = case.claims.keys().map(ClaimId::as_str);
     let sources = case.sources.keys().map(SourceId::as_str);
-    let ids = claims.chain(sources).chain(case.entities.keys().map(crate::model::EntityId::as_str));
+    let ids = claims.chain(sources).chain(case.entities.keys().map(wherefrom::model::EntityId::as_str));
     let hint = did_you_mean(id, ids);
     Failure::new(format!("nothing in the case has the id `{id}`"))
         .hint(hint.unwrap_or_else(|| "`wherefrom list claims` shows the claims; sources, entities and documents can be listed as well".to_owned()))
@@ -183,14 +183,14 @@ fn write_source(desk: &Desk, source: &Source, screen: &mut Screen) {
     write_about(desk, source.id.as_str(), screen);
 }
 
-fn reliability(grade: &crate::model::Reliability) -> String {
+fn reliability(grade: &wherefrom::model::Reliability) -> String {
     let on = grade.on.as_ref().map_or(String::new(), |on| format!(", on {on}"));
     let why = grade.why.as_ref().map_or(String::new(), |why| format!(": {why}"));
     format!("{}{on}{why}", grade.grade)
 }
 
 fn write_judgements(desk: &Desk, id: &NodeId, screen: &mut Screen) {
-    use crate::graph::View as _;
+    use wherefrom::graph::View as _;
     let line = |one: &&Judgement| {
         let other = one.ids.iter().find(|other| *other != id)?;
         let why = one.why.as_ref().map_or(String::new(), |why| format!(" ({why})"));

@@ -6,11 +6,11 @@ use super::desk::Desk;
 use super::screen::{Screen, paint, style, tame};
 use super::tree::TreeWriter;
 use super::{Failure, Global, Outcome};
-use crate::format::trace_json;
-use crate::graph::{Join, View as _};
-use crate::model::{Account, Claim, Likelihood, Source, SourceId, Stance};
-use crate::query::{EndKind, Trace, TracedAccount, Tree, trace, trace_restated};
-use crate::words;
+use wherefrom::format::trace_json;
+use wherefrom::graph::{Join, View as _};
+use wherefrom::model::{Account, Claim, Likelihood, Source, SourceId, Stance};
+use wherefrom::query::{EndKind, Trace, TracedAccount, Tree, trace, trace_restated};
+use wherefrom::words;
 
 /// Follow a claim back to where its trail ends
 ///
@@ -48,7 +48,7 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
     }
     if args.dot {
         let answer = trace(&desk.graph, &id).ok_or_else(missing)?;
-        screen.raw(crate::draw::dot(&crate::draw::trace(&desk.graph, &answer)).trim_end());
+        screen.raw(wherefrom::draw::dot(&wherefrom::draw::trace(&desk.graph, &answer)).trim_end());
         return Ok(Outcome::Done);
     }
     let quotes = if args.quotes { Quotes::of(&mut desk, &id, args.follow_restated) } else { Quotes::default() };
@@ -67,7 +67,7 @@ struct Quotes {
 }
 
 impl Quotes {
-    fn of(desk: &mut Desk, id: &crate::model::ClaimId, restated: bool) -> Self {
+    fn of(desk: &mut Desk, id: &wherefrom::model::ClaimId, restated: bool) -> Self {
         let mut accounts: Vec<Account> = desk.graph.claim(id).map(|claim| claim.accounts.clone()).unwrap_or_default();
         if restated {
             let others = trace_restated(&desk.graph, id);
@@ -324,9 +324,9 @@ fn write_relations(desk: &Desk, answer: &Trace, screen: &mut Screen) {
         let other = if outward { &relation.to } else { &relation.from };
         let verb = match (relation.kind, outward) {
             (kind, true) => kind.to_string(),
-            (crate::model::RelationKind::Supports, false) => "supported by".to_owned(),
-            (crate::model::RelationKind::Supersedes, false) => "superseded by".to_owned(),
-            (crate::model::RelationKind::Restates, false) => "restated by".to_owned(),
+            (wherefrom::model::RelationKind::Supports, false) => "supported by".to_owned(),
+            (wherefrom::model::RelationKind::Supersedes, false) => "superseded by".to_owned(),
+            (wherefrom::model::RelationKind::Restates, false) => "restated by".to_owned(),
         };
         let text = desk.graph.claim(other).map_or(String::new(), |claim| claim.text.clone());
         let why = relation.why.as_ref().map_or(String::new(), |why| format!(" ({why})"));
