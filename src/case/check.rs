@@ -192,7 +192,7 @@ impl Checker<'_, '_> {
     }
 
     fn missing(&mut self, key: &Key, sheet: &Sheet) {
-        let message = format!("this {} has no `{}`", sheet.table.name, key.name);
+        let message = format!("`{}` is missing in this `{}`", key.name, sheet.table.name);
         let hint = format!("{} = {}", key.name, values::example(&key.shape));
         self.add(sheet.bytes.clone(), Problem::error("missing-key", message).hint(hint));
     }
@@ -203,7 +203,12 @@ impl Checker<'_, '_> {
         let raw = self.raw(bytes);
         let hint = match (shape, found) {
             (Shape::List(_) | Shape::Pair(_), found) if !found.is_array() => format!("[{}]", short(raw)),
-            (Shape::Number | Shape::Flag, DeValue::String(text)) => short(text),
+            (Shape::Number, DeValue::String(text)) => short(text),
+            (Shape::Flag, _) => "write it as true or false, without quotes".to_owned(),
+            (Shape::Word(_, words), _) if !words.contains(&raw) => format!("one of: {}", words.join(", ")),
+            (Shape::Or(Shape::Word(_, words), _), _) if !words.contains(&raw) => {
+                format!("one of: {}", words.join(", "))
+            }
             (Shape::Table(_), _) => format!("write it as {}", values::example(shape)),
             (_, DeValue::Array(_) | DeValue::Table(_)) => format!("write it as {}", values::example(shape)),
             _ => format!("\"{}\"", short(raw)),

@@ -7,6 +7,7 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use super::faults::with_article;
 use super::index::{self, Index, Sites};
 use super::keys::Space;
 use super::record::{Record, Written};
@@ -135,12 +136,13 @@ impl<'a> Decoder<'a> {
             let message = if a == b {
                 format!("the {a} `{id}` is defined twice")
             } else {
-                format!(
-                    "`{id}` is the id of a {b} already; sources, documents and entities share one space of ids"
-                )
+                format!("`{id}` is the id of {} already", with_article(b))
             };
-            let hint =
-                if a == b { "merge the two, or give one another id" } else { "give one of them another id" };
+            let hint = if a == b {
+                "merge the two, or give one another id"
+            } else {
+                "give one another id: sources, documents and entities share one space"
+            };
             let first = self.place(first.file, first.id_bytes.clone());
             let problem =
                 Problem::error("duplicate-id", message).also(first, "first defined here").hint(hint);

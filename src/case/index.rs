@@ -158,7 +158,7 @@ impl Index {
         }
         let (is, takes) = (with_article(values::name(is)), with_article(values::name(space)));
         let message = format!("`{id}` is {is}, not {takes}");
-        let hint = format!("name {takes} here; one id cannot be both");
+        let hint = format!("name {takes} here");
         Err(Some(Problem::error("unknown-id", message).hint(hint)))
     }
 
@@ -167,11 +167,12 @@ impl Index {
         let problem = Problem::error("unknown-id", format!("no file has {} `{id}`", with_article(what)));
         if space == Space::Claim && self.nodes.contains_key(id) {
             let is = with_article(values::name(self.nodes[id].space));
-            return Problem::error("unknown-id", format!("`{id}` is {is}, not a claim"));
+            return Problem::error("unknown-id", format!("`{id}` is {is}, not a claim"))
+                .hint("name a claim here");
         }
         if space != Space::Claim && self.claims.contains(id) {
             let message = format!("`{id}` is a claim, not {}", with_article(what));
-            return Problem::error("unknown-id", message);
+            return Problem::error("unknown-id", message).hint(format!("name {} here", with_article(what)));
         }
         let define = match space {
             Space::Node => "define it: [entity.ID] or [source.ID]".to_owned(),

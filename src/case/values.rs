@@ -15,7 +15,7 @@ pub(super) fn scalar(shape: &Shape, found: &DeValue<'_>, raw: &str) -> Result<Va
     match (shape, found) {
         (Shape::Flag, DeValue::Boolean(flag)) => Ok(Value::Flag(*flag)),
         (Shape::Number, DeValue::Integer(_) | DeValue::Float(_)) => number(found, raw).map_err(Some),
-        (Shape::Number | Shape::Flag, _) => Err(None),
+        (Shape::Number | Shape::Flag | Shape::List(_) | Shape::Pair(_) | Shape::Table(_), _) => Err(None),
         (_, DeValue::String(text)) => self::text(shape, text).map_err(Some),
         _ => Err(None),
     }
@@ -38,7 +38,7 @@ fn text(shape: &Shape, text: &str) -> Result<Value, Problem> {
     }
     match shape {
         Shape::When => text.parse().map(Value::When).map_err(|error: WhenError| {
-            Problem::error("bad-date", format!("`{}` is not a date: {}", short(text), error.why))
+            Problem::error("bad-date", format!("`{}` is not a date: {}", short(text), reason(&error.why)))
                 .hint("write it as 2022-01-05, 2022-01~ (about), 2022-01-05/2022-01-06 or 2022-01-05T15~")
         }),
         Shape::Hash => text.parse::<Sha256>().map(Value::Hash).map_err(|_| bad_hash(text)),
@@ -72,6 +72,10 @@ pub(super) fn is_id(text: &str) -> bool {
 
 /// Returns the fault of a text that is no id.
 pub(super) fn bad_id(text: &str, why: &str) -> Problem {
+    if text.is_empty() {
+        return Problem::error("bad-id", why)
+            .hint("write one between the quotes: letters, digits, `-`, `_` and `.`");
+    }
     let near: String = text
         .trim()
         .to_lowercase()
@@ -85,6 +89,11 @@ pub(super) fn bad_id(text: &str, why: &str) -> Problem {
 }
 
 fn bad_word(what: &'static str, words: &'static [&'static str], text: &str) -> Problem {
+    let one_of = format!("one of: {}", words.join(", "));
+    // Letters and digits of a scale are as near to each other as they are to anything.
+    if words.iter().all(|word| word.len() == 1) && !words.contains(&text.trim().to_uppercase().as_str()) {
+        return Problem::error("bad-word", format!("`{}` is not {what}", short(text))).hint(one_of);
+    }
     let hint = diag::hint_for(&UnknownWord { word: text.to_owned(), what, known: words });
     let lower = text.trim().to_lowercase();
     let hint = match words.iter().find(|word| word.to_lowercase() == lower) {
@@ -92,6 +101,14 @@ fn bad_word(what: &'static str, words: &'static [&'static str], text: &str) -> P
         None => hint,
     };
     Problem::error("bad-word", format!("`{}` is not {what}", short(text))).hint(hint)
+}
+
+/// The parser's reason without the count of its characters.
+fn reason(why: &str) -> &str {
+    match why.strip_prefix("invalid EDTF at offset ") {
+        Some(rest) => rest.split_once(": ").map_or(rest, |(_, reason)| reason),
+        None => why,
+    }
 }
 
 fn bad_hash(text: &str) -> Problem {
