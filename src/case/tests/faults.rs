@@ -1,6 +1,9 @@
 //! Every fault: its place, the words at fault, the other place and the hint, in one snapshot to read.
 
+use std::fmt::Write as _;
+
 use super::{faults_of, read};
+use crate::model::SourceId;
 
 /// What most of the cases below need to stand on.
 const BASE: &str = r#"
@@ -207,7 +210,7 @@ fn every_fault_shows_its_place_and_what_to_do() {
         let folder = read(&[("bad.toml", text), ("case.toml", BASE)]);
         let faults = faults_of(&folder);
         assert_ne!(faults, "", "{name}");
-        seen += &format!("# {name}\n{faults}\n");
+        let _ = writeln!(seen, "# {name}\n{faults}");
     }
     insta::assert_snapshot!("faults", seen);
 }
@@ -224,7 +227,7 @@ fn what_is_not_utf_8_harms_only_its_record() {
          at   \"\u{fffd}\"\n    \
          hint save the file as UTF-8; the records around such places are still read\n"
     );
-    assert_eq!(folder.case.sources.keys().map(|id| id.as_str()).collect::<Vec<_>>(), ["c"]);
+    assert_eq!(folder.case.sources.keys().map(SourceId::as_str).collect::<Vec<_>>(), ["c"]);
     assert_eq!(folder.case.claims["x"].accounts.len(), 0);
 }
 

@@ -3,6 +3,7 @@
 mod anything;
 mod faults;
 mod good;
+mod schema;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
