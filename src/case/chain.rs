@@ -48,6 +48,9 @@ struct Defaults<'a> {
     via_lost: bool,
 }
 
+/// The longest `via` of a file: every account of the file repeats it.
+const MAX_VIA: usize = 100;
+
 /// Puts the accounts of all claims into the case.
 pub(super) fn accounts(decoder: &mut Decoder<'_>, sites: &Sites) {
     let files = decoder.files;
@@ -62,6 +65,14 @@ pub(super) fn accounts(decoder: &mut Decoder<'_>, sites: &Sites) {
         .iter()
         .enumerate()
         .map(|(file, default)| match default.via {
+            Some(sheet) if sheet.list("via").len() > MAX_VIA => {
+                let message = format!("this `via` has more than {MAX_VIA} hops");
+                let problem =
+                    Problem::error("too-many", message).hint("write them on the chains of the accounts");
+                let bytes = sheet.get("via").map_or(0..0, |spot| spot.bytes.clone());
+                decoder.add(file, bytes, problem);
+                None
+            }
             Some(sheet) => links(decoder, file, sheet, "via"),
             None => Some(Vec::new()),
         })

@@ -10,7 +10,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::faults::{Faults, short};
 use super::keys::{INNER, Key, Need, Shape, Table};
-use super::sheet::{List, Sheet, Spot, Value};
+use super::sheet::{Entry, List, Sheet, Spot, Value};
 use super::values;
 use crate::diag::{self, Problem};
 
@@ -62,7 +62,7 @@ impl Checker<'_, '_> {
             };
             let value = self.entry(key, &key_bytes, value);
             sheet.usable &= value.is_some() || key.need == Need::May;
-            sheet.entries.push((key.name, key_bytes, value));
+            sheet.entries.push(Entry { key: key.name, bytes: key_bytes, value });
         }
         for key in table.keys.iter().filter(|key| key.need == Need::Must) {
             if found.contains_key(key.name) {
@@ -132,7 +132,8 @@ impl Checker<'_, '_> {
             (_, found) => match values::scalar(shape, found, self.raw(&bytes)) {
                 Ok(value) => value,
                 Err(problem) => {
-                    let problem = problem.unwrap_or_else(|| self.wrong_type(key, shape, found, &bytes));
+                    let problem = problem
+                        .map_or_else(|| self.wrong_type(key, shape, found, &bytes), |problem| *problem);
                     self.add(bytes, problem);
                     return None;
                 }
@@ -162,7 +163,7 @@ impl Checker<'_, '_> {
         if matches!(of, Shape::Range)
             && let Err(problem) = values::in_order(&list.items)
         {
-            self.add(bytes.clone(), problem);
+            self.add(bytes.clone(), *problem);
             return None;
         }
         Some(Value::List(list))
@@ -192,7 +193,7 @@ impl Checker<'_, '_> {
     }
 
     fn missing(&mut self, key: &Key, sheet: &Sheet) {
-        let message = format!("this {} has no `{}`", sheet.table.name, key.name);
+        let message = format!("`{}` is missing in this `{}`", key.name, sheet.table.name);
         let hint = format!("{} = {}", key.name, values::example(&key.shape));
         self.add(sheet.bytes.clone(), Problem::error("missing-key", message).hint(hint));
     }
@@ -203,9 +204,15 @@ impl Checker<'_, '_> {
         let raw = self.raw(bytes);
         let hint = match (shape, found) {
             (Shape::List(_) | Shape::Pair(_), found) if !found.is_array() => format!("[{}]", short(raw)),
-            (Shape::Number | Shape::Flag, DeValue::String(text)) => short(text),
-            (Shape::Table(_), _) => format!("write it as {}", values::example(shape)),
-            (_, DeValue::Array(_) | DeValue::Table(_)) => format!("write it as {}", values::example(shape)),
+            (Shape::Number, DeValue::String(text)) => short(text),
+            (Shape::Flag, _) => "write it as true or false, without quotes".to_owned(),
+            (Shape::Word(_, words), _) if !words.contains(&raw) => format!("one of: {}", words.join(", ")),
+            (Shape::Or(Shape::Word(_, words), _), _) if !words.contains(&raw) => {
+                format!("one of: {}", words.join(", "))
+            }
+            (Shape::Table(_), _) | (_, DeValue::Array(_) | DeValue::Table(_)) => {
+                format!("write it as {}", values::example(shape))
+            }
             _ => format!("\"{}\"", short(raw)),
         };
         Problem::error("wrong-type", message).hint(hint)

@@ -7,10 +7,11 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use super::faults::with_article;
 use super::index::{self, Index, Sites};
 use super::keys::Space;
 use super::record::{Record, Written};
-use super::sheet::{Sheet, Spot, Value};
+use super::sheet::{Entry, Sheet, Spot, Value};
 use super::{Places, chain};
 use crate::diag::{Place, Problem};
 use crate::model::{
@@ -65,7 +66,7 @@ impl<'a> Decoder<'a> {
             Ok(()) => spot.value.parse().ok(),
             Err(problem) => {
                 if let Some(problem) = problem {
-                    self.add(file, spot.bytes.clone(), problem);
+                    self.add(file, spot.bytes.clone(), *problem);
                 }
                 None
             }
@@ -135,12 +136,13 @@ impl<'a> Decoder<'a> {
             let message = if a == b {
                 format!("the {a} `{id}` is defined twice")
             } else {
-                format!(
-                    "`{id}` is the id of a {b} already; sources, documents and entities share one space of ids"
-                )
+                format!("`{id}` is the id of {} already", with_article(b))
             };
-            let hint =
-                if a == b { "merge the two, or give one another id" } else { "give one of them another id" };
+            let hint = if a == b {
+                "merge the two, or give one another id"
+            } else {
+                "give one another id: sources, documents and entities share one space"
+            };
             let first = self.place(first.file, first.id_bytes.clone());
             let problem =
                 Problem::error("duplicate-id", message).also(first, "first defined here").hint(hint);
@@ -250,7 +252,9 @@ impl<'a> Decoder<'a> {
     /// What a claim says stands with its text; elsewhere there are only accounts.
     fn stray_keys(&mut self, id: &str, adding: &[&Record], defined: &Record) {
         for record in adding {
-            for (key, bytes, _) in record.sheet.entries.iter().filter(|(key, ..)| *key != "accounts") {
+            for Entry { key, bytes, .. } in
+                record.sheet.entries.iter().filter(|entry| entry.key != "accounts")
+            {
                 let message = format!("`{key}` stands apart from the text of the claim `{id}`");
                 let defined = self.place(defined.file, defined.id_bytes.clone());
                 let problem = Problem::error("stray-key", message)
@@ -302,40 +306,27 @@ impl<'a> Decoder<'a> {
             place: sheet.text("where"),
             when: sheet.when("when"),
         };
-        let problem = quantity_fault(&quantity)?;
-        match problem {
-            Ok(()) => Some(quantity),
-            Err(problem) => {
-                self.add(file, sheet.bytes.clone(), problem);
-                None
-            }
-        }
+        let Some((message, hint)) = quantity_fault(&quantity) else { return Some(quantity) };
+        self.add(file, sheet.bytes.clone(), Problem::error("bad-quantity", message).hint(hint));
+        None
     }
 }
 
 /// Says what is wrong with the figures of a quantity.
-#[allow(clippy::unnecessary_wraps)]
-fn quantity_fault(quantity: &Quantity) -> Option<Result<(), Problem>> {
+fn quantity_fault(quantity: &Quantity) -> Option<(&'static str, &'static str)> {
     let bounds = quantity.at_least.is_some() || quantity.at_most.is_some();
     let forms =
         usize::from(bounds) + usize::from(quantity.value.is_some()) + usize::from(quantity.approx.is_some());
-    let fault = |message: &str, hint: &str| Some(Err(Problem::error("bad-quantity", message).hint(hint)));
-    let hint = "keep one of: value; approx; at_least, at_most or both";
     if forms > 1 {
-        return fault("this figure is given in more than one way", hint);
+        let hint = "keep one of: value; approx; at_least, at_most or both";
+        return Some(("this figure is given in more than one way", hint));
     }
     if forms == 0 && quantity.words.is_none() {
-        return fault(
-            "this quantity has no figure",
-            "give it one of: value, approx, at_least, at_most, words",
-        );
+        let hint = "give it one of: value, approx, at_least, at_most, words";
+        return Some(("this quantity has no figure", hint));
     }
-    if let (Some(least), Some(most)) = (&quantity.at_least, &quantity.at_most)
-        && least.value() > most.value()
-    {
-        return fault("`at_least` is larger than `at_most` here", "swap the two");
-    }
-    Some(Ok(()))
+    let (least, most) = (quantity.at_least.as_ref()?, quantity.at_most.as_ref()?);
+    (least.value() > most.value()).then_some(("`at_least` is larger than `at_most` here", "swap the two"))
 }
 
 fn original(sheet: &Sheet) -> Option<Original> {
@@ -352,7 +343,7 @@ fn reliability(sheet: &Sheet) -> Option<Reliability> {
 }
 
 /// Of several records with one id, returns the one whose content comes first in a fixed order.
-fn first_by_content<'r, T: std::fmt::Debug>(read: Vec<(Option<T>, &'r Record)>) -> Option<(T, &'r Record)> {
+fn first_by_content<T: std::fmt::Debug>(read: Vec<(Option<T>, &Record)>) -> Option<(T, &Record)> {
     let mut read: Vec<(T, &Record)> =
         read.into_iter().filter_map(|(value, record)| value.map(|value| (value, record))).collect();
     if read.len() > 1 {

@@ -159,7 +159,7 @@ fn list(root: &Path) -> Result<Vec<PathBuf>, OpenError> {
             match fs::metadata(root.join(&inside)) {
                 Ok(kind) if kind.is_dir() => todo.push((inside, depth + 1)),
                 Ok(kind) if kind.is_file() && inside.extension().is_some_and(|end| end == "toml") => {
-                    files.push(inside)
+                    files.push(inside);
                 }
                 _ => {}
             }

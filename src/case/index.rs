@@ -135,18 +135,18 @@ impl Index {
     }
 
     /// Checks that an id leads to a record of a space. Nothing in the error: the record has a fault of its own.
-    pub(super) fn find(&mut self, id: &str, space: Space) -> Result<(), Option<Problem>> {
+    pub(super) fn find(&mut self, id: &str, space: Space) -> Result<(), Option<Box<Problem>>> {
         if space == Space::Claim {
             return match self.claims.contains(id) {
                 true => Ok(()),
                 false if self.broken_claims.contains(id) => Err(None),
-                false => Err(Some(self.unknown(id, space))),
+                false => Err(Some(Box::new(self.unknown(id, space)))),
             };
         }
         let is = match self.nodes.get(id) {
             Some(known) => known.space,
             None if self.broken_nodes.contains(id) => return Err(None),
-            None => return Err(Some(self.unknown(id, space))),
+            None => return Err(Some(Box::new(self.unknown(id, space)))),
         };
         let fits = match space {
             Space::Node => true,
@@ -158,8 +158,8 @@ impl Index {
         }
         let (is, takes) = (with_article(values::name(is)), with_article(values::name(space)));
         let message = format!("`{id}` is {is}, not {takes}");
-        let hint = format!("name {takes} here; one id cannot be both");
-        Err(Some(Problem::error("unknown-id", message).hint(hint)))
+        let hint = format!("name {takes} here");
+        Err(Some(Box::new(Problem::error("unknown-id", message).hint(hint))))
     }
 
     fn unknown(&mut self, id: &str, space: Space) -> Problem {
@@ -167,11 +167,12 @@ impl Index {
         let problem = Problem::error("unknown-id", format!("no file has {} `{id}`", with_article(what)));
         if space == Space::Claim && self.nodes.contains_key(id) {
             let is = with_article(values::name(self.nodes[id].space));
-            return Problem::error("unknown-id", format!("`{id}` is {is}, not a claim"));
+            return Problem::error("unknown-id", format!("`{id}` is {is}, not a claim"))
+                .hint("name a claim here");
         }
         if space != Space::Claim && self.claims.contains(id) {
             let message = format!("`{id}` is a claim, not {}", with_article(what));
-            return Problem::error("unknown-id", message);
+            return Problem::error("unknown-id", message).hint(format!("name {} here", with_article(what)));
         }
         let define = match space {
             Space::Node => "define it: [entity.ID] or [source.ID]".to_owned(),

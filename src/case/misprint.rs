@@ -37,7 +37,10 @@ pub(super) fn report(text: &str, part: Range<usize>, errors: &[Error], faults: &
         }
         line = Some(this_line.start);
         let quote = message.contains("basic string") || message.contains("literal string, expected `'`");
-        if unclosed && !quote && (at >= part.end || starts_entry(&text[this_line.clone()])) {
+        if unclosed
+            && !quote
+            && (message.starts_with("unclosed") || at >= part.end || starts_entry(&text[this_line.clone()]))
+        {
             faults.add_pair(unclosed_bracket(text, part.start, this_line.start, at));
             return;
         }
@@ -104,8 +107,21 @@ fn explain(text: &str, part: &Range<usize>, at: usize, message: &str) -> (Range<
                 "one key and one value a line; a remark starts with `#`",
             ),
         ),
-        m if m.starts_with("missing escaped value") => (
+        m if m.starts_with("invalid inline table element") && shown.starts_with(']') => (
             words,
+            syntax(
+                "a `}` is missing before this `]`".to_owned(),
+                "close every bracket that was opened last first",
+            ),
+        ),
+        m if m.starts_with("unexpected leading zero") => {
+            let words = number_at(text, at);
+            let shown = short(&text[words.clone()]);
+            let hint = "write a number without zeros in front; what is no number stands in quotes";
+            (words, syntax(format!("`{shown}` starts with a zero"), hint))
+        }
+        m if m.starts_with("missing escaped value") => (
+            backslash(text, at),
             syntax(
                 "`\\` stands before a letter that has no such form".to_owned(),
                 "write `\\\\` for a backslash, or put the text in single quotes",
@@ -205,6 +221,17 @@ fn unclosed_bracket(text: &str, from: usize, line: usize, at: usize) -> (Range<u
     let problem = Problem::error("syntax", format!("the bracket `{bracket}` that opens here is not closed"))
         .hint("close every bracket that is opened behind it, from the inside out");
     (bytes, problem)
+}
+
+fn number_at(text: &str, at: usize) -> Range<usize> {
+    let digits = text[at..].find(|c: char| !(c.is_alphanumeric() || "+-._:".contains(c)));
+    at..digits.map_or(text.len(), |i| at + i)
+}
+
+/// The backslash before a byte, and the character that it stands before.
+fn backslash(text: &str, at: usize) -> Range<usize> {
+    let start = if text[..at].ends_with('\\') { at - 1 } else { at };
+    start..at + text[at..].chars().next().map_or(0, char::len_utf8)
 }
 
 /// Says whether a line starts with a key and its `=`.

@@ -103,7 +103,7 @@ impl Taker<'_, '_, '_> {
             (Place::Repeated, DeValue::Array(array))
                 if array.iter().all(|value| value.get_ref().is_table()) =>
             {
-                for value in array.iter() {
+                for value in array {
                     if let DeValue::Table(found) = value.get_ref() {
                         let record =
                             self.record(table, String::new(), self.checker.bytes(value), found, value);

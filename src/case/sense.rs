@@ -24,7 +24,7 @@ pub(super) fn check(decoder: &mut Decoder<'_>) {
     let part_of: Vec<_> = case
         .entities
         .values()
-        .map(|e| (e.id.as_str(), e.part_of.iter().map(|id| id.as_str()).collect()))
+        .map(|e| (e.id.as_str(), e.part_of.iter().map(crate::model::EntityId::as_str).collect()))
         .collect();
     circles("part_of", "is a part of", &part_of, |id| places.entities.get(id).cloned(), &mut found);
     same_contradictions(&case, &places.contradictions, &mut found);

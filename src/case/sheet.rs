@@ -36,14 +36,24 @@ pub(super) struct List {
     pub(super) written: usize,
 }
 
+/// A key of a table with what it was given.
+#[derive(Debug, Clone)]
+pub(super) struct Entry {
+    pub(super) key: &'static str,
+    /// The key.
+    pub(super) bytes: Range<usize>,
+    /// Its value; nothing if that was wrong.
+    pub(super) value: Option<Spot<Value>>,
+}
+
 /// A checked table.
 #[derive(Debug, Clone)]
 pub(super) struct Sheet {
     pub(super) table: &'static Table,
     /// The header, or the whole of an inline table.
     pub(super) bytes: Range<usize>,
-    /// Every known key with its place; without a value if that was wrong.
-    pub(super) entries: Vec<(&'static str, Range<usize>, Option<Spot<Value>>)>,
+    /// Every known key that was written.
+    pub(super) entries: Vec<Entry>,
     /// Whether the record is of use.
     pub(super) usable: bool,
 }
@@ -51,7 +61,7 @@ pub(super) struct Sheet {
 impl Sheet {
     /// Returns the good value of a key.
     pub(super) fn get(&self, key: &str) -> Option<&Spot<Value>> {
-        self.entry(key).and_then(|(_, _, value)| value.as_ref())
+        self.entry(key).and_then(|entry| entry.value.as_ref())
     }
 
     /// Says whether a key was written, well or not.
@@ -63,14 +73,14 @@ impl Sheet {
     pub(super) fn written(&self, key: &str) -> usize {
         match self.entry(key) {
             None => 0,
-            Some((_, _, Some(Spot { value: Value::List(list), .. }))) => list.written,
+            Some(Entry { value: Some(Spot { value: Value::List(list), .. }), .. }) => list.written,
             Some(_) => 1,
         }
     }
 
-    fn entry(&self, key: &str) -> Option<&(&'static str, Range<usize>, Option<Spot<Value>>)> {
+    fn entry(&self, key: &str) -> Option<&Entry> {
         debug_assert!(self.table.key(key).is_some(), "`{key}` is a key of `{}`", self.table.name);
-        self.entries.iter().find(|(name, ..)| *name == key)
+        self.entries.iter().find(|entry| entry.key == key)
     }
 
     /// Returns a text and its place.

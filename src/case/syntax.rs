@@ -55,6 +55,7 @@ pub(super) fn text(bytes: &[u8], faults: &mut Faults<'_>) -> (String, Vec<usize>
     if let (Some(at), Some(byte)) = (bad.first(), first) {
         let more = match bad.len() {
             1 => String::new(),
+            2 => ", nor is 1 more place".to_owned(),
             n => format!(", nor are {} more places", n - 1),
         };
         let message = format!("byte {byte} of this file is not UTF-8{more}");

@@ -6,63 +6,81 @@ use super::faults::{short, with_article};
 use super::keys::{Shape, Space};
 use super::sheet::{Spot, Value};
 use crate::diag::{self, Problem};
-use crate::model::{
-    AccountId, Anchor, AnchorError, ClaimId, Number, Passage, Sha256, UnknownWord, WhenError,
-};
+use crate::model::{Anchor, AnchorError, ClaimId, Number, Passage, Sha256, UnknownWord, WhenError};
 
 /// Checks a value that is neither list nor table. Nothing in the error means that it is of another type.
-pub(super) fn scalar(shape: &Shape, found: &DeValue<'_>, raw: &str) -> Result<Value, Option<Problem>> {
+pub(super) fn scalar(shape: &Shape, found: &DeValue<'_>, raw: &str) -> Result<Value, Option<Box<Problem>>> {
     match (shape, found) {
         (Shape::Flag, DeValue::Boolean(flag)) => Ok(Value::Flag(*flag)),
         (Shape::Number, DeValue::Integer(_) | DeValue::Float(_)) => number(found, raw).map_err(Some),
-        (Shape::Number | Shape::Flag, _) => Err(None),
+        (Shape::Number | Shape::Flag | Shape::List(_) | Shape::Pair(_) | Shape::Table(_), _) => Err(None),
         (_, DeValue::String(text)) => self::text(shape, text).map_err(Some),
         _ => Err(None),
     }
 }
 
-fn number(found: &DeValue<'_>, raw: &str) -> Result<Value, Problem> {
+fn fault(code: &'static str, message: String, hint: impl Into<String>) -> Box<Problem> {
+    Box::new(Problem::error(code, message).hint(hint))
+}
+
+fn number(found: &DeValue<'_>, raw: &str) -> Result<Value, Box<Problem>> {
     let decimal = !matches!(found, DeValue::Integer(integer) if integer.radix() != 10);
     match raw.parse::<Number>() {
         Ok(number) if decimal => Ok(Value::Number(number)),
-        _ => Err(Problem::error("bad-number", format!("`{}` is not a finite decimal number", short(raw)))
-            .hint("write it in digits: 4000, 4_000 or 0.5; a figure in words goes into `words`")),
+        _ => {
+            let hint = "write it in digits: 4000, 4_000 or 0.5; a figure in words goes into `words`";
+            Err(fault("bad-number", format!("`{}` is not a finite decimal number", short(raw)), hint))
+        }
     }
 }
 
-fn text(shape: &Shape, text: &str) -> Result<Value, Problem> {
-    let keep = || Ok(Value::Text(text.to_owned()));
-    if text.trim().is_empty() && !matches!(shape, Shape::IdOrNone(_)) {
-        let problem = Problem::error("empty", "there is nothing between these quotes");
-        return Err(problem.hint("fill it in, or remove the key"));
+fn text(shape: &Shape, text: &str) -> Result<Value, Box<Problem>> {
+    if text.trim().is_empty() {
+        return match shape {
+            Shape::IdOrNone(_) if text.is_empty() => Ok(Value::Text(String::new())),
+            _ => {
+                let message = "there is nothing between these quotes".to_owned();
+                Err(fault("empty", message, "fill it in, or remove the key"))
+            }
+        };
     }
     match shape {
-        Shape::When => text.parse().map(Value::When).map_err(|error: WhenError| {
-            Problem::error("bad-date", format!("`{}` is not a date: {}", short(text), error.why))
-                .hint("write it as 2022-01-05, 2022-01~ (about), 2022-01-05/2022-01-06 or 2022-01-05T15~")
-        }),
+        Shape::When => text.parse().map(Value::When).map_err(|error| bad_date(&error)),
         Shape::Hash => text.parse::<Sha256>().map(Value::Hash).map_err(|_| bad_hash(text)),
         Shape::Range => text.parse::<Passage>().map(Value::Range).map_err(|error| bad_anchor(&error)),
+        _ => match text_fault(shape, text) {
+            Some(problem) => Err(problem),
+            None => Ok(Value::Text(text.to_owned())),
+        },
+    }
+}
+
+/// Says what is wrong with a text that stays one.
+fn text_fault(shape: &Shape, text: &str) -> Option<Box<Problem>> {
+    match shape {
         Shape::Language if !is_language(text) => {
-            Err(Problem::error("bad-language", format!("`{}` is not a language tag", short(text)))
-                .hint("write it as in BCP 47: en, ru, kk-Cyrl"))
+            let message = format!("`{}` is not a language tag", short(text));
+            Some(fault("bad-language", message, "write it as in BCP 47: en, ru, kk-Cyrl"))
         }
         Shape::Below | Shape::Path if !is_relative(text, matches!(shape, Shape::Path)) => {
-            Err(Problem::error("bad-path", format!("`{}` does not stay inside the case", short(text)))
-                .hint("write a relative path with `/` between folders: texts/chronicles.txt"))
+            let folder = if matches!(shape, Shape::Path) { "case" } else { "documents" };
+            let message = format!("`{}` is not a path that starts in the {folder} folder", short(text));
+            let hint = "write it with `/` between folders, and without one in front: 2022/chronicles.txt";
+            Some(fault("bad-path", message, hint))
         }
-        Shape::Word(what, words) if !words.contains(&text) => Err(bad_word(what, words, text)),
-        Shape::NewId | Shape::Id(Space::Account) => match AccountId::new(text) {
-            Ok(_) => keep(),
-            Err(error) => Err(bad_id(text, &error.to_string())),
-        },
-        // All ids are of one form.
-        Shape::Id(_) | Shape::IdOrNone(_) if !text.is_empty() => match ClaimId::new(text) {
-            Ok(_) => keep(),
-            Err(error) => Err(bad_id(text, &error.to_string())),
-        },
-        _ => keep(),
+        Shape::Word(what, words) if !words.contains(&text) => Some(bad_word(what, words, text)),
+        // Ids are of one form, whatever they are the ids of.
+        Shape::NewId | Shape::Id(_) | Shape::IdOrNone(_) => {
+            ClaimId::new(text).err().map(|error| Box::new(bad_id(text, &error.to_string())))
+        }
+        _ => None,
     }
+}
+
+fn bad_date(error: &WhenError) -> Box<Problem> {
+    let message = format!("`{}` is not a date: {}", short(&error.text), reason(&error.why));
+    let hint = "write it as 2022-01-05, 2022-01~ (about), 2022-01-05/2022-01-06 or 2022-01-05T15~";
+    fault("bad-date", message, hint)
 }
 
 /// Says whether a text can be an id: ids of all kinds are of one form.
@@ -72,6 +90,10 @@ pub(super) fn is_id(text: &str) -> bool {
 
 /// Returns the fault of a text that is no id.
 pub(super) fn bad_id(text: &str, why: &str) -> Problem {
+    if text.is_empty() {
+        return Problem::error("bad-id", why)
+            .hint("write one between the quotes: letters, digits, `-`, `_` and `.`");
+    }
     let near: String = text
         .trim()
         .to_lowercase()
@@ -84,37 +106,46 @@ pub(super) fn bad_id(text: &str, why: &str) -> Problem {
     if near.is_empty() { problem } else { problem.hint(format!("for example: {near}")) }
 }
 
-fn bad_word(what: &'static str, words: &'static [&'static str], text: &str) -> Problem {
-    let hint = diag::hint_for(&UnknownWord { word: text.to_owned(), what, known: words });
+fn bad_word(what: &'static str, words: &'static [&'static str], text: &str) -> Box<Problem> {
     let lower = text.trim().to_lowercase();
     let hint = match words.iter().find(|word| word.to_lowercase() == lower) {
         Some(word) => format!("did you mean `{word}`?"),
-        None => hint,
+        // Letters and digits of a scale are as near to each other as they are to anything.
+        None if words.iter().all(|word| word.len() == 1) => format!("one of: {}", words.join(", ")),
+        None => diag::hint_for(&UnknownWord { word: text.to_owned(), what, known: words }),
     };
-    Problem::error("bad-word", format!("`{}` is not {what}", short(text))).hint(hint)
+    fault("bad-word", format!("`{}` is not {what}", short(text)), hint)
 }
 
-fn bad_hash(text: &str) -> Problem {
-    let lower = text.trim().to_lowercase();
-    let hint = match lower.parse::<Sha256>() {
+/// The parser's reason without the count of its characters.
+fn reason(why: &str) -> &str {
+    match why.strip_prefix("invalid EDTF at offset ") {
+        Some(rest) => rest.split_once(": ").map_or(rest, |(_, reason)| reason),
+        None => why,
+    }
+}
+
+fn bad_hash(text: &str) -> Box<Problem> {
+    let hint = match text.trim().to_lowercase().parse::<Sha256>() {
         Ok(hash) => hash.to_string(),
         Err(_) => "it is what `sha256sum FILE` prints: 64 hex digits".to_owned(),
     };
-    Problem::error("bad-hash", format!("`{}` is not a SHA-256: 64 hex digits, in lower case", short(text)))
-        .hint(hint)
+    let message = format!("`{}` is not a SHA-256: 64 hex digits, in lower case", short(text));
+    fault("bad-hash", message, hint)
 }
 
-fn bad_anchor(error: &AnchorError) -> Problem {
-    let code = if matches!(error, AnchorError::Overlap(..)) { "overlap" } else { "bad-anchor" };
-    let hint = match error {
-        AnchorError::Overlap(..) => "list the ranges in the order of the text, each behind the last",
-        _ => "write the words under `quote` in place of `at`, and their place is looked up",
+fn bad_anchor(error: &AnchorError) -> Box<Problem> {
+    let (code, hint) = match error {
+        AnchorError::Overlap(..) => {
+            ("overlap", "list the ranges in the order of the text, each behind the last")
+        }
+        _ => ("bad-anchor", "write the words under `quote` in place of `at`, and their place is looked up"),
     };
-    Problem::error(code, error.to_string()).hint(hint)
+    fault(code, error.to_string(), hint)
 }
 
 /// Checks that the ranges of a list are an anchor together.
-pub(super) fn in_order(items: &[Spot<Value>]) -> Result<(), Problem> {
+pub(super) fn in_order(items: &[Spot<Value>]) -> Result<(), Box<Problem>> {
     let ranges = items.iter().filter_map(|spot| match spot.value {
         Value::Range(passage) => Some(passage),
         _ => None,

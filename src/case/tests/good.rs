@@ -1,7 +1,7 @@
 //! Good cases: what is written is what is read.
 
 use super::read_good;
-use crate::model::{Basis, ClaimId, Stance};
+use crate::model::{AccountId, Basis, ClaimId, Stance};
 
 /// Two files that use every table and nearly every key.
 pub(super) const CASE: &str = r#"title = "Almaty"
@@ -143,7 +143,7 @@ fn what_is_not_said_gets_its_default() {
     assert_eq!(case.sources["chronicles"].kind.as_str(), "document");
     assert_eq!(case.sources["the-news"].identity.as_str(), "none");
     assert_eq!(case.contradictions[0].strength.as_str(), "contradiction");
-    assert_eq!(case.relations[0].account.as_ref().map(|id| id.as_str()), Some("first"));
+    assert_eq!(case.relations[0].account.as_ref().map(AccountId::as_str), Some("first"));
     let hop = &case.claims["injured-4000"].accounts[0].hops[0];
     assert_eq!((hop.basis, hop.stance), (Basis::Unstated, Stance::Asserts));
 }
@@ -155,7 +155,9 @@ fn the_order_of_files_and_records_changes_nothing_but_the_order() {
     let sorted = |folder: &super::Folder| {
         let mut claims: Vec<_> = folder.case.claims.values().cloned().collect();
         claims.sort_by(|a, b| a.id.cmp(&b.id));
-        claims.iter_mut().for_each(|claim| claim.accounts.sort_by(|a, b| a.id.cmp(&b.id)));
+        for claim in &mut claims {
+            claim.accounts.sort_by(|a, b| a.id.cmp(&b.id));
+        }
         claims
     };
     assert_eq!(sorted(&whole), sorted(&turned));

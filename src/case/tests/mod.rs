@@ -1,10 +1,10 @@
 //! Tests of reading as a whole: good cases, every fault, several at once, and anything at all.
 
 mod anything;
-
 mod faults;
 mod format;
 mod good;
+mod schema;
 mod untidy;
 
 use std::fmt::Write as _;
