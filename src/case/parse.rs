@@ -129,7 +129,9 @@ impl File {
 
     fn read_other_table(&mut self, comments: &mut Headers, mut head: Section, table: &Table) {
         let path = head.path.clone();
-        let named = |name| table.get_key_value(name).map(|(key, item)| Named { name: key.get(), key: Some(key), item });
+        let named = |name| {
+            table.get_key_value(name).map(|(key, item)| Named { name: key.get(), key: Some(key), item })
+        };
         let (values, tables): (Vec<_>, Vec<_>) =
             table.iter().filter_map(|(name, _)| named(name)).partition(|named| named.item.is_value());
         head.entries = values.into_iter().filter_map(|named| comments.entry(named)).collect();
@@ -218,7 +220,8 @@ impl Headers {
         match named.item {
             Item::Table(table) => self.table(path, table),
             item => {
-                let (before, behind) = item.as_value().map_or_else(Default::default, |value| around(named.key, value.decor()));
+                let (before, behind) =
+                    item.as_value().map_or_else(Default::default, |value| around(named.key, value.decor()));
                 Section { path, before, behind, ..Section::default() }
             }
         }
@@ -235,7 +238,9 @@ impl Headers {
     }
 
     fn entries(&mut self, table: &Table) -> Vec<Entry> {
-        let named = |name| table.get_key_value(name).map(|(key, item)| Named { name: key.get(), key: Some(key), item });
+        let named = |name| {
+            table.get_key_value(name).map(|(key, item)| Named { name: key.get(), key: Some(key), item })
+        };
         table.iter().filter_map(|(name, _)| named(name)).filter_map(|named| self.entry(named)).collect()
     }
 

@@ -66,7 +66,8 @@ fn is_broken(key: &str, list: &List, start: &str) -> bool {
     let commented = |element: &Element| !element.before.is_empty() || element.behind.is_some();
     !list.after.is_empty()
         || list.elements.iter().any(commented)
-        || !list.elements.is_empty() && (key == "accounts" || start.width() + print_list(list).width() > WIDTH)
+        || !list.elements.is_empty()
+            && (key == "accounts" || start.width() + print_list(list).width() > WIDTH)
 }
 
 fn with_comment(line: String, comment: Option<&String>) -> String {

@@ -354,9 +354,15 @@ fn is_blank(c: char) -> bool {
 
 fn fold(c: char) -> char {
     match c {
-        '`' | '´' | '‘' | '’' | '‚' | '‛' | '′' | '‵' | '‹' | '›' | 'ʼ' | 'ʹ' | '❛' | '❜' | '＇' => '\'',
-        '“' | '”' | '„' | '‟' | '″' | '‶' | '«' | '»' | 'ʺ' | '❝' | '❞' | '〝' | '〞' | '〟' | '＂' => '"',
-        '\u{2010}'..='\u{2015}' | '⁃' | '−' | '⸺' | '⸻' | '﹘' | '﹣' | '－' | '֊' | '־' | '〜' | '〰' => '-',
+        '`' | '´' | '‘' | '’' | '‚' | '‛' | '′' | '‵' | '‹' | '›' | 'ʼ' | 'ʹ' | '❛' | '❜' | '＇' => {
+            '\''
+        }
+        '“' | '”' | '„' | '‟' | '″' | '‶' | '«' | '»' | 'ʺ' | '❝' | '❞' | '〝' | '〞' | '〟' | '＂' => {
+            '"'
+        }
+        '\u{2010}'..='\u{2015}' | '⁃' | '−' | '⸺' | '⸻' | '﹘' | '﹣' | '－' | '֊' | '־' | '〜' | '〰' => {
+            '-'
+        }
         _ => c,
     }
 }
@@ -385,9 +391,10 @@ mod tests {
     #[test]
     fn marks_dashes_and_white_space_are_folded_and_nothing_else() {
         let words = "He said: «It’s \u{a0}\r\n the ‘old’ mill\u{200b} — burnt\u{2011}out», „yes“.";
-        assert_eq!(find(words, "  \"It's the 'old' mill - burnt-out\" "), [[
-            "«It’s \u{a0}\r\n the ‘old’ mill\u{200b} — burnt\u{2011}out»"
-        ]]);
+        assert_eq!(
+            find(words, "  \"It's the 'old' mill - burnt-out\" "),
+            [["«It’s \u{a0}\r\n the ‘old’ mill\u{200b} — burnt\u{2011}out»"]]
+        );
         assert_eq!(find(words, "“yes”"), [["„yes“"]]);
         assert!(text(words).find("it's").is_err());
     }
@@ -395,17 +402,20 @@ mod tests {
     #[test]
     fn every_place_is_found_overlapping_ones_too() {
         assert_eq!(text("no no no").find("no no").unwrap().matches.len(), 2);
-        assert_eq!(text("\u{feff}  a  a ").find("a").unwrap().matches, [
-            Match { ranges: vec![3..4] },
-            Match { ranges: vec![6..7] }
-        ]);
+        assert_eq!(
+            text("\u{feff}  a  a ").find("a").unwrap().matches,
+            [Match { ranges: vec![3..4] }, Match { ranges: vec![6..7] }]
+        );
     }
 
     #[test]
     fn an_ellipsis_is_one_range_from_first_to_last_words() {
         let words = "We saw smoke. We saw two boats leave, and then the boats came back.";
         assert_eq!(find(words, "We saw … boats"), [["We saw two boats"]]);
-        assert_eq!(find(words, "We saw ... boats .... back"), [["We saw two boats leave, and then the boats came back"]]);
+        assert_eq!(
+            find(words, "We saw ... boats .... back"),
+            [["We saw two boats leave, and then the boats came back"]]
+        );
         assert_eq!(find(words, "smoke…boats"), [["smoke. We saw two boats"]]);
         assert_eq!(find("a b a b", "a … b"), [["a b"], ["a b"]]);
         assert_eq!(find("aa", "a … a"), [["aa"]]);
@@ -425,7 +435,10 @@ mod tests {
     #[test]
     fn a_bar_parts_a_broken_up_quotation() {
         let words = "“They came,” he said, “at night.” They left “at night.”";
-        assert_eq!(find(words, "They came | at night"), [["They came", "at night"], ["They came", "at night"]]);
+        assert_eq!(
+            find(words, "They came | at night"),
+            [["They came", "at night"], ["They came", "at night"]]
+        );
         assert_eq!(find(words, "They … he | at … They"), [["They came,” he", "at night.” They"]]);
         assert_eq!(
             fault(words, "They left | They came"),

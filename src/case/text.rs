@@ -147,9 +147,8 @@ impl Text {
         if start >= end {
             return Err(Mismatch::Empty { passage: *passage });
         }
-        let words = self
-            .passage(start..end)
-            .ok_or(Mismatch::Beyond { passage: *passage, length: self.length })?;
+        let words =
+            self.passage(start..end).ok_or(Mismatch::Beyond { passage: *passage, length: self.length })?;
         match PassageHash::of(words) {
             found if found == hash => Ok(words),
             found => Err(Mismatch::Changed { passage: *passage, found }),
@@ -251,7 +250,10 @@ mod tests {
         let now = PassageHash::of("ridge ");
         assert_eq!(
             stored.resolve(&shifted).unwrap_err().to_string(),
-            format!("the passage `5-11#{}` has changed: what stands there now has the hash `{now}`", passage.hash)
+            format!(
+                "the passage `5-11#{}` has changed: what stands there now has the hash `{now}`",
+                passage.hash
+            )
         );
         let beyond = Passage { start: 25, end: 40, ..passage };
         assert_eq!(

@@ -48,7 +48,17 @@ fn words(choices: &'static [&'static str]) -> impl Strategy<Value = String> {
 
 /// What may stand between two lines.
 fn gap() -> impl Strategy<Value = String> {
-    words(&["", "", "\n", "#@ a\n", "\n\n#@ b\n", "  #@ c\n\n", "#@ d\n#@ e\n", "#@ f\n\n\n#@ g\n", "\n#@ h\n\n"])
+    words(&[
+        "",
+        "",
+        "\n",
+        "#@ a\n",
+        "\n\n#@ b\n",
+        "  #@ c\n\n",
+        "#@ d\n#@ e\n",
+        "#@ f\n\n\n#@ g\n",
+        "\n#@ h\n\n",
+    ])
 }
 
 fn behind() -> impl Strategy<Value = String> {
@@ -94,9 +104,14 @@ fn list_of(element: impl Strategy<Value = String> + 'static) -> BoxedStrategy<St
 }
 
 fn inline_table(keys: &'static [&'static str], value: BoxedStrategy<String>) -> BoxedStrategy<String> {
-    (prop::sample::subsequence(keys, 0..=keys.len()).prop_shuffle(), vec((inside(), value, inside()), keys.len()), inside())
+    (
+        prop::sample::subsequence(keys, 0..=keys.len()).prop_shuffle(),
+        vec((inside(), value, inside()), keys.len()),
+        inside(),
+    )
         .prop_map(|(keys, values, end)| {
-            let entry = |(key, (a, value, b)): (&str, (String, String, String))| format!("{a}{key}={value}{b}");
+            let entry =
+                |(key, (a, value, b)): (&str, (String, String, String))| format!("{a}{key}={value}{b}");
             let entries: Vec<String> = keys.into_iter().zip(values).map(entry).collect();
             format!("{{{}{end}}}", entries.join(","))
         })
@@ -104,7 +119,8 @@ fn inline_table(keys: &'static [&'static str], value: BoxedStrategy<String>) -> 
 }
 
 fn hop() -> BoxedStrategy<String> {
-    let full = inline_table(&["basis", "source", "at", "zzz"], prop_oneof![string(), list_of(string())].boxed());
+    let full =
+        inline_table(&["basis", "source", "at", "zzz"], prop_oneof![string(), list_of(string())].boxed());
     let sole = (inside(), string(), inside()).prop_map(|(a, s, b)| format!("{{{a}source = {s}{b}}}"));
     prop_oneof![string(), full, sole].boxed()
 }
@@ -126,7 +142,9 @@ fn value() -> BoxedStrategy<String> {
 }
 
 fn line(key: &'static str) -> BoxedStrategy<String> {
-    (gap(), words(&["", "  "]), value(), behind()).prop_map(move |(g, i, v, b)| format!("{g}{i}{key} ={v}{b}")).boxed()
+    (gap(), words(&["", "  "]), value(), behind())
+        .prop_map(move |(g, i, v, b)| format!("{g}{i}{key} ={v}{b}"))
+        .boxed()
 }
 
 fn lines(keys: &'static [&'static str]) -> BoxedStrategy<String> {
@@ -162,7 +180,10 @@ fn table() -> BoxedStrategy<String> {
         })
         .boxed();
     Union::new([
-        with_keys("[claim.\"мостID\"]", &["note", "text", "unknown", "about", "quantity.of", "quantity.value", "tags"]),
+        with_keys(
+            "[claim.\"мостID\"]",
+            &["note", "text", "unknown", "about", "quantity.of", "quantity.value", "tags"],
+        ),
         with_keys("[ source . sID ]", &["kind", "name", "aliases", "reliability", "x.y.z"]),
         with_keys("[document.dID]", &["file", "title", "note", "published"]),
         with_keys("[entity.eID]", &["name", "kind"]),
