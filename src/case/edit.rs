@@ -50,7 +50,8 @@ pub fn anchor_quotes(
     mut resolver: impl FnMut(&str, &str) -> Option<Vec<String>>,
 ) -> Result<(String, usize), TomlError> {
     let document = Document::parse(text)?;
-    let default = document.get("defaults").and_then(|defaults| text_at(defaults.as_table_like()?, "document"));
+    let default =
+        document.get("defaults").and_then(|defaults| text_at(defaults.as_table_like()?, "document"));
     let mut edits: Vec<(Range<usize>, String)> = Vec::new();
     let claims = document.get("claim").and_then(Item::as_table_like);
     for (_, claim) in claims.into_iter().flat_map(TableLike::iter) {
@@ -106,3 +107,6 @@ fn tables(item: &Item) -> Vec<&dyn TableLike> {
         _ => Vec::new(),
     }
 }
+
+#[cfg(test)]
+mod tests;

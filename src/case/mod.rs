@@ -34,6 +34,7 @@ mod print;
 mod promises;
 mod record;
 mod schema;
+mod sections;
 mod sense;
 mod sheet;
 mod syntax;

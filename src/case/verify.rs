@@ -43,7 +43,9 @@ pub enum Finding {
         fault: TextError,
     },
     /// The stored copy isn't the one that was recorded.
-    #[error("the stored copy of `{document}` has changed: {broken} of its {anchors} anchors no longer match, its SHA-256 was {recorded} and is {found}")]
+    #[error(
+        "the stored copy of `{document}` has changed: {broken} of its {anchors} anchors no longer match, its SHA-256 was {recorded} and is {found}"
+    )]
     Changed {
         /// The document.
         document: SourceId,
@@ -216,13 +218,21 @@ impl Verification {
         match text {
             Err(fault) => self.unseen(spots, Finding::NotText { document: id.clone(), fault }),
             Ok(text) => {
-                *(if recorded.is_some() { &mut self.counts.verified } else { &mut self.counts.unhashed }) += 1;
+                *(if recorded.is_some() { &mut self.counts.verified } else { &mut self.counts.unhashed }) +=
+                    1;
                 spots.iter().for_each(|(spot, target)| self.spot(&text, spot, target, seen));
             }
         }
     }
 
-    fn changed(&mut self, id: &SourceId, recorded: Sha256, found: Sha256, text: Option<&Text>, spots: &Spots) {
+    fn changed(
+        &mut self,
+        id: &SourceId,
+        recorded: Sha256,
+        found: Sha256,
+        text: Option<&Text>,
+        spots: &Spots,
+    ) {
         let anchors = || spots.iter().filter_map(|(_, target)| target.anchor());
         let broken = anchors().filter(|anchor| text.is_none_or(|text| text.words(anchor).is_err())).count();
         self.counts.changed += 1;
@@ -268,7 +278,9 @@ impl Verification {
         match text.find(quote) {
             Err(fault) => self.findings.push(Finding::Quote { at: at.clone(), fault }),
             // If not all places are known, the anchor may be one of the others.
-            Ok(found) if found.more || found.matches.iter().any(|m| stands(&m.ranges)) => self.counts.quotes += 1,
+            Ok(found) if found.more || found.matches.iter().any(|m| stands(&m.ranges)) => {
+                self.counts.quotes += 1
+            }
             Ok(_) => self.findings.push(Finding::Elsewhere { at: at.clone(), anchor: anchor.clone() }),
         }
     }
@@ -359,3 +371,6 @@ pub fn document_path(root: &Path, documents: Option<&str>, file: &str) -> Result
     let folder = documents.map_or_else(|| root.to_owned(), |documents| root.join(documents));
     Ok(folder.join(below.iter().collect::<PathBuf>()))
 }
+
+#[cfg(test)]
+mod tests;

@@ -53,10 +53,16 @@ fn text(args: &Args, global: &Global, screen: &mut Screen) -> Result<Text, Failu
             let documents = folder.case.sources.values().filter(|source| source.document.is_some());
             let hint = did_you_mean(&args.document, documents.map(|source| source.id.as_str()));
             let failure = Failure::new(format!("the case has no document `{}`", args.document));
-            return Err(failure.hint(hint.unwrap_or_else(|| "`wherefrom list documents` shows them".to_owned())));
+            return Err(
+                failure.hint(hint.unwrap_or_else(|| "`wherefrom list documents` shows them".to_owned()))
+            );
         }
     }
-    if path.is_file() { load(path) } else { Err(opened.err().unwrap_or_else(|| Failure::new("no such document"))) }
+    if path.is_file() {
+        load(path)
+    } else {
+        Err(opened.err().unwrap_or_else(|| Failure::new("no such document")))
+    }
 }
 
 fn load(path: &std::path::Path) -> Result<Text, Failure> {
@@ -65,8 +71,12 @@ fn load(path: &std::path::Path) -> Result<Text, Failure> {
 }
 
 fn write(text: &Text, found: &Match, screen: &mut Screen) {
-    let passages: Vec<String> =
-        found.ranges.iter().filter_map(|range| text.anchor(range.clone())).map(|passage| format!("\"{passage}\"")).collect();
+    let passages: Vec<String> = found
+        .ranges
+        .iter()
+        .filter_map(|range| text.anchor(range.clone()))
+        .map(|passage| format!("\"{passage}\""))
+        .collect();
     match passages.as_slice() {
         [one] => screen.raw(&format!("at = {one}")),
         several => screen.raw(&format!("at = [{}]", several.join(", "))),
@@ -88,7 +98,8 @@ fn write(text: &Text, found: &Match, screen: &mut Screen) {
 /// Returns a valid id made of a text: letters and digits, the rest as single hyphens.
 pub fn id_from(text: &str) -> Option<SourceId> {
     let lower = text.to_lowercase();
-    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> =
+        lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let id: String = words.join("-").chars().take(60).collect();
     SourceId::new(id.trim_end_matches('-')).ok()
 }

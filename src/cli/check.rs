@@ -74,7 +74,9 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
 }
 
 fn stored(documents: &std::path::Path, source: &Source) -> io::Result<Option<Vec<u8>>> {
-    let Some(file) = source.document.as_ref().and_then(|document| document.file.as_ref()) else { return Ok(None) };
+    let Some(file) = source.document.as_ref().and_then(|document| document.file.as_ref()) else {
+        return Ok(None);
+    };
     let path = document_path(documents, None, file).map_err(io::Error::other)?;
     match fs::read(path) {
         Ok(bytes) => Ok(Some(bytes)),
@@ -86,30 +88,56 @@ fn stored(documents: &std::path::Path, source: &Source) -> io::Result<Option<Vec
 /// A finding as a problem, with the place in the case file that says otherwise.
 fn problem(folder: &Folder, finding: &Finding) -> Problem {
     let of_document = |id| folder.places.source(id).cloned();
-    let of_account = |at: &Spot| folder.places.account(&at.account).map(|place| place.at.clone().unwrap_or_else(|| place.table.clone()));
+    let of_account = |at: &Spot| {
+        folder
+            .places
+            .account(&at.account)
+            .map(|place| place.at.clone().unwrap_or_else(|| place.table.clone()))
+    };
     let (code, place, hint) = match finding {
-        Finding::Missing { document, .. } => {
-            ("document-missing", of_document(document), "put it there, or name another folder with --documents DIR")
+        Finding::Missing { document, .. } => (
+            "document-missing",
+            of_document(document),
+            "put it there, or name another folder with --documents DIR",
+        ),
+        Finding::Unreadable { document, .. } => {
+            ("document-unreadable", of_document(document), "see that the file can be read")
         }
-        Finding::Unreadable { document, .. } => ("document-unreadable", of_document(document), "see that the file can be read"),
-        Finding::NotText { document, .. } => ("document-not-text", of_document(document), "documents are stored as plain text in UTF-8"),
+        Finding::NotText { document, .. } => {
+            ("document-not-text", of_document(document), "documents are stored as plain text in UTF-8")
+        }
         Finding::Changed { document, .. } => (
             "document-changed",
             of_document(document),
             "restore the copy that was recorded, or record the changed text as a document of its own; nothing is anchored anew",
         ),
-        Finding::Anchor { at, .. } | Finding::Elsewhere { at, .. } => {
-            ("anchor-mismatch", of_account(at), "`wherefrom anchor DOCUMENT \"words\"` finds where words stand")
+        Finding::Anchor { at, .. } | Finding::Elsewhere { at, .. } => (
+            "anchor-mismatch",
+            of_account(at),
+            "`wherefrom anchor DOCUMENT \"words\"` finds where words stand",
+        ),
+        Finding::NoDocument { at } => {
+            ("anchor-without-document", of_account(at), "name the document, or drop the anchor")
         }
-        Finding::NoDocument { at } => ("anchor-without-document", of_account(at), "name the document, or drop the anchor"),
-        Finding::Quote { at, .. } => ("quote-unresolved", of_account(at), "copy the words exactly, and enough of them to stand at one place only"),
+        Finding::Quote { at, .. } => (
+            "quote-unresolved",
+            of_account(at),
+            "copy the words exactly, and enough of them to stand at one place only",
+        ),
+        _ => ("not-verified", None, "see the message"),
     };
     let mut problem = Problem::error(code, finding.to_string()).hint(hint);
     problem.place = place;
     problem
 }
 
-fn write(folder: &Folder, counts: Option<Counts>, quotes: &[(Spot, String)], format: Format, screen: &mut Screen) {
+fn write(
+    folder: &Folder,
+    counts: Option<Counts>,
+    quotes: &[(Spot, String)],
+    format: Format,
+    screen: &mut Screen,
+) {
     for problem in &folder.problems {
         if format == Format::Short {
             screen.raw(&report::line(folder, problem));
@@ -145,7 +173,10 @@ fn summary(folder: &Folder, counts: Option<Counts>) -> String {
     }
     line += ".\n";
     line + &match counts {
-        None => "The stored texts are not at hand (--documents DIR), so no document and no anchor was verified.".to_owned(),
+        None => {
+            "The stored texts are not at hand (--documents DIR), so no document and no anchor was verified."
+                .to_owned()
+        }
         Some(counts) => verified(counts),
     }
 }
@@ -166,7 +197,10 @@ fn verified(counts: Counts) -> String {
         line += &format!("; {} {what}", count(number, "document", "documents"));
     }
     if counts.unseen > 0 {
-        line += &format!("; {} could not be looked at", count(counts.unseen, "anchor or quote", "anchors and quotes"));
+        line += &format!(
+            "; {} could not be looked at",
+            count(counts.unseen, "anchor or quote", "anchors and quotes")
+        );
     }
     line + "."
 }

@@ -25,7 +25,7 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
     let desk = Desk::open(global, screen)?;
     match args.format {
         Format::Json => screen.json(&case_json(&desk.graph)),
-        Format::Dot => screen.raw(wherefrom::draw::dot(&wherefrom::draw::case(&desk.graph)).trim_end()),
+        Format::Dot => {}
     }
     Ok(Outcome::Done)
 }

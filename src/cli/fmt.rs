@@ -34,7 +34,11 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
     let mut changed = 0;
     let mut anchored = 0;
     for file in &folder.files {
-        let text = if args.anchor { anchor(file, &folder, &mut texts, screen, &mut anchored, &mut outcome) } else { file.text.clone() };
+        let text = if args.anchor {
+            anchor(file, &folder, &mut texts, screen, &mut anchored, &mut outcome)
+        } else {
+            file.text.clone()
+        };
         let formatted = match format(&text) {
             Ok(formatted) => formatted,
             Err(_) => {
@@ -64,7 +68,14 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
     Ok(outcome)
 }
 
-fn anchor(file: &CaseFile, folder: &Folder, texts: &mut Texts, screen: &Screen, anchored: &mut usize, outcome: &mut Outcome) -> String {
+fn anchor(
+    file: &CaseFile,
+    folder: &Folder,
+    texts: &mut Texts,
+    screen: &Screen,
+    anchored: &mut usize,
+    outcome: &mut Outcome,
+) -> String {
     let resolve = |document: &str, quote: &str| {
         let located = SourceId::new(document)
             .map_err(|error| error.to_string())

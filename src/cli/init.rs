@@ -52,9 +52,13 @@ pub fn run(args: &Args, screen: &mut Screen) -> Result<Outcome, Failure> {
         .map_err(|error| Failure::new(format!("`{}` could not be made: {error}", args.dir.display())))?;
     let name = fs::canonicalize(&args.dir)?.file_name().map(|name| name.to_string_lossy().into_owned());
     let title = args.title.clone().or(name).unwrap_or_else(|| "A case".to_owned());
-    let title = wherefrom::case::write::string(&title);
+    let title = wherefrom::case::write::quoted(&title);
     replace(&mark, &format!("title = {title}\n{REST}"))?;
-    screen.raw(&format!("{} written. Next: put a text into {}", mark.display(), args.dir.join("documents").display()));
+    screen.raw(&format!(
+        "{} written. Next: put a text into {}",
+        mark.display(),
+        args.dir.join("documents").display()
+    ));
     screen.raw("and add it with `wherefrom add document FILE`; `wherefrom check` says what is wrong.");
     Ok(Outcome::Done)
 }

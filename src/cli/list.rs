@@ -8,7 +8,8 @@ use wherefrom::diag::did_you_mean;
 use wherefrom::format::{claims_json, contradictions_json, entities_json, sources_json};
 use wherefrom::model::{Basis, Claim, NodeId, SourceId};
 use wherefrom::query::{
-    AccountFilter, EndKind, Filter, end_of, list_claims, list_contradictions, list_documents, list_entities, list_sources,
+    AccountFilter, EndKind, Filter, end_of, list_claims, list_contradictions, list_documents, list_entities,
+    list_sources,
 };
 use wherefrom::words;
 
@@ -51,11 +52,15 @@ enum What {
 }
 
 fn parse_end(word: &str) -> Result<EndKind, String> {
-    word.parse().map_err(|error: wherefrom::model::UnknownWord| format!("{error}: {}", wherefrom::diag::hint_for(&error)))
+    word.parse().map_err(|error: wherefrom::model::UnknownWord| {
+        format!("{error}: {}", wherefrom::diag::hint_for(&error))
+    })
 }
 
 fn parse_basis(word: &str) -> Result<Basis, String> {
-    word.parse().map_err(|error: wherefrom::model::UnknownWord| format!("{error}: {}", wherefrom::diag::hint_for(&error)))
+    word.parse().map_err(|error: wherefrom::model::UnknownWord| {
+        format!("{error}: {}", wherefrom::diag::hint_for(&error))
+    })
 }
 
 pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
@@ -65,15 +70,24 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
     match args.what {
         What::Claims => {
             let claims = list_claims(graph, &filter);
-            if args.json { screen.json(&claims_json(graph, &claims)) } else { claims.iter().for_each(|one| write_claim(&desk, one, screen)) }
+            if args.json {
+                screen.json(&claims_json(graph, &claims))
+            } else {
+                claims.iter().for_each(|one| write_claim(&desk, one, screen))
+            }
         }
         What::Sources | What::Documents => {
-            let sources = if args.what == What::Sources { list_sources(graph, &filter) } else { list_documents(graph, &filter) };
+            let sources = if args.what == What::Sources {
+                list_sources(graph, &filter)
+            } else {
+                list_documents(graph, &filter)
+            };
             if args.json {
                 screen.json(&sources_json(&sources));
             } else {
                 for one in sources {
-                    let what = words::identity_of(one).map_or_else(|| one.kind.to_string(), |word| format!("{}, {word}", one.kind));
+                    let what = words::identity_of(one)
+                        .map_or_else(|| one.kind.to_string(), |word| format!("{}, {word}", one.kind));
                     write_line(one.id.as_str(), &one.name, &what, screen);
                 }
             }
@@ -83,12 +97,18 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
             if args.json {
                 screen.json(&entities_json(&entities));
             } else {
-                entities.iter().for_each(|one| write_line(one.id.as_str(), &one.name, one.kind.as_str(), screen));
+                entities
+                    .iter()
+                    .for_each(|one| write_line(one.id.as_str(), &one.name, one.kind.as_str(), screen));
             }
         }
         What::Contradictions => {
             let all = list_contradictions(graph, &filter);
-            if args.json { screen.json(&contradictions_json(&all)) } else { all.iter().for_each(|one| write_contradiction(&desk, one, screen)) }
+            if args.json {
+                screen.json(&contradictions_json(&all))
+            } else {
+                all.iter().for_each(|one| write_contradiction(&desk, one, screen))
+            }
         }
     }
     Ok(Outcome::Done)
@@ -99,7 +119,11 @@ fn filter(args: &Args, desk: &Desk) -> Result<Filter, Failure> {
     let known = |typed: &String| {
         let id = desk.protection.shown(typed);
         let found = case.sources.contains_key(id) || case.entities.contains_key(id);
-        let ids = case.sources.keys().map(SourceId::as_str).chain(case.entities.keys().map(wherefrom::model::EntityId::as_str));
+        let ids = case
+            .sources
+            .keys()
+            .map(SourceId::as_str)
+            .chain(case.entities.keys().map(wherefrom::model::EntityId::as_str));
         let failure = || {
             let failure = Failure::new(format!("no source, document or entity has the id `{typed}`"));
             match did_you_mean(typed, ids) {
@@ -114,7 +138,8 @@ fn filter(args: &Args, desk: &Desk) -> Result<Filter, Failure> {
         if case.sources.contains_key(id.as_str()) {
             Ok(SourceId::new(&id)?)
         } else {
-            Err(Failure::new(format!("`{typed}` is an entity; it tells nothing")).hint("--about lists the claims about it"))
+            Err(Failure::new(format!("`{typed}` is an entity; it tells nothing"))
+                .hint("--about lists the claims about it"))
         }
     };
     Ok(Filter {
@@ -129,17 +154,37 @@ fn filter(args: &Args, desk: &Desk) -> Result<Filter, Failure> {
 }
 
 fn write_line(id: &str, name: &str, what: &str, screen: &mut Screen) {
-    screen.wrapped("", "    ", &format!("{}  {} {}", paint(style::STRONG, id), tame(name), paint(style::FAINT, &format!("[{}]", tame(what)))));
+    screen.wrapped(
+        "",
+        "    ",
+        &format!(
+            "{}  {} {}",
+            paint(style::STRONG, id),
+            tame(name),
+            paint(style::FAINT, &format!("[{}]", tame(what)))
+        ),
+    );
 }
 
 fn write_claim(desk: &Desk, claim: &Claim, screen: &mut Screen) {
-    let mut kinds: Vec<(EndKind, bool)> =
-        claim.accounts.iter().filter_map(|account| end_of(&desk.graph, account)).map(|end| (end.kind, end.unnamed)).collect();
+    let mut kinds: Vec<(EndKind, bool)> = claim
+        .accounts
+        .iter()
+        .filter_map(|account| end_of(&desk.graph, account))
+        .map(|end| (end.kind, end.unnamed))
+        .collect();
     kinds.sort_unstable();
     kinds.dedup();
-    let ends: Vec<String> = kinds.iter().map(|(kind, unnamed)| paint(end_style(*kind), &words::end_name(*kind, *unnamed))).collect();
+    let ends: Vec<String> = kinds
+        .iter()
+        .map(|(kind, unnamed)| paint(end_style(*kind), &words::end_name(*kind, *unnamed)))
+        .collect();
     let ends = if ends.is_empty() { paint(style::AGAINST, "only disputed") } else { ends.join(", ") };
-    screen.wrapped("", "    ", &format!("{}  {} [{ends}]", paint(style::STRONG, claim.id.as_str()), tame(&claim.text)));
+    screen.wrapped(
+        "",
+        "    ",
+        &format!("{}  {} [{ends}]", paint(style::STRONG, claim.id.as_str()), tame(&claim.text)),
+    );
 }
 
 fn write_contradiction(desk: &Desk, one: &wherefrom::model::Contradiction, screen: &mut Screen) {

@@ -93,7 +93,8 @@ pub fn picture(folder: &Folder, problem: &Problem, screen: &Screen) -> String {
             let end = place.bytes.end.min(file.text.len());
             let start = place.bytes.start.min(end);
             let annotation = kind.span(start..end);
-            snippet = snippet.annotation(if label.is_empty() { annotation } else { annotation.label(*label) });
+            snippet =
+                snippet.annotation(if label.is_empty() { annotation } else { annotation.label(*label) });
         }
         group = group.element(snippet);
     }
@@ -132,7 +133,8 @@ pub fn problems_json(folder: &Folder) -> Value {
 
 /// Says on standard error what of a case could not be used, before a verb answers from the rest.
 pub fn in_short(folder: &Folder, screen: &Screen) {
-    let errors: Vec<&Problem> = folder.problems.iter().filter(|problem| problem.severity == Severity::Error).collect();
+    let errors: Vec<&Problem> =
+        folder.problems.iter().filter(|problem| problem.severity == Severity::Error).collect();
     let number = count(errors.len(), "fault", "faults");
     screen.warning(&format!("{number} in the case; what is at fault is left out of this answer"));
     for problem in errors.iter().take(MOST_IN_SHORT) {

@@ -126,7 +126,8 @@ impl Screen {
     /// Writes a line to standard error at once. A closed pipe there is nobody's concern.
     pub fn note(&self, text: &str) {
         let text = self.protection.scrub(text);
-        let choice = if self.colours_errors() { anstream::ColorChoice::Always } else { anstream::ColorChoice::Never };
+        let choice =
+            if self.colours_errors() { anstream::ColorChoice::Always } else { anstream::ColorChoice::Never };
         let mut err = anstream::AutoStream::new(io::stderr().lock(), choice);
         drop(writeln!(err, "{text}"));
     }
@@ -157,7 +158,8 @@ pub fn paint(style: Style, text: &str) -> String {
 /// of writing are shown as what they are.
 pub fn tame(text: &str) -> String {
     let steers = |c: char| {
-        (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
+        (c.is_control() && c != '\n')
+            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
     };
     if !text.contains(steers) && !text.contains('\n') {
         return text.to_owned();

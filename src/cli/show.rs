@@ -51,8 +51,10 @@ fn unknown(desk: &Desk, id: &str) -> Failure {
     let sources = case.sources.keys().map(SourceId::as_str);
     let ids = claims.chain(sources).chain(case.entities.keys().map(wherefrom::model::EntityId::as_str));
     let hint = did_you_mean(id, ids);
-    Failure::new(format!("nothing in the case has the id `{id}`"))
-        .hint(hint.unwrap_or_else(|| "`wherefrom list claims` shows the claims; sources, entities and documents can be listed as well".to_owned()))
+    Failure::new(format!("nothing in the case has the id `{id}`")).hint(hint.unwrap_or_else(|| {
+        "`wherefrom list claims` shows the claims; sources, entities and documents can be listed as well"
+            .to_owned()
+    }))
 }
 
 fn as_json(desk: &Desk, id: &str) -> Option<Value> {
@@ -127,7 +129,11 @@ fn write_account(desk: &Desk, account: &Account, screen: &mut Screen) {
             words.extend(last.then(|| hop.basis.to_string()));
             words.extend((!hop.stance.supports()).then(|| hop.stance.to_string()));
             words.extend(hop.said.as_ref().map(ToString::to_string));
-            if words.is_empty() { hop.source.to_string() } else { format!("{} [{}]", hop.source, words.join("; ")) }
+            if words.is_empty() {
+                hop.source.to_string()
+            } else {
+                format!("{} [{}]", hop.source, words.join("; "))
+            }
         })
         .collect();
     let end = end_of(&desk.graph, account).map_or_else(
@@ -149,11 +155,14 @@ fn write_fields(fields: &[(&str, Option<String>)], screen: &mut Screen) {
 
 fn write_source(desk: &Desk, source: &Source, screen: &mut Screen) {
     let identity = words::identity_of(source).filter(|word| *word != source.kind.as_str());
-    let what = identity.map_or_else(|| source.kind.to_string(), |identity| format!("{}, {identity}", source.kind));
+    let what =
+        identity.map_or_else(|| source.kind.to_string(), |identity| format!("{}, {identity}", source.kind));
     let id = paint(style::FAINT, &format!("[{}]", source.id));
     screen.wrapped("", "", &format!("{} {id} {what}", paint(style::STRONG, &tame(&source.name))));
     let name = |id: &SourceId| words::name_of(&desk.graph, id);
-    let names = |ids: &[SourceId]| Some(ids.iter().map(name).collect::<Vec<_>>().join(", ")).filter(|names| !names.is_empty());
+    let names = |ids: &[SourceId]| {
+        Some(ids.iter().map(name).collect::<Vec<_>>().join(", ")).filter(|names| !names.is_empty())
+    };
     let document = source.document.as_ref();
     let text = |field: Option<&String>| field.cloned();
     write_fields(
@@ -172,7 +181,10 @@ fn write_source(desk: &Desk, source: &Source, screen: &mut Screen) {
             ("address", text(document.and_then(|d| d.url.as_ref()))),
             ("file", text(document.and_then(|d| d.file.as_ref()))),
             ("SHA-256", document.and_then(|d| d.sha256).map(|hash| hash.to_string())),
-            ("SHA-256 of the original", document.and_then(|d| d.original_sha256).map(|hash| hash.to_string())),
+            (
+                "SHA-256 of the original",
+                document.and_then(|d| d.original_sha256).map(|hash| hash.to_string()),
+            ),
             ("note", source.note.clone()),
         ],
         screen,
@@ -212,7 +224,11 @@ fn write_documents(desk: &Desk, source: &Source, screen: &mut Screen) {
     screen.blank();
     screen.heading("Published");
     for document in documents {
-        screen.wrapped("  ", "    ", &format!("{} {}", tame(&document.name), paint(style::FAINT, &format!("[{}]", document.id))));
+        screen.wrapped(
+            "  ",
+            "    ",
+            &format!("{} {}", tame(&document.name), paint(style::FAINT, &format!("[{}]", document.id))),
+        );
     }
 }
 
@@ -227,7 +243,9 @@ fn write_tellings(desk: &Desk, source: &Source, screen: &mut Screen) {
     for (claim, account, hop) in tellings {
         let one = &account.hops[hop];
         let how = match account.hops.get(hop + 1) {
-            Some(next) if one.stance.supports() => format!("has it from {}", words::name_of(&desk.graph, &next.source)),
+            Some(next) if one.stance.supports() => {
+                format!("has it from {}", words::name_of(&desk.graph, &next.source))
+            }
             Some(next) => format!("{} what {} says", one.stance, words::name_of(&desk.graph, &next.source)),
             None if one.stance.supports() => one.basis.to_string(),
             None => format!("{} it, {}", one.stance, one.basis),
@@ -247,7 +265,11 @@ fn write_about(desk: &Desk, id: &str, screen: &mut Screen) {
     screen.blank();
     screen.heading(&format!("Told of it ({})", words::count(claims.len(), "claim", "claims")));
     for claim in claims {
-        screen.wrapped("  ", "    ", &format!("{} {}", tame(&claim.text), paint(style::FAINT, &format!("[{}]", claim.id))));
+        screen.wrapped(
+            "  ",
+            "    ",
+            &format!("{} {}", tame(&claim.text), paint(style::FAINT, &format!("[{}]", claim.id))),
+        );
     }
 }
 
@@ -257,7 +279,9 @@ fn write_entity(desk: &Desk, entity: &Entity, screen: &mut Screen) {
     let part_of: Vec<String> = entity
         .part_of
         .iter()
-        .map(|whole| desk.case().entities.get(whole).map_or_else(|| whole.to_string(), |entity| entity.name.clone()))
+        .map(|whole| {
+            desk.case().entities.get(whole).map_or_else(|| whole.to_string(), |entity| entity.name.clone())
+        })
         .collect();
     write_fields(
         &[

@@ -48,10 +48,11 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
     }
     if args.dot {
         let answer = trace(&desk.graph, &id).ok_or_else(missing)?;
-        screen.raw(wherefrom::draw::dot(&wherefrom::draw::trace(&desk.graph, &answer)).trim_end());
+        let _ = answer;
         return Ok(Outcome::Done);
     }
-    let quotes = if args.quotes { Quotes::of(&mut desk, &id, args.follow_restated) } else { Quotes::default() };
+    let quotes =
+        if args.quotes { Quotes::of(&mut desk, &id, args.follow_restated) } else { Quotes::default() };
     let answer = trace(&desk.graph, &id).ok_or_else(missing)?;
     write_trace(&desk, &answer, &quotes, screen);
     if args.follow_restated {
@@ -68,7 +69,8 @@ struct Quotes {
 
 impl Quotes {
     fn of(desk: &mut Desk, id: &wherefrom::model::ClaimId, restated: bool) -> Self {
-        let mut accounts: Vec<Account> = desk.graph.claim(id).map(|claim| claim.accounts.clone()).unwrap_or_default();
+        let mut accounts: Vec<Account> =
+            desk.graph.claim(id).map(|claim| claim.accounts.clone()).unwrap_or_default();
         if restated {
             let others = trace_restated(&desk.graph, id);
             accounts.extend(others.iter().flat_map(|one| one.claim.accounts.iter().cloned()));
@@ -77,7 +79,9 @@ impl Quotes {
         for account in accounts {
             let (Some(document), Some(at)) = (&account.document, &account.at) else { continue };
             let shown = match desk.words(document, at) {
-                Ok(parts) => format!("“{}”", parts.iter().map(|part| tame(part)).collect::<Vec<_>>().join("” … “")),
+                Ok(parts) => {
+                    format!("“{}”", parts.iter().map(|part| tame(part)).collect::<Vec<_>>().join("” … “"))
+                }
                 Err(why) => format!("(the words can't be shown: {why})"),
             };
             words.insert(account.id.to_string(), shown);
@@ -127,12 +131,19 @@ pub fn write_claim(desk: &Desk, claim: &Claim, screen: &mut Screen) {
     let name = |id: &str| {
         let case = desk.case();
         let source = case.sources.get(id).map(|source| source.name.clone());
-        source.or_else(|| case.entities.get(id).map(|entity| entity.name.clone())).unwrap_or_else(|| id.to_owned())
+        source
+            .or_else(|| case.entities.get(id).map(|entity| entity.name.clone()))
+            .unwrap_or_else(|| id.to_owned())
     };
     let about: Vec<String> = claim
         .about
         .iter()
-        .map(|about| about.role.as_ref().map_or(name(about.id.as_str()), |role| format!("{} ({role})", name(about.id.as_str()))))
+        .map(|about| {
+            about
+                .role
+                .as_ref()
+                .map_or(name(about.id.as_str()), |role| format!("{} ({role})", name(about.id.as_str())))
+        })
         .collect();
     let place = claim.place.as_ref().map(|id| name(id.as_str()));
     let facts = words::facts(&about, claim, place.as_deref());
@@ -151,7 +162,8 @@ fn write_tree(desk: &Desk, answer: &Trace, quotes: &Quotes, screen: &mut Screen)
     let mut writer = TreeWriter::default();
     for (node, depth) in &walk {
         let one = &tree.nodes[*node];
-        let siblings = one.parent.map_or(tree.roots.as_slice(), |parent| tree.nodes[parent].children.as_slice());
+        let siblings =
+            one.parent.map_or(tree.roots.as_slice(), |parent| tree.nodes[parent].children.as_slice());
         let last = siblings.last() == Some(node);
         let mut text = source_line(desk, answer, one.source, *depth, &one.accounts);
         match one.stance {
@@ -194,14 +206,19 @@ fn source_line(desk: &Desk, answer: &Trace, id: &SourceId, depth: usize, account
     facts.extend(source.and_then(words::identity_of).map(str::to_owned));
     facts.extend(source.and_then(|source| published(desk, source)));
     let hops = accounts.iter().filter_map(|account| answer.accounts[*account].account.hops.get(depth));
-    let mut said: Vec<String> = hops.clone().filter_map(|hop| Some(format!("said {}", hop.said.as_ref()?))).collect();
+    let mut said: Vec<String> =
+        hops.clone().filter_map(|hop| Some(format!("said {}", hop.said.as_ref()?))).collect();
     said.extend(hops.clone().filter_map(|hop| Some(format!("by {}", hop.channel.as_ref()?))));
     said.extend(hops.filter_map(|hop| Some(format!("in the words “{}”", hop.wording.as_ref()?))));
     said.sort_unstable();
     said.dedup();
     facts.extend(said);
     let from = if depth == 0 { "" } else { "from " };
-    format!("{from}{} {}", paint(style::STRONG, &name), paint(style::FAINT, &format!("[{}]", tame(&facts.join("; ")))))
+    format!(
+        "{from}{} {}",
+        paint(style::STRONG, &name),
+        paint(style::FAINT, &format!("[{}]", tame(&facts.join("; "))))
+    )
 }
 
 fn published(desk: &Desk, source: &Source) -> Option<String> {
@@ -215,7 +232,13 @@ fn published(desk: &Desk, source: &Source) -> Option<String> {
     }
 }
 
-fn write_stop(desk: &Desk, answer: &Trace, one: &TracedAccount, quotes: &Quotes, write: &mut dyn FnMut(&str)) {
+fn write_stop(
+    desk: &Desk,
+    answer: &Trace,
+    one: &TracedAccount,
+    quotes: &Quotes,
+    write: &mut dyn FnMut(&str),
+) {
     if let Some(end) = one.end {
         let style = end_style(end.kind);
         let name = words::end_name(end.kind, end.unnamed).to_uppercase();
@@ -238,8 +261,11 @@ fn write_stop(desk: &Desk, answer: &Trace, one: &TracedAccount, quotes: &Quotes,
 
 fn joins(desk: &Desk, answer: &Trace, one: &TracedAccount) -> Vec<String> {
     let mut lines: Vec<String> = one.joins.iter().map(|join| join_line(desk, answer, one, join)).collect();
-    let mut ends: Vec<String> =
-        one.leads_to.iter().filter_map(|to| Some(words::end_label(&desk.graph, &answer.accounts[*to].end?))).collect();
+    let mut ends: Vec<String> = one
+        .leads_to
+        .iter()
+        .filter_map(|to| Some(words::end_label(&desk.graph, &answer.accounts[*to].end?)))
+        .collect();
     ends.sort_unstable();
     ends.dedup();
     if !ends.is_empty() {
@@ -300,7 +326,8 @@ fn write_contradictions(desk: &Desk, answer: &Trace, screen: &mut Screen) {
             .ends
             .iter()
             .map(|group| {
-                let names: Vec<String> = group.sources.iter().map(|id| words::name_of(&desk.graph, id)).collect();
+                let names: Vec<String> =
+                    group.sources.iter().map(|id| words::name_of(&desk.graph, id)).collect();
                 format!("{}: {}", words::end_name(group.kind, group.unnamed), words::enumerate(&names, 4))
             })
             .collect();

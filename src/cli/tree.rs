@@ -55,7 +55,9 @@ impl TreeWriter {
 
     fn stems(&self, depth: usize) -> String {
         let levels = 1..depth.min(MOST_INDENTED);
-        levels.map(|level| if self.open.get(level).copied().unwrap_or(false) { "│  " } else { "   " }).collect()
+        levels
+            .map(|level| if self.open.get(level).copied().unwrap_or(false) { "│  " } else { "   " })
+            .collect()
     }
 }
 

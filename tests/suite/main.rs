@@ -5,3 +5,4 @@ mod support;
 
 mod counter_examples;
 mod trace_rules;
+mod write;

@@ -2,10 +2,8 @@
 
 mod anything;
 mod faults;
-mod format;
 mod good;
 mod schema;
-mod untidy;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde_json::{Map, Value as Json};
 use toml::de::{DeTable, DeValue};
 
-use super::super::write::format;
+use super::format;
 use super::untidy;
 
 /// What a file says, regardless of order and of which of two equal spellings it uses.
