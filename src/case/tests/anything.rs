@@ -9,7 +9,7 @@ use super::super::{broken, read_texts};
 use super::good::{CASE, CHRONICLES};
 use super::{faults_of, read};
 use crate::diag::Severity;
-use crate::model::Account;
+use crate::model::{Account, Case};
 
 fn holds(files: Vec<(&str, Vec<u8>)>) {
     let files = files.into_iter().map(|(path, bytes)| (PathBuf::from(path), bytes)).collect();
@@ -119,6 +119,52 @@ proptest! {
                 prop_assert!(known.iter().any(|other| told(other) == told(account)), "{:?}\n{broken_text}\n{}", told(account), faults_of(&cut));
             }
         }
+    }
+}
+
+/// Records that clash with each other, so that somebody has to choose.
+const CLASHING: &[&str] = &[
+    "[source.a]\nname = \"A\"\nkind = \"person\"\n",
+    "[source.a]\nname = \"Other\"\nkind = \"group\"\nprotected = true\n",
+    "[entity.a]\nname = \"A\"\nkind = \"place\"\n",
+    "[document.b]\ntitle = \"B\"\n",
+    "[source.b]\nname = \"B\"\nkind = \"outlet\"\n",
+    "[source.c]\nname = \"C\"\nkind = \"person\"\npart_of = \"b\"\n",
+    "[claim.x]\ntext = \"X.\"\naccounts = [{ chain = [\"c\"] }]\n",
+    "[claim.x]\ntext = \"Another X.\"\naccounts = [{ id = \"one\", chain = [\"a\"] }]\n",
+    "[claim.x]\naccounts = [{ chain = [\"c\"], note = \"n\" }, { id = \"one\", document = \"b\", chain = [\"c\"] }]\n",
+    "[claim.y]\ntext = \"Y.\"\nabout = [\"a\"]\naccounts = [{ id = \"two\", chain = [\"c\", \"a\"] }, { chain = [\"c\", \"a\"] }]\n",
+    "[[relation]]\nkind = \"restates\"\nfrom = \"x\"\nto = \"y\"\naccount = \"one\"\n",
+    "[[relation]]\nkind = \"restates\"\nfrom = \"y\"\nto = \"x\"\naccount = \"two\"\n",
+];
+
+/// Returns a case as text in which the order of its records can't be seen.
+fn unordered(case: &Case) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    lines.extend(case.sources.values().map(|record| format!("{record:?}")));
+    lines.extend(case.entities.values().map(|record| format!("{record:?}")));
+    lines.extend(case.relations.iter().map(|record| format!("{record:?}")));
+    for claim in case.claims.values() {
+        let mut claim = claim.clone();
+        claim.accounts.sort_by(|a, b| a.id.cmp(&b.id));
+        lines.push(format!("{claim:?}"));
+    }
+    lines.sort();
+    lines
+}
+
+proptest! {
+    #[test]
+    fn the_order_of_clashing_records_decides_nothing(order in Just((0..CLASHING.len()).collect::<Vec<_>>()).prop_shuffle(), torn in any::<bool>()) {
+        let text = |order: &mut dyn Iterator<Item = usize>| {
+            let tables: String = order.map(|i| CLASHING[i]).collect();
+            if torn { format!("{tables}[source.z]\nname = \n") } else { tables }
+        };
+        let split = order.len() / 2;
+        let files = [text(&mut (0..CLASHING.len())), text(&mut order[..split].iter().copied()), text(&mut order[split..].iter().copied())];
+        let one = read(&[("case.toml", &files[0])]);
+        let two = read(&[("a.toml", &files[1]), ("case.toml", &files[2])]);
+        prop_assert_eq!(unordered(&one.case), unordered(&two.case));
     }
 }
 
