@@ -124,12 +124,10 @@ pub fn read_texts(root: &Path, mut files: Vec<(PathBuf, Vec<u8>)>) -> Folder {
 
 /// Sorts faults by place. One that several records share, such as in a `via`, is told once.
 fn sort(problems: &mut Vec<Problem>) {
-    problems.sort_by(|a, b| {
-        let key = |p: &Problem| {
-            p.place.as_ref().map(|place| (place.file.clone(), place.bytes.start, place.bytes.end))
-        };
-        key(a).cmp(&key(b))
-    });
+    fn key(problem: &Problem) -> Option<(&Path, usize, usize)> {
+        problem.place.as_ref().map(|place| (place.file.as_path(), place.bytes.start, place.bytes.end))
+    }
+    problems.sort_by(|a, b| key(a).cmp(&key(b)));
     problems.dedup();
 }
 

@@ -238,3 +238,18 @@ fn a_huge_heap_of_errors_takes_no_time_either() {
         assert!(!folder.problems.is_empty());
     }
 }
+
+#[test]
+fn circles_within_circles_take_no_time_that_grows_with_their_square() {
+    use std::fmt::Write as _;
+    let mut text = String::new();
+    for i in 0..30_000 {
+        let _ = writeln!(
+            text,
+            "[source.s{i}]\nname = \"S\"\nkind = \"group\"\npart_of = [\"s{}\", \"s0\"]",
+            (i + 1) % 30_000
+        );
+    }
+    let folder = quickly(|| read(&[("case.toml", &text)]));
+    assert!(folder.problems.iter().all(|problem| problem.code == "circle" && problem.also.len() <= 6));
+}
