@@ -54,7 +54,7 @@ pub(super) fn report(text: &str, part: Range<usize>, errors: &[Error], faults: &
     }
 }
 
-/// Returns what to say of one error.
+/// Returns what to say of one error: one arm for each message of the parser, which is why it is long.
 fn explain(text: &str, part: &Range<usize>, at: usize, message: &str) -> (Range<usize>, Problem) {
     let syntax = |message: String, hint: &str| Problem::error("syntax", message).hint(hint);
     let words = words_at(text, at);

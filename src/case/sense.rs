@@ -37,6 +37,9 @@ fn strs(ids: &[crate::model::SourceId]) -> Vec<&str> {
     ids.iter().map(crate::model::SourceId::as_str).collect()
 }
 
+/// In place of where a node stands on the way: nothing new lies behind it.
+const DONE: usize = usize::MAX;
+
 /// The most members of a circle that are shown besides the first.
 const SHOWN: usize = 6;
 
@@ -49,8 +52,7 @@ fn circles(
     found: &mut Vec<Problem>,
 ) {
     let numbers: BTreeMap<&str, usize> = edges.iter().enumerate().map(|(i, (id, _))| (*id, i)).collect();
-    // Where a node stands on the way, from 1; 0 if it wasn't seen, and `DONE` if nothing new lies behind it.
-    const DONE: usize = usize::MAX;
+    // Where a node stands on the way, from 1; 0 if it wasn't seen.
     let mut seen = vec![0; edges.len()];
     for start in 0..edges.len() {
         let mut way = vec![(start, 0)];
