@@ -10,7 +10,7 @@ use super::decode::Decoder;
 use super::index::Sites;
 use super::keys::Space;
 use super::places::AccountPlace;
-use super::record::Record;
+use super::record::Written;
 use super::sheet::{Sheet, Spot, Value};
 use crate::diag::Problem;
 use crate::model::{Account, AccountId, Basis, ClaimId, Hop, Recorded, SourceId, Stance};
@@ -54,7 +54,7 @@ const MAX_VIA: usize = 100;
 /// Puts the accounts of all claims into the case.
 pub(super) fn accounts(decoder: &mut Decoder<'_>, sites: &Sites) {
     let files = decoder.files;
-    let defaults: Vec<Defaults<'_>> = files.iter().map(|file| defaults_of(&file.defaults)).collect();
+    let defaults: Vec<Defaults<'_>> = files.iter().map(|file| defaults_of(file)).collect();
     for (file, default) in defaults.iter().enumerate() {
         // Said once, even if no account needs them.
         if let Some(spot) = default.document.and_then(|sheet| sheet.text_spot("document")) {
@@ -100,11 +100,13 @@ pub(super) fn accounts(decoder: &mut Decoder<'_>, sites: &Sites) {
     }
 }
 
-fn defaults_of(records: &[Record]) -> Defaults<'_> {
-    let mut defaults = Defaults::default();
-    for record in records {
+fn defaults_of(file: &Written) -> Defaults<'_> {
+    let lost = file.defaults_lost;
+    let mut defaults = Defaults { document_lost: lost, via_lost: lost, ..Defaults::default() };
+    for record in &file.defaults {
         let sheet = &record.sheet;
-        let wrong = |key: &str| record.torn || sheet.has(key) && sheet.get(key).is_none();
+        let torn = record.torn || !sheet.usable;
+        let wrong = |key: &str| torn || sheet.has(key) && sheet.get(key).is_none();
         defaults.document_lost |= wrong("document") || defaults.document.is_some();
         defaults.via_lost |= wrong("via") || defaults.via.is_some();
         defaults.document = sheet.get("document").map(|_| sheet);

@@ -50,9 +50,12 @@ impl Checker<'_, '_> {
     pub(super) fn sheet(&mut self, found: &DeTable<'_>, bytes: Range<usize>, table: &'static Table) -> Sheet {
         let mut sheet = Sheet { table, bytes, entries: Vec::new(), usable: true };
         let mut stray = false;
+        // For each unknown key, the key that may have been meant.
+        let mut meant = Vec::new();
         for (name, value) in in_order(found) {
             let key_bytes = self.bytes(name);
             let Some(key) = table.key(name.get_ref()) else {
+                meant.push(diag::nearest(name.get_ref(), table.keys.iter().map(|key| key.name)));
                 // What follows a syntax error may be part of a value that fell apart.
                 if self.bad.first().is_none_or(|bad| key_bytes.end < *bad) {
                     stray |= value.get_ref().is_table();
@@ -64,11 +67,15 @@ impl Checker<'_, '_> {
             sheet.usable &= value.is_some() || key.need == Need::May;
             sheet.entries.push(Entry { key: key.name, bytes: key_bytes, value });
         }
+        take_as_wrong(&mut sheet, &meant);
         for key in table.keys.iter().filter(|key| key.need == Need::Must) {
             if found.contains_key(key.name) {
                 continue;
             }
             sheet.usable = false;
+            if meant.contains(&Some(key.name)) {
+                continue;
+            }
             let whole = match self.bad.first() {
                 Some(bad) => sheet.bytes.end < *bad && INNER.iter().any(|inner| std::ptr::eq(*inner, table)),
                 None => true,
@@ -216,6 +223,18 @@ impl Checker<'_, '_> {
             _ => format!("\"{}\"", short(raw)),
         };
         Problem::error("wrong-type", message).hint(hint)
+    }
+}
+
+/// A misspelled key is as bad as a wrong value: a stance that isn't read must not become the default.
+fn take_as_wrong(sheet: &mut Sheet, meant: &[Option<&'static str>]) {
+    let is_evidence = ["account", "hop", "defaults"].contains(&sheet.table.name);
+    sheet.usable &= !is_evidence || meant.is_empty();
+    for key in meant.iter().flatten().filter_map(|name| sheet.table.key(name)) {
+        if !sheet.has(key.name) {
+            sheet.usable &= key.need == Need::May;
+            sheet.entries.push(Entry { key: key.name, bytes: sheet.bytes.clone(), value: None });
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use super::decode::Decoder;
 use super::faults::Faults;
 use super::record::{self, Written};
-use super::{Places, syntax};
+use super::{Places, index, syntax};
 use crate::diag::Problem;
 use crate::model::Case;
 
@@ -40,6 +40,9 @@ pub struct Folder {
     pub problems: Vec<Problem>,
     /// Where each record was written.
     pub places: Places,
+    /// The ids, names and aliases of all protected sources, also of those whose record has a fault: no output shows
+    /// them, and faults are one.
+    pub protected: BTreeSet<String>,
 }
 
 /// Why a case folder cannot be read at all.
@@ -113,19 +116,18 @@ pub fn read_texts(root: &Path, mut files: Vec<(PathBuf, Vec<u8>)>) -> Folder {
     let (case, places, mut found) = Decoder::decode(&paths, &written);
     problems.append(&mut found);
     sort(&mut problems);
-    let folder = Folder { root: root.to_owned(), files: texts, case, problems, places };
+    let protected = index::protected_words(&written);
+    let folder = Folder { root: root.to_owned(), files: texts, case, problems, places, protected };
     debug_assert_eq!(super::promises::broken(&folder), None);
     folder
 }
 
 /// Sorts faults by place. One that several records share, such as in a `via`, is told once.
 fn sort(problems: &mut Vec<Problem>) {
-    problems.sort_by(|a, b| {
-        let key = |p: &Problem| {
-            p.place.as_ref().map(|place| (place.file.clone(), place.bytes.start, place.bytes.end))
-        };
-        key(a).cmp(&key(b))
-    });
+    fn key(problem: &Problem) -> Option<(&Path, usize, usize)> {
+        problem.place.as_ref().map(|place| (place.file.as_path(), place.bytes.start, place.bytes.end))
+    }
+    problems.sort_by(|a, b| key(a).cmp(&key(b)));
     problems.dedup();
 }
 

@@ -10,7 +10,7 @@ use indexmap::IndexMap;
 use super::faults::with_article;
 use super::keys::Space;
 use super::record::Written;
-use super::sheet::Value;
+use super::sheet::{Sheet, Value};
 use super::values;
 use crate::diag::{self, Problem};
 use crate::model::AccountId;
@@ -54,6 +54,27 @@ pub(super) fn sites(files: &[Written]) -> (Sites, Sites) {
         }
     }
     (nodes, claims)
+}
+
+/// Says whether a source was meant to be protected: what was meant to protect and is misspelled protects.
+fn is_protected(sheet: &Sheet) -> bool {
+    sheet.table.key("protected").is_some()
+        && sheet.has("protected")
+        && !matches!(sheet.get("protected").map(|spot| &spot.value), Some(Value::Flag(false)))
+}
+
+/// Returns the id, name and aliases of every protected source, of those without a good record too.
+pub(super) fn protected_words(files: &[Written]) -> BTreeSet<String> {
+    let records = files.iter().flat_map(|file| &file.records);
+    let mut words = BTreeSet::new();
+    for record in records.filter(|record| is_protected(&record.sheet)) {
+        let name = if record.sheet.table.name == "document" { "title" } else { "name" };
+        words.insert(record.id.clone());
+        words.extend(record.sheet.text(name));
+        words.extend(record.sheet.texts("aliases"));
+    }
+    words.remove("");
+    words
 }
 
 /// Returns the space of a table of nodes; a document wins over a source and a source over an entity.
@@ -105,12 +126,7 @@ impl Index {
         let usable = sheets().filter(|sheet| sheet.usable).map(|sheet| space_of(sheet.table.name));
         match usable.min_by_key(|space| rank(*space)) {
             Some(space) if values::is_id(id) => {
-                let protected = sheets().any(|sheet| {
-                    // What was meant to protect and is misspelled protects.
-                    sheet.table.key("protected").is_some()
-                        && sheet.has("protected")
-                        && !matches!(sheet.get("protected").map(|spot| &spot.value), Some(Value::Flag(false)))
-                });
+                let protected = sheets().any(is_protected);
                 self.nodes.insert(id.to_owned(), Known { space, protected });
             }
             _ => {

@@ -10,8 +10,8 @@ use toml::de::Error;
 use super::faults::{Faults, short};
 use crate::diag::Problem;
 
-/// The most syntax errors that are told of one part of a file.
-const MOST: usize = 50;
+/// The most syntax errors of one table that are looked at: a file that holds more is no case file.
+const MOST: usize = 500;
 
 /// Reports the errors of a part of a text.
 pub(super) fn report(text: &str, part: Range<usize>, errors: &[Error], faults: &mut Faults<'_>) {
@@ -30,7 +30,7 @@ pub(super) fn report(text: &str, part: Range<usize>, errors: &[Error], faults: &
     let unclosed =
         errors.iter().any(|(_, m)| m.starts_with("unclosed array") || m.starts_with("unclosed inline"));
     let (mut line, mut trusted_from) = (None, 0);
-    for (at, message) in errors.into_iter().filter(|(at, _)| *at <= part.end).take(MOST * 10) {
+    for (at, message) in errors.into_iter().filter(|(at, _)| *at <= part.end).take(MOST) {
         let this_line = line_of(text, at);
         if at < trusted_from || line == Some(this_line.start) {
             continue;
@@ -54,7 +54,7 @@ pub(super) fn report(text: &str, part: Range<usize>, errors: &[Error], faults: &
     }
 }
 
-/// Returns what to say of one error.
+/// Returns what to say of one error: one arm for each message of the parser, which is why it is long.
 fn explain(text: &str, part: &Range<usize>, at: usize, message: &str) -> (Range<usize>, Problem) {
     let syntax = |message: String, hint: &str| Problem::error("syntax", message).hint(hint);
     let words = words_at(text, at);

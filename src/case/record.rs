@@ -36,6 +36,8 @@ pub(super) struct Written {
     /// The top of `case.toml`.
     pub(super) case: Option<Sheet>,
     pub(super) defaults: Vec<Record>,
+    /// Whether something was meant for defaults and can't be read as such: without it chains would be too short.
+    pub(super) defaults_lost: bool,
     pub(super) records: Vec<Record>,
     /// Tables and ids that syntax errors may have swallowed.
     pub(super) lost: Vec<(String, String)>,
@@ -50,12 +52,21 @@ pub(super) fn take_apart(
     faults: &mut Faults<'_>,
 ) -> Written {
     let mut written = Written::default();
+    let mut torn = false;
     for part in parts {
         let checker = Checker { text, offset: part.offset, bad: &part.bad, faults };
         Taker { checker, file, is_case, written: &mut written }.part(&part.tree);
+        torn |= !part.bad.is_empty();
         written.lost.extend(part.lost);
     }
+    // A header that fell apart leaves its keys behind without a table.
+    written.defaults_lost |= torn && written.defaults.is_empty() && text.lines().any(is_line_of_defaults);
     written
+}
+
+fn is_line_of_defaults(line: &str) -> bool {
+    let line = line.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '#');
+    ["def", "document =", "document=", "via"].iter().any(|start| line.starts_with(start))
 }
 
 struct Taker<'w, 'c, 'f> {
@@ -165,6 +176,7 @@ impl Taker<'_, '_, '_> {
         name: &Spanned<toml::de::DeString<'_>>,
         value: &Spanned<DeValue<'_>>,
     ) {
+        self.written.defaults_lost |= place == Place::Once || table.name == "document";
         if !self.checker.bad.is_empty() {
             return;
         }
@@ -190,10 +202,11 @@ impl Taker<'_, '_, '_> {
 
     fn unknown(&mut self, name: &Spanned<toml::de::DeString<'_>>, value: &Spanned<DeValue<'_>>) {
         let bytes = self.checker.bytes(name);
+        let key = name.get_ref();
+        self.written.defaults_lost |= is_like_defaults(key, value.get_ref());
         if self.checker.bad.first().is_some_and(|bad| *bad <= bytes.end) {
             return;
         }
-        let key = name.get_ref();
         let tables = || TOP.iter().map(|(_, table)| table.name);
         let table = matches!(value.get_ref(), DeValue::Table(_))
             || matches!(value.get_ref(), DeValue::Array(array) if array.iter().all(|v| v.get_ref().is_table()) && !array.is_empty());
@@ -214,5 +227,17 @@ impl Taker<'_, '_, '_> {
                 .unwrap_or_else(|| format!("the tables are: {}", tables().collect::<Vec<_>>().join(", ")))
         };
         self.checker.faults.add(bytes, Problem::error(code, message).hint(hint));
+    }
+}
+
+/// Says whether something unknown at the top of a file was perhaps meant for its defaults.
+fn is_like_defaults(name: &str, value: &DeValue<'_>) -> bool {
+    let near = |name: &str, known: [&str; 2]| known.contains(&name) || diag::nearest(name, known).is_some();
+    match value {
+        DeValue::Table(table) => {
+            near(name, ["defaults", "default"])
+                || table.keys().any(|key| near(key.get_ref(), ["document", "via"]))
+        }
+        _ => near(name, ["document", "via"]),
     }
 }

@@ -37,6 +37,12 @@ fn strs(ids: &[crate::model::SourceId]) -> Vec<&str> {
     ids.iter().map(crate::model::SourceId::as_str).collect()
 }
 
+/// In place of where a node stands on the way: nothing new lies behind it.
+const DONE: usize = usize::MAX;
+
+/// The most members of a circle that are shown besides the first.
+const SHOWN: usize = 6;
+
 /// Reports each way back to where it came from, once for each edge that closes one.
 fn circles(
     key: &str,
@@ -46,8 +52,8 @@ fn circles(
     found: &mut Vec<Problem>,
 ) {
     let numbers: BTreeMap<&str, usize> = edges.iter().enumerate().map(|(i, (id, _))| (*id, i)).collect();
-    // 0: not seen, 1: on the way, 2: done.
-    let mut seen = vec![0_u8; edges.len()];
+    // Where a node stands on the way, from 1; 0 if it wasn't seen.
+    let mut seen = vec![0; edges.len()];
     for start in 0..edges.len() {
         let mut way = vec![(start, 0)];
         if seen[start] != 0 {
@@ -56,18 +62,19 @@ fn circles(
         seen[start] = 1;
         while let Some((node, next)) = way.last_mut() {
             let Some(to) = edges[*node].1.get(*next) else {
-                seen[*node] = 2;
+                seen[*node] = DONE;
                 way.pop();
                 continue;
             };
             *next += 1;
             let Some(&to) = numbers.get(to) else { continue };
             if seen[to] == 0 {
-                seen[to] = 1;
                 way.push((to, 0));
-            } else if seen[to] == 1 {
-                let first = way.iter().position(|(on, _)| *on == to).unwrap_or_default();
-                let ids: Vec<&str> = way[first..].iter().map(|(on, _)| edges[*on].0).collect();
+                seen[to] = way.len();
+            } else if seen[to] != DONE {
+                // A circle may be as long as the case, and there may be as many: only its beginning is shown.
+                let shown = way[seen[to] - 1..].iter().take(SHOWN + 2);
+                let ids: Vec<&str> = shown.map(|(on, _)| edges[*on].0).collect();
                 found.push(circle(key, verb, &ids, &place));
             }
         }
@@ -75,12 +82,11 @@ fn circles(
 }
 
 fn circle(key: &str, verb: &str, ids: &[&str], place: &impl Fn(&str) -> Option<Place>) -> Problem {
-    const SHOWN: usize = 6;
     let first = ids.first().copied().unwrap_or_default();
     let message = match ids {
         [_] => format!("`{first}` {verb} itself"),
         ids => {
-            let more = if ids.len() > SHOWN { " …" } else { "" };
+            let more = if ids.len() > SHOWN + 1 { " …" } else { "" };
             let others: Vec<String> = ids[1..].iter().take(SHOWN).map(|id| format!("`{id}`")).collect();
             format!("`{first}` {verb} itself by way of {}{more}", others.join(", "))
         }

@@ -277,9 +277,23 @@ fn who_was_meant_to_be_protected_is() {
     let text = "[source.a]\nname = \"A\"\nkind = \"person\"\nprotected = \"yes\"\n[claim.x]\ntext = \"X.\"\naccounts = [{ chain = [\"aa\"] }, { chain = [\"a\"] }]\n";
     let folder = read(&[("case.toml", text)]);
     assert!(folder.case.sources["a"].protected);
+    assert_eq!(folder.protected.iter().collect::<Vec<_>>(), ["A", "a"]);
     // And no hint names it.
     let unknown = folder.problems.iter().find(|problem| problem.code == "unknown-id").unwrap();
     assert_eq!(unknown.hint.as_deref(), Some("define it: [source.aa]"));
+}
+
+#[test]
+fn a_protected_source_is_known_as_such_whatever_is_wrong_with_it() {
+    for text in [
+        "[source.a]\nname = \"A\"\nkind = \"persn\"\nprotected = true\n",
+        "[source.a]\nname = \"A\"\nkind = \"person\"\nprotcted = true\n",
+        "[source.a]\nprotected = true\nname = \"A\"\nkind = person\n",
+    ] {
+        let folder = read(&[("case.toml", text)]);
+        assert_eq!(folder.problems.len(), 1);
+        assert_eq!(folder.protected.iter().collect::<Vec<_>>(), ["A", "a"], "{text}");
+    }
 }
 
 #[test]

@@ -166,6 +166,21 @@ fn the_order_of_files_and_records_changes_nothing_but_the_order() {
     assert_eq!(whole.case.entities, turned.case.entities);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_back_up_is_not_followed_for_ever() {
+    let root = std::env::temp_dir().join(format!("wherefrom-links-{}", std::process::id()));
+    let below = root.join("below");
+    std::fs::create_dir_all(&below).unwrap();
+    std::fs::write(root.join("case.toml"), CASE).unwrap();
+    std::fs::write(below.join("chronicles.toml"), CHRONICLES).unwrap();
+    std::os::unix::fs::symlink(&root, below.join("up")).unwrap();
+    std::os::unix::fs::symlink(root.join("nowhere"), below.join("lost.toml")).unwrap();
+    let folder = super::super::read(&root).unwrap();
+    std::fs::remove_dir_all(&root).unwrap();
+    assert_eq!(folder.files.len(), 2);
+}
+
 #[test]
 fn a_case_may_be_empty() {
     assert_eq!(read_good(&[("case.toml", "")]).case, crate::model::Case::default());
