@@ -4,5 +4,7 @@
 mod support;
 
 mod counter_examples;
+mod docs;
+mod examples;
 mod trace_rules;
 mod write;
