@@ -14,6 +14,8 @@ pub struct Case {
     pub title: Option<String>,
     /// What it is about.
     pub description: Option<String>,
+    /// The language it is written in, as a BCP 47 tag.
+    pub language: Option<String>,
     /// Where the stored texts lie, as written in the case: a path relative to the case folder.
     pub documents: Option<String>,
     /// Sources, documents among them.
