@@ -1,4 +1,4 @@
 //! What several integration tests need: generated cases, and how to compare two.
 
-pub mod equal;
-pub mod generate;
+pub(crate) mod equal;
+pub(crate) mod generate;
