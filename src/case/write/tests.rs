@@ -313,7 +313,7 @@ fn a_case_is_one_file_for_each_document_and_one_for_what_they_share() {
     let written =
         super::write(&case).into_iter().map(|(path, text)| format!("== {}\n{text}", path.display()));
     assert_eq!(
-        written.collect::<Vec<_>>().join(""),
+        written.collect::<String>(),
         r#"== case.toml
 title = "Flood"
 == shared.toml
