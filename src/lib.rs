@@ -3,4 +3,9 @@
 
 pub mod case;
 pub mod diag;
+pub mod format;
+pub mod graph;
 pub mod model;
+pub mod protect;
+pub mod query;
+pub mod words;

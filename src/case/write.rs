@@ -13,6 +13,11 @@ use super::sections;
 use super::tree::{File, Section, Value};
 use crate::model::{Case, Claim, Source, SourceId};
 
+/// Returns a text as a TOML string, quoted and escaped.
+pub fn quoted(text: &str) -> String {
+    toml_edit::Value::from(text).to_string()
+}
+
 /// Returns a case file in canonical order and layout, with all its comments.
 ///
 /// Formatting twice changes nothing, and no value changes ever.

@@ -130,7 +130,16 @@ impl Account {
         let mut text = format!("{claim}\n{}\n{place}\n", document.map_or("", SourceId::as_str));
         for hop in hops {
             let said = hop.said.as_ref().map_or("", When::as_str);
-            text += &format!("{}\t{}\t{}\t{said}\n", hop.source, hop.basis, hop.stance);
+            text.extend([
+                hop.source.as_str(),
+                "\t",
+                hop.basis.as_str(),
+                "\t",
+                hop.stance.as_str(),
+                "\t",
+                said,
+                "\n",
+            ]);
         }
         let digits = format!("{:016x}", Sha256::of(text.as_bytes()).head());
         AccountId::new(&digits).expect("hex digits are an id")

@@ -22,7 +22,7 @@ pub enum IdError {
 }
 
 /// The longest id, in Unicode code points.
-pub const MAX_CODE_POINTS: usize = 100;
+const MAX_CODE_POINTS: usize = 100;
 
 fn check(text: &str) -> Result<(), IdError> {
     let length = text.chars().count();

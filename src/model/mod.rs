@@ -12,7 +12,7 @@ mod number;
 mod relation;
 mod source;
 mod time;
-mod word;
+pub(crate) mod word;
 
 pub use account::{Account, Basis, Hop, Recorded, Stance};
 pub use anchor::{Anchor, AnchorError, Passage, PassageHash, Sha256};

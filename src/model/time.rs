@@ -152,7 +152,7 @@ fn unit_in_days(time: &Edtf) -> i64 {
         Precision::Day => 1,
         Precision::Month => 31,
         Precision::Season => 92,
-        _ => 366,
+        Precision::Year => 366,
     };
     let end = |e: &IntervalEndpoint| match e {
         IntervalEndpoint::Date(d) | IntervalEndpoint::OnOrBefore(d) | IntervalEndpoint::OnOrAfter(d) => {

@@ -1,0 +1,124 @@
+//! `wherefrom add`: a document is hashed, measured and given a file of its own in the case.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::anchor::id_from;
+use super::desk::{documents_folder, read};
+use super::fmt::replace;
+use super::screen::Screen;
+use super::{Failure, Global, Outcome};
+use wherefrom::case::Folder;
+use wherefrom::case::edit::add_document;
+use wherefrom::case::text::Text;
+use wherefrom::case::write::format;
+use wherefrom::model::{Document, Source, SourceId, SourceKind};
+
+/// Add to the case
+#[derive(Debug, clap::Subcommand)]
+pub enum Add {
+    Document(DocumentArgs),
+}
+
+/// Add a stored text: hash and measure it, and start a file for its accounts
+#[derive(Debug, clap::Args)]
+pub struct DocumentArgs {
+    /// The stored text: plain text in UTF-8, best below the documents folder of the case
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Its id. By default made of the name of the file
+    #[arg(long, value_name = "ID")]
+    id: Option<SourceId>,
+    /// Its title. By default its first line
+    #[arg(long, value_name = "TEXT")]
+    title: Option<String>,
+    /// Print the stub instead of writing it
+    #[arg(long)]
+    print: bool,
+}
+
+pub fn run(add: &Add, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
+    let Add::Document(args) = add;
+    let (folder, _) = read(global, screen)?;
+    let bytes =
+        fs::read(&args.file).map_err(|error| Failure::new(format!("{}: {error}", args.file.display())))?;
+    let size = bytes.len();
+    let text = Text::load(bytes).map_err(|error| {
+        Failure::new(format!("{}: {error}", args.file.display()))
+            .hint("store documents as plain text in UTF-8")
+    })?;
+    let id = new_id(args, &folder)?;
+    let source = stub(args, &id, &text, &folder, global, screen);
+    let start = format!("[defaults]\ndocument = \"{id}\"\n");
+    let stub = format(&add_document(&start, &source)?)?;
+    if args.print {
+        screen.raw(stub.trim_end());
+        return Ok(Outcome::Done);
+    }
+    let path = folder.root.join(format!("{id}.toml"));
+    if path.exists() {
+        return Err(Failure::new(format!("`{}` is there already", path.display()))
+            .hint("choose another id with --id, or use --print"));
+    }
+    replace(&path, &stub)?;
+    screen.raw(&format!(
+        "{}: {} code points, {size} bytes, SHA-256 {}",
+        path.display(),
+        text.len(),
+        text.sha256()
+    ));
+    screen.note("Write its claims into that file; `wherefrom anchor` finds the anchors, or write quotes and run `wherefrom fmt --anchor`.");
+    Ok(Outcome::Done)
+}
+
+fn new_id(args: &DocumentArgs, folder: &Folder) -> Result<SourceId, Failure> {
+    let stem = args.file.file_stem().unwrap_or_default().to_string_lossy();
+    let id = args.id.clone().or_else(|| id_from(&stem)).ok_or_else(|| {
+        Failure::new(format!("no id can be made of the name `{}`", args.file.display()))
+            .hint("give one with --id")
+    })?;
+    if folder.case.sources.contains_key(&id) || folder.case.entities.contains_key(id.as_str()) {
+        return Err(
+            Failure::new(format!("the case already has a `{id}`")).hint("choose another id with --id")
+        );
+    }
+    Ok(id)
+}
+
+fn stub(
+    args: &DocumentArgs,
+    id: &SourceId,
+    text: &Text,
+    folder: &Folder,
+    global: &Global,
+    screen: &Screen,
+) -> Source {
+    let first = text.as_str().lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or(id.as_str());
+    let title = args.title.clone().unwrap_or_else(|| first.chars().take(120).collect());
+    let mut source = Source::new(id.clone(), title, SourceKind::Document);
+    let documents = documents_folder(global, &folder.root, &folder.case);
+    let file = below(&documents, &args.file).unwrap_or_else(|| {
+        screen.warning(&format!(
+            "`{}` does not lie below the documents folder `{}`",
+            args.file.display(),
+            documents.display()
+        ));
+        screen.hint("put it there, so that `wherefrom check` can verify it");
+        args.file.file_name().unwrap_or_default().to_string_lossy().into_owned()
+    });
+    source.document = Some(Document { sha256: Some(text.sha256()), file: Some(file), ..Document::default() });
+    source
+}
+
+/// The path of a file below a folder, with `/` between its parts on every system.
+fn below(folder: &Path, file: &Path) -> Option<String> {
+    let folder = fs::canonicalize(folder).ok()?;
+    let file = fs::canonicalize(file).ok()?;
+    let parts: Vec<String> = file
+        .strip_prefix(folder)
+        .ok()?
+        .components()
+        .map(|part| part.as_os_str().to_string_lossy().into_owned())
+        .collect();
+    Some(parts.join("/"))
+}

@@ -1,0 +1,105 @@
+//! `wherefrom anchor`: where words stand in a document, ready to paste.
+
+use super::desk::{Texts, read};
+use super::screen::{Screen, paint, style, tame};
+use super::{Failure, Global, Outcome};
+use wherefrom::case::search::Match;
+use wherefrom::case::text::Text;
+use wherefrom::diag::did_you_mean;
+use wherefrom::model::SourceId;
+use wherefrom::protect::Protection;
+use wherefrom::words::count;
+
+/// Find where words stand in a document, and print the anchor
+///
+/// Quotes, dashes and white space are taken as equal, whatever their form. "first words … last words" is one range,
+/// from the first to the last; "one part | another part" is several ranges, for a quotation that is broken up.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The document's id, or a text file
+    #[arg(value_name = "DOCUMENT")]
+    document: String,
+    /// The words
+    #[arg(value_name = "WORDS")]
+    words: String,
+}
+
+/// Code points shown before and behind the words.
+const CONTEXT: usize = 40;
+
+pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
+    let text = text(args, global, screen)?;
+    let found = text.find(&args.words)?;
+    if found.matches.len() > 1 || found.more {
+        let places = count(found.matches.len(), "place", "places");
+        let more = if found.more { "more than " } else { "" };
+        screen.note(&format!("the words stand at {more}{places}; a quote has to stand at one"));
+    }
+    for one in &found.matches {
+        write(&text, one, screen);
+    }
+    Ok(Outcome::Done)
+}
+
+fn text(args: &Args, global: &Global, screen: &mut Screen) -> Result<Text, Failure> {
+    let path = std::path::Path::new(&args.document);
+    let opened = read(global, screen);
+    if let Ok((folder, _)) = &opened {
+        let texts = Texts::new(global, &folder.root, &folder.case, &Protection::default());
+        if let Some(source) = folder.case.sources.get(args.document.as_str()) {
+            return load(&texts.path(&source.id).map_err(Failure::new)?);
+        }
+        if !path.is_file() {
+            let documents = folder.case.sources.values().filter(|source| source.document.is_some());
+            let hint = did_you_mean(&args.document, documents.map(|source| source.id.as_str()));
+            let failure = Failure::new(format!("the case has no document `{}`", args.document));
+            return Err(
+                failure.hint(hint.unwrap_or_else(|| "`wherefrom list documents` shows them".to_owned()))
+            );
+        }
+    }
+    if path.is_file() {
+        load(path)
+    } else {
+        Err(opened.err().unwrap_or_else(|| Failure::new("no such document")))
+    }
+}
+
+fn load(path: &std::path::Path) -> Result<Text, Failure> {
+    let bytes = std::fs::read(path).map_err(|error| Failure::new(format!("{}: {error}", path.display())))?;
+    Text::load(bytes).map_err(|error| Failure::new(format!("{}: {error}", path.display())))
+}
+
+fn write(text: &Text, found: &Match, screen: &mut Screen) {
+    let passages: Vec<String> = found
+        .ranges
+        .iter()
+        .filter_map(|range| text.anchor(range.clone()))
+        .map(|passage| format!("\"{passage}\""))
+        .collect();
+    match passages.as_slice() {
+        [one] => screen.raw(&format!("at = {one}")),
+        several => screen.raw(&format!("at = [{}]", several.join(", "))),
+    }
+    for range in &found.ranges {
+        let before = text.passage(range.start.saturating_sub(CONTEXT)..range.start).unwrap_or_default();
+        let words = text.passage(range.clone()).unwrap_or_default();
+        let behind = text.passage(range.end..(range.end + CONTEXT).min(text.len())).unwrap_or_default();
+        let line = format!(
+            "{}{}{}",
+            paint(style::FAINT, &format!("…{}", tame(before))),
+            paint(style::STRONG, &format!("«{}»", tame(words))),
+            paint(style::FAINT, &format!("{}…", tame(behind))),
+        );
+        screen.wrapped("# ", "# ", &line);
+    }
+}
+
+/// Returns a valid id made of a text: letters and digits, the rest as single hyphens.
+pub fn id_from(text: &str) -> Option<SourceId> {
+    let lower = text.to_lowercase();
+    let words: Vec<&str> =
+        lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let id: String = words.join("-").chars().take(60).collect();
+    SourceId::new(id.trim_end_matches('-')).ok()
+}

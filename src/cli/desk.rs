@@ -1,0 +1,153 @@
+//! The desk: a case opened for a question, with the texts at hand, and its protected sources covered.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::screen::Screen;
+use super::{Failure, Global, report};
+use wherefrom::case::verify::document_path;
+use wherefrom::case::{self, Folder, text::Text};
+use wherefrom::diag::{Severity, did_you_mean};
+use wherefrom::graph::Graph;
+use wherefrom::model::{Anchor, Case, ClaimId, Source, SourceId};
+use wherefrom::protect::Protection;
+use wherefrom::query::find_claims;
+
+/// The most claims that a question for one claim offers.
+const MOST_OFFERED: usize = 12;
+
+/// An opened case.
+pub struct Desk {
+    pub graph: Graph,
+    pub protection: Protection,
+    texts: Texts,
+}
+
+/// Returns the folder of the case that the arguments or the working directory name.
+pub fn locate(global: &Global) -> Result<PathBuf, Failure> {
+    if let Some(dir) = &global.case {
+        return Ok(dir.clone());
+    }
+    let here = std::env::current_dir()?;
+    case::find(&here).ok_or_else(|| {
+        Failure::new("no case here: no `case.toml` in this folder or above it")
+            .hint("name one with --case DIR, or start one with `wherefrom init DIR`")
+    })
+}
+
+/// Reads the case folder and covers its protected sources.
+pub fn read(global: &Global, screen: &mut Screen) -> Result<(Folder, Protection), Failure> {
+    let folder = case::read(&locate(global)?)?;
+    let protection = Protection::of(&folder.case);
+    screen.protect(protection.clone());
+    Ok((folder, protection))
+}
+
+impl Desk {
+    /// Opens the case for questions; says on standard error what of it could not be read.
+    pub fn open(global: &Global, screen: &mut Screen) -> Result<Self, Failure> {
+        let (folder, protection) = read(global, screen)?;
+        let errors = folder.problems.iter().filter(|problem| problem.severity == Severity::Error).count();
+        if errors > 0 {
+            report::in_short(&folder, screen);
+        }
+        let texts = Texts::new(global, &folder.root, &folder.case, &protection);
+        let mut case = folder.case;
+        protection.apply(&mut case);
+        Ok(Self { graph: Graph::new(case), protection, texts })
+    }
+
+    pub fn case(&self) -> &Case {
+        self.graph.case()
+    }
+
+    /// Returns the claim that an id or some words of it name.
+    pub fn claim(&self, words: &str) -> Result<ClaimId, Failure> {
+        if let Some(claim) = ClaimId::new(words).ok().and_then(|id| self.case().claims.get(&id)) {
+            return Ok(claim.id.clone());
+        }
+        let found = find_claims(self.case(), words);
+        match found.as_slice() {
+            [one] if one.is_full(words) => Ok(one.claim.id.clone()),
+            [] => {
+                let ids = self.case().claims.keys().map(ClaimId::as_str);
+                let failure = Failure::new(format!("no claim fits `{words}`"));
+                let hint = did_you_mean(words, ids);
+                Err(failure.hint(hint.unwrap_or_else(|| "`wherefrom list claims` shows them all".to_owned())))
+            }
+            several => {
+                let fits = if several[0].is_full(words) { "fit" } else { "fit in part" };
+                let number = wherefrom::words::count(several.len(), "claim", "claims");
+                let mut failure = Failure::new(format!("{number} {fits} `{words}`; name one by its id"));
+                for one in several.iter().take(MOST_OFFERED) {
+                    failure = failure.hint(format!("{}: {}", one.claim.id, one.claim.text));
+                }
+                if several.len() > MOST_OFFERED {
+                    let left = several.len() - MOST_OFFERED;
+                    failure = failure.hint(format!("and {left} more; say more words"));
+                }
+                Err(failure)
+            }
+        }
+    }
+
+    /// Returns the anchored words of a document, one for each range, or why they can't be shown.
+    pub fn words(&mut self, document: &SourceId, anchor: &Anchor) -> Result<Vec<String>, String> {
+        let text = self.texts.of(document)?;
+        let words = text.words(anchor).map_err(|mismatch| mismatch.to_string())?;
+        Ok(words.into_iter().map(str::to_owned).collect())
+    }
+}
+
+/// Returns the documents folder: the one given, or the one that the case names, or the case's own.
+pub fn documents_folder(global: &Global, root: &Path, case: &Case) -> PathBuf {
+    let named = case.documents.as_ref().map(|documents| root.join(documents));
+    global.documents.clone().or(named).unwrap_or_else(|| root.to_owned())
+}
+
+/// The stored texts of a case, read when they are first asked for.
+pub struct Texts {
+    folder: PathBuf,
+    /// The files by the ids under which documents are shown: a protected name may stand in a file's name as well.
+    files: BTreeMap<SourceId, Option<String>>,
+    read: BTreeMap<SourceId, Result<Text, String>>,
+}
+
+impl Texts {
+    /// Finds the documents folder: the one given, or the one that the case names.
+    pub fn new(global: &Global, root: &Path, case: &Case, protection: &Protection) -> Self {
+        let file = |source: &Source| {
+            let document = source.document.as_ref()?;
+            let shown = SourceId::new(protection.shown(source.id.as_str())).ok()?;
+            Some((shown, document.file.clone()))
+        };
+        Self {
+            folder: documents_folder(global, root, case),
+            files: case.sources.values().filter_map(file).collect(),
+            read: BTreeMap::new(),
+        }
+    }
+
+    /// Returns the path of a document's stored text.
+    pub fn path(&self, id: &SourceId) -> Result<PathBuf, String> {
+        let file = self.files.get(id).ok_or_else(|| format!("`{id}` is not a document of the case"))?;
+        let file = file.as_ref().ok_or_else(|| format!("the document `{id}` has no `file`"))?;
+        document_path(&self.folder, None, file).map_err(|error| error.to_string())
+    }
+
+    /// Returns a document's stored text.
+    pub fn of(&mut self, id: &SourceId) -> Result<&Text, String> {
+        if !self.read.contains_key(id) {
+            let text = self.path(id).and_then(|path| {
+                let bytes = std::fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+                Text::load(bytes).map_err(|error| format!("{}: {error}", path.display()))
+            });
+            self.read.insert(id.clone(), text);
+        }
+        match self.read.get(id) {
+            Some(Ok(text)) => Ok(text),
+            Some(Err(why)) => Err(why.clone()),
+            None => Err("it was not read".to_owned()),
+        }
+    }
+}

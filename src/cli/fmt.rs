@@ -1,0 +1,117 @@
+//! `wherefrom fmt`: case files in their canonical order and layout; quotes turned into anchors.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use super::desk::{Texts, read};
+use super::screen::Screen;
+use super::{Failure, Global, Outcome};
+use wherefrom::case::edit::anchor_quotes;
+use wherefrom::case::write::format;
+use wherefrom::case::{CaseFile, Folder};
+use wherefrom::model::SourceId;
+use wherefrom::protect::Protection;
+use wherefrom::words::count;
+
+/// Write the case files in their canonical order and layout
+///
+/// No value changes, comments stay, and doing it twice changes nothing.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Only say which files would change; exit with 1 if any would
+    #[arg(long)]
+    check: bool,
+    /// Turn every quote into the anchor of the place where it stands; report those that don't stand at exactly one
+    #[arg(long, conflicts_with = "check")]
+    anchor: bool,
+}
+
+pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
+    let (folder, _) = read(global, screen)?;
+    let mut texts = Texts::new(global, &folder.root, &folder.case, &Protection::default());
+    let mut outcome = Outcome::Done;
+    let mut changed = 0;
+    let mut anchored = 0;
+    for file in &folder.files {
+        let text = if args.anchor {
+            anchor(file, &folder, &mut texts, screen, &mut anchored, &mut outcome)
+        } else {
+            file.text.clone()
+        };
+        let formatted = match format(&text) {
+            Ok(formatted) => formatted,
+            Err(_) => {
+                screen.error(&format!("`{}` is not TOML and stays as it is", file.path.display()));
+                screen.hint("`wherefrom check` shows what is wrong in it");
+                outcome = Outcome::Found;
+                continue;
+            }
+        };
+        if formatted == file.text {
+            continue;
+        }
+        changed += 1;
+        if args.check {
+            screen.raw(&format!("{} would change", file.path.display()));
+            outcome = Outcome::Found;
+        } else {
+            replace(&folder.root.join(&file.path), &formatted)?;
+            screen.note(&format!("{} written", file.path.display()));
+        }
+    }
+    if args.anchor {
+        screen.note(&format!("{} anchored", count(anchored, "quote", "quotes")));
+    } else if changed == 0 {
+        screen.note(&format!("{} in canonical layout already", count(folder.files.len(), "file", "files")));
+    }
+    Ok(outcome)
+}
+
+fn anchor(
+    file: &CaseFile,
+    folder: &Folder,
+    texts: &mut Texts,
+    screen: &Screen,
+    anchored: &mut usize,
+    outcome: &mut Outcome,
+) -> String {
+    let resolve = |document: &str, quote: &str| {
+        let located = SourceId::new(document)
+            .map_err(|error| error.to_string())
+            .and_then(|id| texts.of(&id)?.locate(quote).map_err(|error| error.to_string()));
+        match located {
+            Ok(anchor) => Some(anchor.passages().iter().map(ToString::to_string).collect()),
+            Err(why) => {
+                screen.error(&format!("{}: in `{document}`: {why}", folder.root.join(&file.path).display()));
+                *outcome = Outcome::Found;
+                None
+            }
+        }
+    };
+    match anchor_quotes(&file.text, resolve) {
+        Ok((text, number)) => {
+            *anchored += number;
+            text
+        }
+        // What isn't TOML is reported when it is formatted.
+        Err(_) => file.text.clone(),
+    }
+}
+
+/// Writes a file whole or not at all: into a neighbour first, which then takes its place.
+pub fn replace(path: &Path, text: &str) -> Result<(), Failure> {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".new");
+    let neighbour: PathBuf = path.with_file_name(name);
+    let written = fs::File::create(&neighbour).and_then(|mut file| {
+        file.write_all(text.as_bytes())?;
+        file.sync_all()
+    });
+    // A link is followed, so that it still leads to the file.
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    written.and_then(|()| fs::rename(&neighbour, target)).map_err(|error| {
+        drop(fs::remove_file(&neighbour));
+        Failure::new(format!("`{}` could not be written: {error}", path.display()))
+    })
+}

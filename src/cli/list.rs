@@ -1,0 +1,199 @@
+//! `wherefrom list`: claims, sources, entities, documents, contradictions, as far as a filter lets them through.
+
+use super::desk::Desk;
+use super::screen::{Screen, paint, style, tame};
+use super::trace::end_style;
+use super::{Failure, Global, Outcome};
+use wherefrom::diag::did_you_mean;
+use wherefrom::format::{claims_json, contradictions_json, entities_json, sources_json};
+use wherefrom::model::{Basis, Claim, NodeId, SourceId};
+use wherefrom::query::{
+    AccountFilter, EndKind, Filter, end_of, list_claims, list_contradictions, list_documents, list_entities,
+    list_sources,
+};
+use wherefrom::words;
+
+/// List claims, sources, entities, documents or contradictions
+///
+/// Filters narrow the claims; sources, entities, documents and contradictions are then those of the claims that are
+/// left. Conditions on source, document, end and basis have to hold for one and the same account.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// What to list
+    #[arg(value_name = "WHAT")]
+    what: What,
+    /// Only claims about this entity or source
+    #[arg(long, value_name = "ID")]
+    about: Vec<String>,
+    /// Only claims told by this source, anywhere on a chain
+    #[arg(long, value_name = "ID")]
+    source: Vec<String>,
+    /// Only claims told in this document
+    #[arg(long, value_name = "ID")]
+    document: Vec<String>,
+    /// Only claims with a chain that ends so: witness, record, official, inference, hearsay, undisclosed, unstated, unnamed
+    #[arg(long, value_name = "KIND", value_parser = parse_end)]
+    end: Vec<EndKind>,
+    /// Only claims with a chain whose last hop knows it so: witnessed, told, inferred, official, record, undisclosed, unstated
+    #[arg(long, value_name = "BASIS", value_parser = parse_basis)]
+    basis: Vec<Basis>,
+    /// Answer in JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum What {
+    Claims,
+    Sources,
+    Entities,
+    Documents,
+    Contradictions,
+}
+
+fn parse_end(word: &str) -> Result<EndKind, String> {
+    word.parse().map_err(|error: wherefrom::model::UnknownWord| {
+        format!("{error}: {}", wherefrom::diag::hint_for(&error))
+    })
+}
+
+fn parse_basis(word: &str) -> Result<Basis, String> {
+    word.parse().map_err(|error: wherefrom::model::UnknownWord| {
+        format!("{error}: {}", wherefrom::diag::hint_for(&error))
+    })
+}
+
+pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
+    let desk = Desk::open(global, screen)?;
+    let filter = filter(args, &desk)?;
+    let graph = &desk.graph;
+    match args.what {
+        What::Claims => {
+            let claims = list_claims(graph, &filter);
+            if args.json {
+                screen.json(&claims_json(graph, &claims))
+            } else {
+                claims.iter().for_each(|one| write_claim(&desk, one, screen))
+            }
+        }
+        What::Sources | What::Documents => {
+            let sources = if args.what == What::Sources {
+                list_sources(graph, &filter)
+            } else {
+                list_documents(graph, &filter)
+            };
+            if args.json {
+                screen.json(&sources_json(&sources));
+            } else {
+                for one in sources {
+                    let what = words::identity_of(one)
+                        .map_or_else(|| one.kind.to_string(), |word| format!("{}, {word}", one.kind));
+                    write_line(one.id.as_str(), &one.name, &what, screen);
+                }
+            }
+        }
+        What::Entities => {
+            let entities = list_entities(graph, &filter);
+            if args.json {
+                screen.json(&entities_json(&entities));
+            } else {
+                entities
+                    .iter()
+                    .for_each(|one| write_line(one.id.as_str(), &one.name, one.kind.as_str(), screen));
+            }
+        }
+        What::Contradictions => {
+            let all = list_contradictions(graph, &filter);
+            if args.json {
+                screen.json(&contradictions_json(&all))
+            } else {
+                all.iter().for_each(|one| write_contradiction(&desk, one, screen))
+            }
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+fn filter(args: &Args, desk: &Desk) -> Result<Filter, Failure> {
+    let case = desk.case();
+    let known = |typed: &String| {
+        let id = desk.protection.shown(typed);
+        let found = case.sources.contains_key(id) || case.entities.contains_key(id);
+        let ids = case
+            .sources
+            .keys()
+            .map(SourceId::as_str)
+            .chain(case.entities.keys().map(wherefrom::model::EntityId::as_str));
+        let failure = || {
+            let failure = Failure::new(format!("no source, document or entity has the id `{typed}`"));
+            match did_you_mean(typed, ids) {
+                Some(hint) => failure.hint(hint),
+                None => failure,
+            }
+        };
+        if found { Ok(id.to_owned()) } else { Err(failure()) }
+    };
+    let source = |typed: &String| {
+        let id = known(typed)?;
+        if case.sources.contains_key(id.as_str()) {
+            Ok(SourceId::new(&id)?)
+        } else {
+            Err(Failure::new(format!("`{typed}` is an entity; it tells nothing"))
+                .hint("--about lists the claims about it"))
+        }
+    };
+    Ok(Filter {
+        about: args.about.iter().map(|id| Ok(NodeId::new(&known(id)?)?)).collect::<Result<_, Failure>>()?,
+        account: AccountFilter {
+            source: args.source.iter().map(source).collect::<Result<_, Failure>>()?,
+            document: args.document.iter().map(source).collect::<Result<_, Failure>>()?,
+            end: args.end.clone(),
+            basis: args.basis.clone(),
+        },
+    })
+}
+
+fn write_line(id: &str, name: &str, what: &str, screen: &mut Screen) {
+    screen.wrapped(
+        "",
+        "    ",
+        &format!(
+            "{}  {} {}",
+            paint(style::STRONG, id),
+            tame(name),
+            paint(style::FAINT, &format!("[{}]", tame(what)))
+        ),
+    );
+}
+
+fn write_claim(desk: &Desk, claim: &Claim, screen: &mut Screen) {
+    let mut kinds: Vec<(EndKind, bool)> = claim
+        .accounts
+        .iter()
+        .filter_map(|account| end_of(&desk.graph, account))
+        .map(|end| (end.kind, end.unnamed))
+        .collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    let ends: Vec<String> = kinds
+        .iter()
+        .map(|(kind, unnamed)| paint(end_style(*kind), &words::end_name(*kind, *unnamed)))
+        .collect();
+    let ends = if ends.is_empty() { paint(style::AGAINST, "only disputed") } else { ends.join(", ") };
+    screen.wrapped(
+        "",
+        "    ",
+        &format!("{}  {} [{ends}]", paint(style::STRONG, claim.id.as_str()), tame(&claim.text)),
+    );
+}
+
+fn write_contradiction(desk: &Desk, one: &wherefrom::model::Contradiction, screen: &mut Screen) {
+    screen.raw(&format!("{} ({})", paint(style::AGAINST, one.strength.as_str()), one.differ));
+    for id in &one.claims {
+        let text = desk.case().claims.get(id).map_or(String::new(), |claim| tame(&claim.text));
+        screen.wrapped("  ", "    ", &format!("{text} {}", paint(style::FAINT, &format!("[{id}]"))));
+    }
+    if let Some(why) = &one.why {
+        screen.wrapped("  because: ", "    ", &tame(why));
+    }
+}

@@ -1,0 +1,147 @@
+//! Problems three ways: a picture of the line at fault, one line each, and JSON.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use serde_json::{Value, json};
+
+use super::screen::{Screen, paint, style, tame};
+use wherefrom::case::Folder;
+use wherefrom::diag::{Place, Problem, Severity};
+use wherefrom::words::count;
+
+/// The most problems that a verb other than `check` lists.
+const MOST_IN_SHORT: usize = 5;
+
+/// A place in a file as people count: line and column from 1, the column in code points, and the words at fault.
+struct Spot<'a> {
+    line: usize,
+    column: usize,
+    words: &'a str,
+}
+
+fn spot<'a>(folder: &'a Folder, place: &Place) -> Option<Spot<'a>> {
+    let file = folder.files.iter().find(|file| file.path == place.file)?;
+    let before = file.text.get(..place.bytes.start)?;
+    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+    Some(Spot {
+        line: before.matches('\n').count() + 1,
+        column: before[line_start..].chars().count() + 1,
+        words: file.text.get(place.bytes.clone()).unwrap_or_default(),
+    })
+}
+
+fn shown_path(folder: &Folder, path: &Path) -> String {
+    folder.root.join(path).display().to_string()
+}
+
+/// Returns a problem as one line: `file:line:column: error[code]: message; hint`.
+pub fn line(folder: &Folder, problem: &Problem) -> String {
+    let place = problem.place.as_ref().map_or(String::new(), |place| located(folder, place));
+    let severity = severity_name(problem.severity);
+    let mut line = format!("{place}{severity}[{}]: {}", problem.code, problem.message);
+    for (place, label) in &problem.also {
+        line += &format!("; {label} ({})", located(folder, place).trim_end_matches([':', ' ']));
+    }
+    line += &problem.hint.as_ref().map_or(String::new(), |hint| format!("; hint: {hint}"));
+    tame(&line)
+}
+
+fn located(folder: &Folder, place: &Place) -> String {
+    let path = shown_path(folder, &place.file);
+    match spot(folder, place) {
+        Some(spot) => format!("{path}:{}:{}: ", spot.line, spot.column),
+        None => format!("{path}: "),
+    }
+}
+
+fn severity_name(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    }
+}
+
+/// Returns a problem with the line at fault, the words in it marked, and the other places involved.
+pub fn picture(folder: &Folder, problem: &Problem, screen: &Screen) -> String {
+    let level = match problem.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let title = level.primary_title(tame(&problem.message)).id(problem.code);
+    let mut group = Group::with_title(title);
+    let mut marks: BTreeMap<&Path, Vec<(AnnotationKind, &Place, &str)>> = BTreeMap::new();
+    if let Some(place) = &problem.place {
+        let label = problem.label.as_deref().unwrap_or_default();
+        marks.entry(&place.file).or_default().push((AnnotationKind::Primary, place, label));
+    }
+    for (place, label) in &problem.also {
+        marks.entry(&place.file).or_default().push((AnnotationKind::Context, place, label));
+    }
+    // The file at fault comes first, whatever its name.
+    let first = problem.place.as_ref().map(|place| place.file.as_path());
+    let mut files: Vec<_> = marks.into_iter().collect();
+    files.sort_by_key(|(path, _)| (Some(*path) != first, *path));
+    for (path, marks) in &files {
+        let Some(file) = folder.files.iter().find(|file| file.path == *path) else {
+            group = group.element(annotate_snippets::Origin::path(shown_path(folder, path)));
+            continue;
+        };
+        let mut snippet = Snippet::source(file.text.as_str()).path(shown_path(folder, path)).fold(true);
+        for (kind, place, label) in marks {
+            let end = place.bytes.end.min(file.text.len());
+            let start = place.bytes.start.min(end);
+            let annotation = kind.span(start..end);
+            snippet =
+                snippet.annotation(if label.is_empty() { annotation } else { annotation.label(*label) });
+        }
+        group = group.element(snippet);
+    }
+    if let Some(hint) = &problem.hint {
+        group = group.element(Level::HELP.with_name("hint").message(tame(hint)));
+    }
+    let renderer = if screen.colours_errors() { Renderer::styled() } else { Renderer::plain() };
+    renderer.term_width(screen.width()).render(&[group]).clone()
+}
+
+/// Returns problems as JSON.
+pub fn problems_json(folder: &Folder) -> Value {
+    let place = |place: &Place, label: Option<&String>| {
+        let spot = spot(folder, place);
+        json!({
+            "file": place.file.display().to_string(),
+            "line": spot.as_ref().map(|spot| spot.line),
+            "column": spot.as_ref().map(|spot| spot.column),
+            "bytes": [place.bytes.start, place.bytes.end],
+            "words": spot.map(|spot| spot.words.to_owned()),
+            "label": label,
+        })
+    };
+    let problem = |one: &Problem| {
+        json!({
+            "code": one.code,
+            "severity": one.severity,
+            "message": one.message,
+            "place": one.place.as_ref().map(|at| place(at, one.label.as_ref())),
+            "also": one.also.iter().map(|(at, label)| place(at, Some(label))).collect::<Vec<_>>(),
+            "hint": one.hint,
+        })
+    };
+    folder.problems.iter().map(problem).collect()
+}
+
+/// Says on standard error what of a case could not be used, before a verb answers from the rest.
+pub fn in_short(folder: &Folder, screen: &Screen) {
+    let errors: Vec<&Problem> =
+        folder.problems.iter().filter(|problem| problem.severity == Severity::Error).collect();
+    let number = count(errors.len(), "fault", "faults");
+    screen.warning(&format!("{number} in the case; what is at fault is left out of this answer"));
+    for problem in errors.iter().take(MOST_IN_SHORT) {
+        screen.note(&format!("  {}", line(folder, problem)));
+    }
+    if errors.len() > MOST_IN_SHORT {
+        screen.note(&format!("  and {} more", errors.len() - MOST_IN_SHORT));
+    }
+    screen.note(&paint(style::FAINT, "  `wherefrom check` shows every one of them in its place"));
+}

@@ -1,0 +1,188 @@
+//! The screen: what is written, how wide, in which colours, and never with a protected name.
+
+use std::io::{self, IsTerminal as _, Write as _};
+
+use anstyle::{AnsiColor, Style};
+use serde_json::Value;
+
+use super::{Colour, Global};
+use wherefrom::protect::Protection;
+
+/// The colours and what they mean. Nothing is said by colour alone.
+pub mod style {
+    use super::{AnsiColor, Style};
+
+    /// A heading, a claim.
+    pub const STRONG: Style = Style::new().bold();
+    /// An id, an anchor: what one needs only to go on.
+    pub const FAINT: Style = Style::new().dimmed();
+    /// A known ground.
+    pub const GROUND: Style = AnsiColor::Green.on_default().bold();
+    /// An inference.
+    pub const INFERENCE: Style = AnsiColor::Cyan.on_default().bold();
+    /// An unknown end.
+    pub const UNKNOWN: Style = AnsiColor::Yellow.on_default().bold();
+    /// A denial, an error.
+    pub const AGAINST: Style = AnsiColor::Red.on_default().bold();
+}
+
+/// The columns of an output that is no terminal.
+const DEFAULT_WIDTH: usize = 100;
+/// Fewer columns than this are not worth wrapping at.
+const LEAST_WIDTH: usize = 40;
+
+/// Collects what a verb says, and writes it at the end, searched for protected names.
+#[derive(Debug)]
+pub struct Screen {
+    out: String,
+    protection: Protection,
+    colour: Colour,
+    width: usize,
+    plain: bool,
+}
+
+impl Screen {
+    pub fn new(global: &Global) -> Self {
+        let terminal = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+        let terminal = terminal.filter(|_| io::stdout().is_terminal());
+        Self {
+            out: String::new(),
+            protection: Protection::default(),
+            colour: global.color,
+            width: global.width.or(terminal).unwrap_or(DEFAULT_WIDTH).max(LEAST_WIDTH),
+            plain: global.plain,
+        }
+    }
+
+    /// From now on nothing is written that names a protected source.
+    pub fn protect(&mut self, protection: Protection) {
+        self.protection = protection;
+    }
+
+    pub fn is_plain(&self) -> bool {
+        self.plain
+    }
+
+    /// Says whether diagnostics may be coloured and drawn.
+    pub fn colours_errors(&self) -> bool {
+        match self.colour {
+            Colour::Always => true,
+            Colour::Never => false,
+            Colour::Auto => io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none(),
+        }
+    }
+
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    /// Adds a line to the results as it is.
+    pub fn raw(&mut self, line: &str) {
+        self.out.push_str(line);
+        self.out.push('\n');
+    }
+
+    /// Adds text to the results, wrapped, its first line behind `first`, the others behind `rest`.
+    pub fn wrapped(&mut self, first: &str, rest: &str, text: &str) {
+        if self.plain {
+            self.raw(&format!("{first}{text}"));
+            return;
+        }
+        // Deep trees still get some columns of their own.
+        let width = self.width.max(textwrap::core::display_width(first) + LEAST_WIDTH);
+        let options = textwrap::Options::new(width).initial_indent(first).subsequent_indent(rest);
+        let options = options.break_words(false).word_splitter(textwrap::WordSplitter::NoHyphenation);
+        for line in textwrap::wrap(text, options) {
+            self.raw(line.trim_end());
+        }
+    }
+
+    pub fn blank(&mut self) {
+        self.raw("");
+    }
+
+    pub fn heading(&mut self, text: &str) {
+        let text = paint(style::STRONG, text);
+        self.raw(&text);
+    }
+
+    pub fn json(&mut self, value: &Value) {
+        let text = serde_json::to_string_pretty(value).unwrap_or_default();
+        self.raw(&text);
+    }
+
+    pub fn error(&self, text: &str) {
+        self.note(&format!("{}: {}", paint(style::AGAINST, "error"), tame(text)));
+    }
+
+    pub fn warning(&self, text: &str) {
+        self.note(&format!("{}: {}", paint(style::UNKNOWN, "warning"), tame(text)));
+    }
+
+    pub fn hint(&self, text: &str) {
+        self.note(&format!("{}: {}", paint(style::INFERENCE, "hint"), tame(text)));
+    }
+
+    /// Writes a line to standard error at once. A closed pipe there is nobody's concern.
+    pub fn note(&self, text: &str) {
+        let text = self.protection.scrub(text);
+        let choice =
+            if self.colours_errors() { anstream::ColorChoice::Always } else { anstream::ColorChoice::Never };
+        let mut err = anstream::AutoStream::new(io::stderr().lock(), choice);
+        drop(writeln!(err, "{text}"));
+    }
+
+    /// Writes the results. A closed pipe is success: whoever closed it has seen enough.
+    pub fn flush(&mut self) -> io::Result<()> {
+        let text = std::mem::take(&mut self.out);
+        let text = self.protection.scrub(&text);
+        let choice = match self.colour {
+            Colour::Auto => anstream::AutoStream::choice(&io::stdout()),
+            Colour::Always => anstream::ColorChoice::Always,
+            Colour::Never => anstream::ColorChoice::Never,
+        };
+        let mut out = anstream::AutoStream::new(io::stdout().lock(), choice);
+        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            other => other,
+        }
+    }
+}
+
+/// Returns a text in a style.
+pub fn paint(style: Style, text: &str) -> String {
+    format!("{style}{text}{style:#}")
+}
+
+/// Returns a text of the records that cannot steer a terminal: control characters and those that turn the direction
+/// of writing are shown as what they are.
+pub fn tame(text: &str) -> String {
+    let steers = |c: char| {
+        (c.is_control() && c != '\n')
+            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
+    };
+    if !text.contains(steers) && !text.contains('\n') {
+        return text.to_owned();
+    }
+    let mut tamed = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' | '\t' | '\r' => tamed.push(' '),
+            c if steers(c) => tamed.extend(c.escape_unicode()),
+            c => tamed.push(c),
+        }
+    }
+    tamed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_of_the_records_cannot_steer_a_terminal() {
+        assert_eq!(tame("plain – текст"), "plain – текст");
+        assert_eq!(tame("a\u{1b}[31mred\u{7}"), "a\\u{1b}[31mred\\u{7}");
+        assert_eq!(tame("two\nlines\u{202e}txt"), "two lines\\u{202e}txt");
+    }
+}

@@ -1,0 +1,363 @@
+//! `wherefrom trace`: the chains of a claim from the documents to their ends, and the verdict.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::desk::Desk;
+use super::screen::{Screen, paint, style, tame};
+use super::tree::TreeWriter;
+use super::{Failure, Global, Outcome};
+use wherefrom::format::trace_json;
+use wherefrom::graph::{Join, View as _};
+use wherefrom::model::{Account, Claim, Likelihood, Source, SourceId, Stance};
+use wherefrom::query::{EndKind, Trace, TracedAccount, Tree, trace, trace_restated};
+use wherefrom::words;
+
+/// Follow a claim back to where its trail ends
+///
+/// Shows the chains of all its accounts from the outermost documents inwards, each hop having the claim from the next,
+/// merged where they run through the same source; where each chain ends, and of what kind that end is; the place that
+/// shows it; and what that comes to.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The claim: its id, or some words of it
+    #[arg(value_name = "CLAIM", required = true)]
+    claim: Vec<String>,
+    /// Show the words of the documents at each anchor
+    #[arg(long)]
+    quotes: bool,
+    /// Follow the claims that it restates as well; they are shown apart and not counted
+    #[arg(long)]
+    follow_restated: bool,
+    /// Answer in JSON
+    #[arg(long, conflicts_with = "dot")]
+    json: bool,
+    /// Answer with a diagram for Graphviz
+    #[arg(long, conflicts_with = "quotes")]
+    dot: bool,
+}
+
+pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
+    let mut desk = Desk::open(global, screen)?;
+    let id = desk.claim(&args.claim.join(" "))?;
+    let missing = || Failure::new(format!("no claim `{id}`"));
+    if args.json {
+        let restated = if args.follow_restated { trace_restated(&desk.graph, &id) } else { Vec::new() };
+        let answer = trace_json(&desk.graph, &trace(&desk.graph, &id).ok_or_else(missing)?, &restated);
+        screen.json(&answer);
+        return Ok(Outcome::Done);
+    }
+    if args.dot {
+        let answer = trace(&desk.graph, &id).ok_or_else(missing)?;
+        let _ = answer;
+        return Ok(Outcome::Done);
+    }
+    let quotes =
+        if args.quotes { Quotes::of(&mut desk, &id, args.follow_restated) } else { Quotes::default() };
+    let answer = trace(&desk.graph, &id).ok_or_else(missing)?;
+    write_trace(&desk, &answer, &quotes, screen);
+    if args.follow_restated {
+        write_restated(&desk, &answer, &quotes, screen);
+    }
+    Ok(Outcome::Done)
+}
+
+/// The anchored words of accounts, by the id of the account.
+#[derive(Default)]
+struct Quotes {
+    words: BTreeMap<String, String>,
+}
+
+impl Quotes {
+    fn of(desk: &mut Desk, id: &wherefrom::model::ClaimId, restated: bool) -> Self {
+        let mut accounts: Vec<Account> =
+            desk.graph.claim(id).map(|claim| claim.accounts.clone()).unwrap_or_default();
+        if restated {
+            let others = trace_restated(&desk.graph, id);
+            accounts.extend(others.iter().flat_map(|one| one.claim.accounts.iter().cloned()));
+        }
+        let mut words = BTreeMap::new();
+        for account in accounts {
+            let (Some(document), Some(at)) = (&account.document, &account.at) else { continue };
+            let shown = match desk.words(document, at) {
+                Ok(parts) => {
+                    format!("“{}”", parts.iter().map(|part| tame(part)).collect::<Vec<_>>().join("” … “"))
+                }
+                Err(why) => format!("(the words can't be shown: {why})"),
+            };
+            words.insert(account.id.to_string(), shown);
+        }
+        Self { words }
+    }
+}
+
+fn write_restated(desk: &Desk, answer: &Trace, quotes: &Quotes, screen: &mut Screen) {
+    let restated = trace_restated(&desk.graph, &answer.claim.id);
+    screen.blank();
+    if restated.is_empty() {
+        screen.raw("It restates no other claim.");
+        return;
+    }
+    let number = words::count(restated.len(), "claim", "claims");
+    screen.wrapped("", "", &format!("It restates {number}, shown here and not counted above:"));
+    for one in &restated {
+        screen.blank();
+        write_trace(desk, one, quotes, screen);
+    }
+}
+
+fn write_trace(desk: &Desk, answer: &Trace, quotes: &Quotes, screen: &mut Screen) {
+    write_claim(desk, answer.claim, screen);
+    screen.blank();
+    write_tree(desk, answer, quotes, screen);
+    if !answer.contradictions.is_empty() {
+        screen.blank();
+        write_contradictions(desk, answer, screen);
+    }
+    if !answer.relations.is_empty() {
+        screen.blank();
+        write_relations(desk, answer, screen);
+    }
+    screen.blank();
+    screen.heading("Verdict");
+    for line in words::verdict(&desk.graph, answer) {
+        screen.wrapped("  ", "    ", &tame(&line));
+    }
+}
+
+/// Writes a claim with what is known of it.
+pub fn write_claim(desk: &Desk, claim: &Claim, screen: &mut Screen) {
+    let id = paint(style::FAINT, &format!("[{}]", claim.id));
+    screen.wrapped("", "", &format!("{} {id}", paint(style::STRONG, &tame(&claim.text))));
+    let name = |id: &str| {
+        let case = desk.case();
+        let source = case.sources.get(id).map(|source| source.name.clone());
+        source
+            .or_else(|| case.entities.get(id).map(|entity| entity.name.clone()))
+            .unwrap_or_else(|| id.to_owned())
+    };
+    let about: Vec<String> = claim
+        .about
+        .iter()
+        .map(|about| {
+            about
+                .role
+                .as_ref()
+                .map_or(name(about.id.as_str()), |role| format!("{} ({role})", name(about.id.as_str())))
+        })
+        .collect();
+    let place = claim.place.as_ref().map(|id| name(id.as_str()));
+    let facts = words::facts(&about, claim, place.as_deref());
+    if !facts.is_empty() {
+        screen.wrapped("  ", "  ", &tame(&facts.join("; ")));
+    }
+    if let Some(note) = &claim.note {
+        screen.wrapped("  note: ", "  ", &tame(note));
+    }
+}
+
+fn write_tree(desk: &Desk, answer: &Trace, quotes: &Quotes, screen: &mut Screen) {
+    let tree = &answer.tree;
+    let walk = tree.walk();
+    let marks = marks(&walk, tree);
+    let mut writer = TreeWriter::default();
+    for (node, depth) in &walk {
+        let one = &tree.nodes[*node];
+        let siblings =
+            one.parent.map_or(tree.roots.as_slice(), |parent| tree.nodes[parent].children.as_slice());
+        let last = siblings.last() == Some(node);
+        let mut text = source_line(desk, answer, one.source, *depth, &one.accounts);
+        match one.stance {
+            Stance::Denies if one.children.is_empty() => text += &paint(style::AGAINST, " DENIES IT"),
+            Stance::Doubts if one.children.is_empty() => text += &paint(style::AGAINST, " DOUBTS IT"),
+            Stance::Denies => text += &paint(style::AGAINST, " DENIES what follows"),
+            Stance::Doubts => text += &paint(style::AGAINST, " DOUBTS what follows"),
+            Stance::Asserts | Stance::Relays => {}
+        }
+        if let Some(mark) = marks.get(node) {
+            text += &paint(style::FAINT, &format!(" ({mark})"));
+        }
+        let below = !one.children.is_empty() && one.same_as.is_none();
+        writer.node(screen, *depth, last, &text);
+        if let Some(same) = one.same_as {
+            writer.remark(screen, *depth, false, &format!("and so on, as at ({}) above", marks[&same]));
+            for account in &one.accounts {
+                writer.remark(screen, *depth, false, &evidence(&answer.accounts[*account], quotes));
+            }
+        }
+        for account in &one.stops {
+            write_stop(desk, answer, &answer.accounts[*account], quotes, &mut |line| {
+                writer.remark(screen, *depth, below, line);
+            });
+        }
+    }
+}
+
+/// Numbers for the nodes to which others refer, in the order in which they are shown.
+fn marks(walk: &[(usize, usize)], tree: &Tree) -> BTreeMap<usize, usize> {
+    let referred: BTreeSet<usize> = tree.nodes.iter().filter_map(|node| node.same_as).collect();
+    let shown = walk.iter().map(|(node, _)| *node).filter(|node| referred.contains(node));
+    shown.enumerate().map(|(i, node)| (node, i + 1)).collect()
+}
+
+fn source_line(desk: &Desk, answer: &Trace, id: &SourceId, depth: usize, accounts: &[usize]) -> String {
+    let source = desk.graph.source(id);
+    let name = source.map_or_else(|| id.to_string(), |source| tame(&source.name));
+    let mut facts = vec![id.to_string()];
+    facts.extend(source.and_then(words::identity_of).map(str::to_owned));
+    facts.extend(source.and_then(|source| published(desk, source)));
+    let hops = accounts.iter().filter_map(|account| answer.accounts[*account].account.hops.get(depth));
+    let mut said: Vec<String> =
+        hops.clone().filter_map(|hop| Some(format!("said {}", hop.said.as_ref()?))).collect();
+    said.extend(hops.clone().filter_map(|hop| Some(format!("by {}", hop.channel.as_ref()?))));
+    said.extend(hops.filter_map(|hop| Some(format!("in the words “{}”", hop.wording.as_ref()?))));
+    said.sort_unstable();
+    said.dedup();
+    facts.extend(said);
+    let from = if depth == 0 { "" } else { "from " };
+    format!(
+        "{from}{} {}",
+        paint(style::STRONG, &name),
+        paint(style::FAINT, &format!("[{}]", tame(&facts.join("; "))))
+    )
+}
+
+fn published(desk: &Desk, source: &Source) -> Option<String> {
+    let document = source.document.as_ref()?;
+    let outlet = document.outlet.as_ref().map(|outlet| words::name_of(&desk.graph, outlet));
+    match (outlet, &document.published) {
+        (Some(outlet), Some(when)) => Some(format!("{outlet}, {when}")),
+        (Some(outlet), None) => Some(outlet),
+        (None, Some(when)) => Some(when.to_string()),
+        (None, None) => None,
+    }
+}
+
+fn write_stop(
+    desk: &Desk,
+    answer: &Trace,
+    one: &TracedAccount,
+    quotes: &Quotes,
+    write: &mut dyn FnMut(&str),
+) {
+    if let Some(end) = one.end {
+        let style = end_style(end.kind);
+        let name = words::end_name(end.kind, end.unnamed).to_uppercase();
+        let mut line = format!("{} {}", paint(style, &name), words::end_meaning(end.kind));
+        if one.only_loops {
+            line += "; carried on only in a loop";
+        }
+        write(&line);
+    } else if let Some(last) = one.account.last() {
+        write(&format!("no end of this claim: {} ({})", last.stance, last.basis));
+    }
+    for line in joins(desk, answer, one) {
+        write(&line);
+    }
+    write(&evidence(one, quotes));
+    if let Some(note) = &one.account.note {
+        write(&format!("note: {}", tame(note)));
+    }
+}
+
+fn joins(desk: &Desk, answer: &Trace, one: &TracedAccount) -> Vec<String> {
+    let mut lines: Vec<String> = one.joins.iter().map(|join| join_line(desk, answer, one, join)).collect();
+    let mut ends: Vec<String> = one
+        .leads_to
+        .iter()
+        .filter_map(|to| Some(words::end_label(&desk.graph, &answer.accounts[*to].end?)))
+        .collect();
+    ends.sort_unstable();
+    ends.dedup();
+    if !ends.is_empty() {
+        lines.push(format!("┄ so it may lead to {}", tame(&words::enumerate(&ends, 6))));
+    }
+    lines
+}
+
+fn join_line(desk: &Desk, answer: &Trace, one: &TracedAccount, join: &Join) -> String {
+    let other = answer.accounts[join.to.account].account;
+    let hop = &other.hops[join.to.hop];
+    let knows = match other.hops.get(join.to.hop + 1) {
+        Some(next) => format!("has it from {}", words::name_of(&desk.graph, &next.source)),
+        None => format!("{} it", hop.basis),
+    };
+    let document = other.document.as_ref().map_or_else(
+        || "in an account without a document".to_owned(),
+        |id| format!("in {}", words::name_of(&desk.graph, id)),
+    );
+    let same = match one.account.last() {
+        Some(last) if last.source != hop.source => {
+            let sure = if join.likely == Likelihood::Certain { "judged" } else { join.likely.as_str() };
+            format!(" as {} ({sure} the same)", words::name_of(&desk.graph, &hop.source))
+        }
+        _ => String::new(),
+    };
+    tame(&format!("┄ elsewhere{same}, {document}: {knows} (our join)"))
+}
+
+/// Returns where the account stands, and the words there if they were asked for.
+fn evidence(one: &TracedAccount, quotes: &Quotes) -> String {
+    let account = one.account;
+    let place = match (&account.document, &account.at, &account.quote) {
+        (None, ..) => "no document".to_owned(),
+        (Some(document), Some(at), _) => format!("{document} {at}"),
+        (Some(document), None, Some(quote)) => format!("{document} “{}”, not anchored yet", tame(quote)),
+        (Some(document), None, None) => format!("{document}, no anchor"),
+    };
+    let place = paint(style::FAINT, &format!("at {place}"));
+    match quotes.words.get(account.id.as_str()) {
+        Some(words) => format!("{place} {words}"),
+        None => place,
+    }
+}
+
+pub fn end_style(kind: EndKind) -> anstyle::Style {
+    match kind {
+        EndKind::Inference => style::INFERENCE,
+        kind if kind.is_known_ground() => style::GROUND,
+        _ => style::UNKNOWN,
+    }
+}
+
+fn write_contradictions(desk: &Desk, answer: &Trace, screen: &mut Screen) {
+    screen.heading("Set against it");
+    for one in &answer.contradictions {
+        let ends: Vec<String> = one
+            .ends
+            .iter()
+            .map(|group| {
+                let names: Vec<String> =
+                    group.sources.iter().map(|id| words::name_of(&desk.graph, id)).collect();
+                format!("{}: {}", words::end_name(group.kind, group.unnamed), words::enumerate(&names, 4))
+            })
+            .collect();
+        let strength = paint(style::AGAINST, one.contradiction.strength.as_str());
+        let id = paint(style::FAINT, &format!("[{}]", one.claim.id));
+        let text = format!("{strength} ({}): {} {id}", one.contradiction.differ, tame(&one.claim.text));
+        screen.wrapped("  ", "    ", &text);
+        if let Some(why) = &one.contradiction.why {
+            screen.wrapped("    ", "    ", &tame(why));
+        }
+        if !ends.is_empty() {
+            screen.wrapped("    ", "    ", &tame(&ends.join("; ")));
+        }
+    }
+}
+
+fn write_relations(desk: &Desk, answer: &Trace, screen: &mut Screen) {
+    screen.heading("Tied to");
+    for relation in &answer.relations {
+        let outward = relation.from == answer.claim.id;
+        let other = if outward { &relation.to } else { &relation.from };
+        let verb = match (relation.kind, outward) {
+            (kind, true) => kind.to_string(),
+            (wherefrom::model::RelationKind::Supports, false) => "supported by".to_owned(),
+            (wherefrom::model::RelationKind::Supersedes, false) => "superseded by".to_owned(),
+            (wherefrom::model::RelationKind::Restates, false) => "restated by".to_owned(),
+        };
+        let text = desk.graph.claim(other).map_or(String::new(), |claim| claim.text.clone());
+        let why = relation.why.as_ref().map_or(String::new(), |why| format!(" ({why})"));
+        let id = paint(style::FAINT, &format!("[{other}]"));
+        screen.wrapped("  ", "    ", &format!("{verb}: {}{} {id}", tame(&text), tame(&why)));
+    }
+}

@@ -1,0 +1,5 @@
+//! Formats that other programs read.
+
+mod json;
+
+pub use json::{case_json, claims_json, contradictions_json, entities_json, sources_json, trace_json};

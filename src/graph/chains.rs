@@ -1,0 +1,358 @@
+//! The graph of one claim: the supporting hops of its accounts, the citations between them, and the joins.
+//!
+//! A join carries on a chain that ends in "unstated" or "told" where another account of the same claim knows more of
+//! the same source. Many accounts may end in one source and many know more of it, so the joins of a class of sources
+//! run through a row of gates, one for each account that knows more, by the time at which it knew: whoever ends in
+//! that source enters at the last gate that its own time permits. That keeps the edges as few as the hops.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use petgraph::algo::kosaraju_scc;
+use petgraph::graph::{DiGraph, NodeIndex};
+
+use super::{Identities, View};
+use crate::model::{Account, Basis, Claim, Hop, Likelihood, Source, SourceId};
+
+/// A place on a chain that knows more of a source than that it said so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Continuation {
+    /// The position of the account.
+    pub account: usize,
+    /// The position of the hop: it has a hop after it, or states its ground.
+    pub hop: usize,
+}
+
+/// A chain carried on by another account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Join {
+    /// Where it goes on.
+    pub to: Continuation,
+    /// How surely the two sources are one.
+    pub likely: Likelihood,
+}
+
+/// A cycle of citations and joins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Loop {
+    /// The sources on it, sorted.
+    pub sources: Vec<SourceId>,
+    /// The positions of the accounts that make it, sorted.
+    pub accounts: Vec<usize>,
+    /// Whether some chain leads out of it, so that it is not where the trail ends.
+    pub leads_out: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Knot {
+    Hop { account: usize, hop: usize },
+    Gate,
+}
+
+/// All that can carry on the chains that end in one class of sources, by the earliest minute at which it can have been known.
+#[derive(Debug, Default)]
+struct Gates {
+    sorted: Vec<(Option<i64>, Continuation)>,
+    knots: Vec<NodeIndex>,
+}
+
+/// Chains that end in the same class at times that permit the same continuations share their joins.
+type Entry = (usize, Vec<usize>);
+
+/// The graph of one claim.
+#[derive(Debug)]
+pub struct Chains<'a> {
+    accounts: &'a [Account],
+    graph: DiGraph<Knot, ()>,
+    /// The knot of the outermost supporting hop of each account; the others follow it.
+    starts: Vec<Option<NodeIndex>>,
+    /// What an account that ends in a class may enter: its joins, shared between accounts.
+    joins: Vec<Option<Arc<[Join]>>>,
+    reach: Vec<Option<Arc<BTreeSet<usize>>>>,
+    loops: Vec<Loop>,
+}
+
+impl<'a> Chains<'a> {
+    /// Builds the graph of a claim.
+    pub fn new(view: &'a impl View, claim: &'a Claim, identities: &Identities) -> Self {
+        let accounts = claim.accounts.as_slice();
+        let mut chains = Self {
+            accounts,
+            graph: DiGraph::new(),
+            starts: Vec::new(),
+            joins: vec![None; accounts.len()],
+            reach: vec![None; accounts.len()],
+            loops: Vec::new(),
+        };
+        chains.add_hops();
+        let mut gates = chains.gates(view, identities);
+        chains.add_gates(&mut gates);
+        chains.add_joins(view, identities, &gates);
+        chains.find_loops();
+        chains
+    }
+
+    /// Returns where the chain of an account is carried on, in the order of the accounts; nothing if it is not.
+    pub fn joins(&self, account: usize) -> &[Join] {
+        self.joins[account].as_deref().unwrap_or_default()
+    }
+
+    /// Returns the accounts in whose ends the chain of an account can end once it is carried on: without the joins
+    /// it is the account itself. Empty if the trail runs only in a loop.
+    pub fn leads_to(&self, account: usize) -> Vec<usize> {
+        match &self.reach[account] {
+            Some(reach) => reach.iter().copied().collect(),
+            None => vec![account],
+        }
+    }
+
+    /// Returns the cycles of citations and joins, by their sources.
+    pub fn loops(&self) -> &[Loop] {
+        &self.loops
+    }
+
+    /// Returns how many edges the graph has: citations, joins and the gates between them.
+    pub fn edge_count(&self) -> usize {
+        self.graph.edge_count()
+    }
+
+    fn add_hops(&mut self) {
+        for (account, telling) in self.accounts.iter().enumerate() {
+            let from = telling.support_from();
+            let mut before = None;
+            let mut start = None;
+            for hop in from..telling.hops.len() {
+                let knot = self.graph.add_node(Knot::Hop { account, hop });
+                start = start.or(Some(knot));
+                if let Some(before) = before.replace(knot) {
+                    self.graph.add_edge(before, knot, ());
+                }
+            }
+            self.starts.push(start);
+        }
+    }
+
+    fn knot(&self, at: Continuation) -> Option<NodeIndex> {
+        let start = self.starts.get(at.account).copied().flatten()?;
+        let offset = at.hop.checked_sub(self.accounts[at.account].support_from())?;
+        Some(NodeIndex::new(start.index() + offset))
+    }
+
+    /// Collects, for each class of sources that can be joined, the places that know more of it.
+    fn gates(&self, view: &impl View, identities: &Identities) -> IndexMap<usize, Gates> {
+        let wanted: BTreeSet<usize> = self
+            .open_ends()
+            .filter_map(|account| identities.class(&self.accounts[account].last()?.source))
+            .flat_map(|class| std::iter::once(class).chain(identities.aliases(class).iter().map(|a| a.class)))
+            .collect();
+        let mut gates: IndexMap<usize, Gates> = IndexMap::new();
+        if wanted.is_empty() {
+            return gates;
+        }
+        for (account, telling) in self.accounts.iter().enumerate() {
+            let from = telling.support_from();
+            // What a hop knows it can't have known before those inside it spoke.
+            let mut known = None;
+            for (hop, one) in telling.hops.iter().enumerate().skip(from).rev() {
+                known = known.max(one.said.as_ref().and_then(crate::model::When::earliest));
+                let Some(class) = identities.class(&one.source).filter(|class| wanted.contains(class)) else {
+                    continue;
+                };
+                let knows_more = hop + 1 < telling.hops.len() || states_ground(one.basis);
+                if knows_more && view.source(&one.source).is_some_and(Source::is_individual) {
+                    gates.entry(class).or_default().sorted.push((known, Continuation { account, hop }));
+                }
+            }
+        }
+        for gate in gates.values_mut() {
+            gate.sorted.sort_unstable();
+        }
+        gates
+    }
+
+    fn add_gates(&mut self, gates: &mut IndexMap<usize, Gates>) {
+        for gate in gates.values_mut() {
+            for &(_, to) in &gate.sorted {
+                let Some(target) = self.knot(to) else { continue };
+                let knot = self.graph.add_node(Knot::Gate);
+                self.graph.add_edge(knot, target, ());
+                if let Some(&before) = gate.knots.last() {
+                    self.graph.add_edge(knot, before, ());
+                }
+                gate.knots.push(knot);
+            }
+        }
+    }
+
+    /// The accounts whose last hop supports the claim and doesn't say how it knows.
+    fn open_ends(&self) -> impl Iterator<Item = usize> {
+        let open = |(i, account): (usize, &Account)| {
+            let last = account.last()?;
+            (account.support_from() < account.hops.len()
+                && !states_ground(last.basis)
+                && last.basis != Basis::Undisclosed)
+                .then_some(i)
+        };
+        self.accounts.iter().enumerate().filter_map(open)
+    }
+
+    fn add_joins(&mut self, view: &impl View, identities: &Identities, gates: &IndexMap<usize, Gates>) {
+        let mut shared: IndexMap<Entry, Arc<[Join]>> = IndexMap::new();
+        for account in self.open_ends().collect::<Vec<_>>() {
+            let telling = &self.accounts[account];
+            let Some(last) = telling.last() else { continue };
+            let Some(class) = identities.class(&last.source) else { continue };
+            if !view.source(&last.source).is_some_and(Source::is_individual) {
+                continue;
+            }
+            let until = told_by(view, telling);
+            let rows: Vec<(usize, Likelihood)> = std::iter::once((class, Likelihood::Certain))
+                .chain(identities.aliases(class).iter().map(|alias| (alias.class, alias.likely)))
+                .collect();
+            let permitted = |class: usize| {
+                gates.get(&class).map_or(0, |gate| {
+                    gate.sorted.partition_point(|(known, _)| match (known, until) {
+                        (Some(known), Some(until)) => *known <= until,
+                        _ => true,
+                    })
+                })
+            };
+            let counts: Vec<usize> = rows.iter().map(|(class, _)| permitted(*class)).collect();
+            if counts.iter().all(|count| *count == 0) {
+                continue;
+            }
+            self.enter(account, &rows, &counts, gates);
+            let entry = (class, counts);
+            let joins = shared.entry(entry.clone()).or_insert_with(|| joins_of(&rows, &entry.1, gates));
+            self.joins[account] = Some(Arc::clone(joins));
+        }
+        self.drop_joins_to_itself();
+        self.reach_ends();
+    }
+
+    fn enter(
+        &mut self,
+        account: usize,
+        rows: &[(usize, Likelihood)],
+        counts: &[usize],
+        gates: &IndexMap<usize, Gates>,
+    ) {
+        let last = Continuation { account, hop: self.accounts[account].hops.len() - 1 };
+        let Some(from) = self.knot(last) else { return };
+        for ((class, _), count) in rows.iter().zip(counts) {
+            let Some(gate) = gates.get(class).filter(|_| *count > 0) else { continue };
+            let own = gate.sorted[..*count].iter().any(|(_, to)| to.account == account);
+            if !own {
+                self.graph.add_edge(from, gate.knots[count - 1], ());
+                continue;
+            }
+            // A chain that names its last source twice, by two names, must not carry itself on: no gates for it.
+            for (_, to) in gate.sorted[..*count].iter().filter(|(_, to)| to.account != account) {
+                if let Some(target) = self.knot(*to) {
+                    self.graph.add_edge(from, target, ());
+                }
+            }
+        }
+    }
+
+    fn drop_joins_to_itself(&mut self) {
+        for (account, joins) in self.joins.iter_mut().enumerate() {
+            if joins.as_ref().is_some_and(|joins| joins.iter().any(|join| join.to.account == account)) {
+                let others: Vec<Join> = joins
+                    .iter()
+                    .flat_map(|joins| joins.iter())
+                    .filter(|join| join.to.account != account)
+                    .copied()
+                    .collect();
+                *joins = (!others.is_empty()).then(|| others.into());
+            }
+        }
+    }
+
+    /// For every account that is carried on: the accounts in whose ends it can end. Accounts that share their joins
+    /// share the walk.
+    fn reach_ends(&mut self) {
+        let mut walked: HashMap<*const Join, Arc<BTreeSet<usize>>> = HashMap::new();
+        for account in 0..self.accounts.len() {
+            let Some(joins) = self.joins[account].clone() else { continue };
+            let reach = walked.entry(joins.as_ptr()).or_insert_with(|| Arc::new(self.walk(&joins)));
+            self.reach[account] = Some(Arc::clone(reach));
+        }
+    }
+
+    /// A walk from end to end over the joins alone: on a chain everything leads to its last hop.
+    fn walk(&self, joins: &[Join]) -> BTreeSet<usize> {
+        let mut seen: BTreeSet<usize> = joins.iter().map(|join| join.to.account).collect();
+        let mut open: Vec<usize> = seen.iter().copied().collect();
+        let mut walked: HashSet<*const Join> = HashSet::new();
+        while let Some(account) = open.pop() {
+            let next = self.joins(account);
+            // Accounts that share their joins lead to the same places.
+            if next.is_empty() || !walked.insert(next.as_ptr()) {
+                continue;
+            }
+            open.extend(next.iter().map(|join| join.to.account).filter(|to| seen.insert(*to)));
+        }
+        seen.retain(|account| self.joins(*account).is_empty());
+        seen
+    }
+
+    fn find_loops(&mut self) {
+        if self.joins.iter().all(Option::is_none) {
+            return;
+        }
+        let mut loops = Vec::new();
+        for knots in kosaraju_scc(&self.graph) {
+            if knots.len() < 2 {
+                continue;
+            }
+            let inside: BTreeSet<NodeIndex> = knots.iter().copied().collect();
+            let leads_out =
+                knots.iter().flat_map(|knot| self.graph.neighbors(*knot)).any(|to| !inside.contains(&to));
+            loops.push(self.name_loop(&knots, leads_out));
+        }
+        loops.sort_by(|a, b| a.sources.cmp(&b.sources));
+        self.loops = loops;
+    }
+
+    fn name_loop(&self, knots: &[NodeIndex], leads_out: bool) -> Loop {
+        let mut sources = BTreeSet::new();
+        let mut accounts = BTreeSet::new();
+        for knot in knots {
+            if let Knot::Hop { account, hop } = self.graph[*knot] {
+                sources.insert(self.hop(account, hop).source.clone());
+                accounts.insert(account);
+            }
+        }
+        Loop { sources: sources.into_iter().collect(), accounts: accounts.into_iter().collect(), leads_out }
+    }
+
+    fn hop(&self, account: usize, hop: usize) -> &'a Hop {
+        &self.accounts[account].hops[hop]
+    }
+}
+
+fn joins_of(rows: &[(usize, Likelihood)], counts: &[usize], gates: &IndexMap<usize, Gates>) -> Arc<[Join]> {
+    let mut joins: Vec<Join> = Vec::new();
+    for ((class, likely), count) in rows.iter().zip(counts) {
+        let Some(gate) = gates.get(class) else { continue };
+        joins.extend(gate.sorted[..*count].iter().map(|(_, to)| Join { to: *to, likely: *likely }));
+    }
+    joins.sort_unstable();
+    joins.into()
+}
+
+/// Whether a last hop with this basis says where the claim comes from.
+fn states_ground(basis: Basis) -> bool {
+    matches!(basis, Basis::Witnessed | Basis::Inferred | Basis::Official | Basis::Record)
+}
+
+/// The last minute at which the last hop of an account can have spoken: before all those outside it, and before the
+/// document was published.
+fn told_by(view: &impl View, account: &Account) -> Option<i64> {
+    let said = account.hops.iter().filter_map(|hop| hop.said.as_ref()?.latest());
+    let document = account.document.as_ref().and_then(|id| view.source(id)?.document.as_ref());
+    let published = document.and_then(|document| document.published.as_ref()?.latest());
+    said.chain(published).min()
+}

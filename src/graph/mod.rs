@@ -1,0 +1,16 @@
+//! The graph: the only room that names petgraph.
+//!
+//! [`Graph`] holds a whole case as one directed graph: claims, sources and entities are its nodes. [`View`] is the
+//! little that a question about one claim may ask, so that the same questions run where no whole graph is built.
+//! [`Chains`] is the graph of one claim alone, hop by hop, with the joins between its accounts; [`Identities`] says
+//! which of its sources may be one.
+
+mod chains;
+mod identities;
+mod view;
+mod whole;
+
+pub use chains::{Chains, Continuation, Join, Loop};
+pub use identities::{Alias, Identities};
+pub use view::View;
+pub use whole::{Edge, Graph, Link, Node};
