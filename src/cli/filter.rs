@@ -7,7 +7,7 @@ use wherefrom::model::{Basis, EntityId, NodeId, SourceId, UnknownWord, When};
 use wherefrom::query::{AccountFilter, EndKind, Filter, TimeFilter, TimeKind};
 
 /// Which claims to ask about. Conditions on source, document, end and basis have to hold for one and the same account.
-#[derive(Debug, Clone, Default, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 #[command(next_help_heading = "Which claims")]
 pub struct FilterArgs {
     /// About this entity or source
