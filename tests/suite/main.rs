@@ -4,4 +4,6 @@
 mod support;
 
 mod counter_examples;
+mod naive;
+mod properties;
 mod trace_rules;
