@@ -308,11 +308,15 @@ fn only_channels<'a>(identities: &Identities, accounts: &[TracedAccount<'a>]) ->
     let mut common: Option<BTreeMap<usize, &'a SourceId>> = None;
     for one in supporting {
         let hops: &'a [Hop] = &one.account.hops[one.support_from..];
-        let here: BTreeMap<usize, &'a SourceId> =
-            hops.iter().filter_map(|hop| Some((class(&hop.source)?, &hop.source))).collect();
+        // Of several names of one source the first in the alphabet stands for all.
+        let mut here: BTreeMap<usize, &'a SourceId> = BTreeMap::new();
+        for hop in hops {
+            let Some(class) = class(&hop.source) else { continue };
+            let name = here.entry(class).or_insert(&hop.source);
+            *name = (&hop.source).min(*name);
+        }
         common = Some(match common {
             None => here,
-            // Of several names of one source the first in the alphabet stands for all.
             Some(before) => before
                 .into_iter()
                 .filter_map(|(class, source)| here.get(&class).map(|other| (class, source.min(*other))))

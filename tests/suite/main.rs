@@ -4,5 +4,7 @@
 mod support;
 
 mod counter_examples;
+mod naive;
+mod properties;
 mod trace_rules;
 mod write;
