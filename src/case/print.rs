@@ -3,6 +3,8 @@
 //! Text is written as a basic string; text of several lines that is the whole value of a key, as a multi-line one.
 //! Control characters are escaped, everything else stands as it is.
 
+use std::fmt::Write as _;
+
 use unicode_width::UnicodeWidthStr as _;
 
 use super::tree::{Element, Entry, File, List, Section, Value};
@@ -70,8 +72,12 @@ fn is_broken(key: &str, list: &List, start: &str) -> bool {
             && (key == "accounts" || start.width() + print_list(list).width() > WIDTH)
 }
 
-fn with_comment(line: String, comment: Option<&String>) -> String {
-    comment.map_or_else(|| line.clone(), |comment| format!("{line} {comment}"))
+fn with_comment(mut line: String, comment: Option<&String>) -> String {
+    if let Some(comment) = comment {
+        line.push(' ');
+        line.push_str(comment);
+    }
+    line
 }
 
 fn print_value(value: &Value) -> String {
@@ -129,7 +135,9 @@ fn push_escaped(written: &mut String, c: char) {
     match c {
         '\\' => written.push_str("\\\\"),
         '\r' => written.push_str("\\r"),
-        c if c.is_control() => written.push_str(&format!("\\u{:04X}", u32::from(c))),
+        c if c.is_control() => {
+            let _ = write!(written, "\\u{:04X}", u32::from(c)); // a String takes everything
+        }
         c => written.push(c),
     }
 }

@@ -58,7 +58,7 @@ pub enum QuoteError {
     #[error("the quote has {0} parts; at most {MAX_PARTS} are searched for")]
     TooManyParts(usize),
     /// These words of it don't stand in the text.
-    #[error("`{words}` stands nowhere in the text{}", near(nearest.as_ref()))]
+    #[error("`{}` stands nowhere in the text{}", short(words), near(nearest.as_ref()))]
     Nowhere {
         /// The words, white space and marks folded.
         words: String,
@@ -67,11 +67,12 @@ pub enum QuoteError {
     },
     /// Its parts stand in the text, but not so.
     #[error(
-        "the parts of `{0}` stand in the text, but not in this order, or more than {MAX_RANGE} code points apart"
+        "the parts of `{}` stand in the text, but not in this order, or more than {MAX_RANGE} code points apart",
+        short(_0)
     )]
     Scattered(String),
     /// It stands at several places.
-    #[error("`{quote}` stands at {}{} places: {}", if found.more { "more than " } else { "" }, found.matches.len(), places(found))]
+    #[error("`{}` stands at {}{} places: {}", short(quote), if found.more { "more than " } else { "" }, found.matches.len(), places(found))]
     Ambiguous {
         /// The quote as written.
         quote: String,
@@ -80,9 +81,19 @@ pub enum QuoteError {
     },
 }
 
+/// A quote in a message: in one line, and no longer than one.
+fn short(words: &str) -> String {
+    const MOST: usize = 80;
+    let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
+        None => line,
+    }
+}
+
 fn near(nearest: Option<&Nearest>) -> String {
     nearest.map_or_else(String::new, |near| {
-        format!("; the words `{}` stand at {}-{}", near.words, near.at.start, near.at.end)
+        format!("; the words `{}` stand at {}-{}", short(&near.words), near.at.start, near.at.end)
     })
 }
 
@@ -368,115 +379,4 @@ fn fold(c: char) -> char {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn text(words: &str) -> Text {
-        Text::load(words.as_bytes().to_vec()).unwrap()
-    }
-
-    fn find(words: &str, quote: &str) -> Vec<Vec<String>> {
-        let text = text(words);
-        let found = text.find(quote).unwrap_or_else(|e| panic!("{e}"));
-        let words = |m: &Match| {
-            m.ranges.iter().map(|r| text.passage(r.clone()).unwrap().to_owned()).collect::<Vec<_>>()
-        };
-        found.matches.iter().map(words).collect()
-    }
-
-    fn fault(words: &str, quote: &str) -> String {
-        text(words).locate(quote).unwrap_err().to_string()
-    }
-
-    #[test]
-    fn marks_dashes_and_white_space_are_folded_and_nothing_else() {
-        let words = "He said: «It’s \u{a0}\r\n the ‘old’ mill\u{200b} — burnt\u{2011}out», „yes“.";
-        assert_eq!(
-            find(words, "  \"It's the 'old' mill - burnt-out\" "),
-            [["«It’s \u{a0}\r\n the ‘old’ mill\u{200b} — burnt\u{2011}out»"]]
-        );
-        assert_eq!(find(words, "“yes”"), [["„yes“"]]);
-        assert!(text(words).find("it's").is_err());
-    }
-
-    #[test]
-    fn every_place_is_found_overlapping_ones_too() {
-        assert_eq!(text("no no no").find("no no").unwrap().matches.len(), 2);
-        assert_eq!(
-            text("\u{feff}  a  a ").find("a").unwrap().matches,
-            [Match { ranges: vec![3..4] }, Match { ranges: vec![6..7] }]
-        );
-    }
-
-    #[test]
-    fn an_ellipsis_is_one_range_from_first_to_last_words() {
-        let words = "We saw smoke. We saw two boats leave, and then the boats came back.";
-        assert_eq!(find(words, "We saw … boats"), [["We saw two boats"]]);
-        assert_eq!(
-            find(words, "We saw ... boats .... back"),
-            [["We saw two boats leave, and then the boats came back"]]
-        );
-        assert_eq!(find(words, "smoke…boats"), [["smoke. We saw two boats"]]);
-        assert_eq!(find("a b a b", "a … b"), [["a b"], ["a b"]]);
-        assert_eq!(find("aa", "a … a"), [["aa"]]);
-        assert!(text("a").find("a … a").is_err());
-    }
-
-    #[test]
-    fn a_range_has_an_end() {
-        let far = |gap| format!("start {} stop", "x".repeat(gap));
-        assert_eq!(find(&far(MAX_RANGE - 12), "start … stop").len(), 1);
-        assert_eq!(
-            fault(&far(MAX_RANGE), "start … stop"),
-            "the parts of `start … stop` stand in the text, but not in this order, or more than 2000 code points apart"
-        );
-    }
-
-    #[test]
-    fn a_bar_parts_a_broken_up_quotation() {
-        let words = "“They came,” he said, “at night.” They left “at night.”";
-        assert_eq!(
-            find(words, "They came | at night"),
-            [["They came", "at night"], ["They came", "at night"]]
-        );
-        assert_eq!(find(words, "They … he | at … They"), [["They came,” he", "at night.” They"]]);
-        assert_eq!(
-            fault(words, "They left | They came"),
-            "the parts of `They left | They came` stand in the text, but not in this order, or more than 2000 code points apart"
-        );
-        assert_eq!(text(words).locate("They came | he said").unwrap().passages().len(), 2);
-    }
-
-    #[test]
-    fn what_stands_nowhere_says_what_comes_near() {
-        let words = "The gate was shut at seven, the guard told us.";
-        assert_eq!(
-            fault(words, "the gate was shut at eight"),
-            "`the gate was shut at eight` stands nowhere in the text; the words `The gate was shut at` stand at 0-20"
-        );
-        assert_eq!(fault(words, "xyz"), "`xyz` stands nowhere in the text");
-        assert_eq!(fault(words, " … | …"), "the quote holds no words");
-        assert_eq!(fault(words, ""), "the quote holds no words");
-        assert_eq!(fault("a a a a", "a"), "`a` stands at 4 places: 0-1, 2-3, 4-5, …");
-        assert_eq!(fault("a b c a b", "a | b"), "`a | b` stands at 3 places: 0-1 2-3, 0-1 8-9, 6-7 8-9");
-        assert_eq!(
-            fault(words, &"x".repeat(MAX_QUOTE + 1)),
-            "the quote has 10001 code points; at most 10000 are searched for"
-        );
-        assert_eq!(fault(words, &"a … ".repeat(30)), "the quote has 30 parts; at most 20 are searched for");
-        assert!(fault(&"a ".repeat(1001), "a").starts_with("`a` stands at more than 1000 places: 0-1, 2-3"));
-    }
-
-    #[test]
-    fn hostile_texts_are_searched_in_linear_time() {
-        let many = text(&"ab ".repeat(200_000));
-        for quote in ["a … b", "ab | ab | ab | ab", "b … a … b … a | b … b | a"] {
-            let found = many.find(quote).unwrap();
-            assert_eq!((found.matches.len(), found.more), (MAX_MATCHES, true), "{quote}");
-        }
-        let same = text(&"a".repeat(500_000));
-        assert!(same.find(&format!("{}b", "a".repeat(9_000))).is_err());
-        assert!(same.find(&"a".repeat(9_000)).unwrap().more);
-        assert!(text(&" ".repeat(500_000)).find("a … b").is_err());
-    }
-}
+mod tests;

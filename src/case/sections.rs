@@ -6,8 +6,8 @@
 
 use super::tree::{Element, Entry, Fields, List, Section, Value};
 use crate::model::{
-    About, Account, Anchor, Basis, Claim, ClaimId, Contradiction, Document, Entity, Hop, Judgement, Number,
-    Original, Quantity, Relation, Reliability, Source, SourceKind, Stance,
+    About, Account, Anchor, Basis, Case, Claim, ClaimId, Contradiction, Document, Entity, Hop, Judgement,
+    Number, Original, Quantity, Relation, Reliability, Source, SourceKind, Stance,
 };
 
 /// The keys of a record that are there.
@@ -20,13 +20,13 @@ impl Keys {
         self
     }
 
-    fn text(&mut self, key: &str, value: impl ToString) -> &mut Self {
+    fn text(&mut self, key: &str, value: &impl ToString) -> &mut Self {
         self.put(key, Value::Text(value.to_string()))
     }
 
     fn maybe(&mut self, key: &str, value: Option<&impl ToString>) -> &mut Self {
         if let Some(value) = value {
-            self.text(key, value.to_string());
+            self.text(key, value);
         }
         self
     }
@@ -78,10 +78,10 @@ pub(super) fn source(source: &Source) -> Section {
     let (table, name) = if source.document.is_some() { ("document", "title") } else { ("source", "name") };
     keys.text(name, &source.name);
     if source.document.is_none() || source.kind != SourceKind::Document {
-        keys.text("kind", source.kind);
+        keys.text("kind", &source.kind);
     }
     if source.identity != source.kind.default_identity() {
-        keys.text("identity", source.identity);
+        keys.text("identity", &source.identity);
     }
     keys.texts("aliases", &source.aliases).maybe("known_to", source.known_to.as_ref());
     if source.protected {
@@ -116,14 +116,14 @@ fn reliability(judged: &Reliability) -> Value {
         return Value::Text(judged.grade.to_string());
     }
     let mut keys = Keys::default();
-    keys.text("grade", judged.grade).maybe("on", judged.on.as_ref()).maybe("why", judged.why.as_ref());
+    keys.text("grade", &judged.grade).maybe("on", judged.on.as_ref()).maybe("why", judged.why.as_ref());
     keys.table()
 }
 
 /// An entity.
 pub(super) fn entity(entity: &Entity) -> Section {
     let mut keys = Keys::default();
-    keys.text("name", &entity.name).text("kind", entity.kind).texts("aliases", &entity.aliases);
+    keys.text("name", &entity.name).text("kind", &entity.kind).texts("aliases", &entity.aliases);
     keys.texts("part_of", &entity.part_of).maybe("note", entity.note.as_ref());
     keys.section(&["entity", entity.id.as_str()], false)
 }
@@ -152,7 +152,7 @@ pub(super) fn more_accounts(claim: &ClaimId, accounts: Vec<Value>) -> Section {
 fn about(about: &About) -> Value {
     match &about.role {
         None => Value::Text(about.id.to_string()),
-        Some(role) => Keys::default().text("id", &about.id).text("role", role).table(),
+        Some(role) => Keys::default().text("id", &about.id).text("role", &role).table(),
     }
 }
 
@@ -198,7 +198,7 @@ pub(super) fn account(claim: &ClaimId, account: &Account) -> Value {
 fn at(keys: &mut Keys, anchor: Option<&Anchor>) {
     match anchor.map(Anchor::passages) {
         None | Some([]) => {}
-        Some([passage]) => drop(keys.text("at", passage)),
+        Some([passage]) => drop(keys.text("at", &passage)),
         Some(passages) => drop(keys.texts("at", passages)),
     }
 }
@@ -234,8 +234,8 @@ fn hop(hop: &Hop, inside: bool) -> Value {
 pub(super) fn contradiction(contradiction: &Contradiction) -> Section {
     let mut keys = Keys::default();
     keys.texts("claims", &contradiction.claims)
-        .text("differ", contradiction.differ)
-        .text("strength", contradiction.strength)
+        .text("differ", &contradiction.differ)
+        .text("strength", &contradiction.strength)
         .maybe("why", contradiction.why.as_ref())
         .maybe("by", contradiction.by.as_ref())
         .maybe("on", contradiction.on.as_ref());
@@ -245,7 +245,7 @@ pub(super) fn contradiction(contradiction: &Contradiction) -> Section {
 /// A relation.
 pub(super) fn relation(relation: &Relation) -> Section {
     let mut keys = Keys::default();
-    keys.text("kind", relation.kind)
+    keys.text("kind", &relation.kind)
         .text("from", &relation.from)
         .text("to", &relation.to)
         .maybe("account", relation.account.as_ref())
@@ -260,7 +260,7 @@ pub(super) fn relation(relation: &Relation) -> Section {
 pub(super) fn judgement(judgement: &Judgement) -> Section {
     let mut keys = Keys::default();
     keys.texts("ids", &judgement.ids)
-        .text("likely", judgement.likely)
+        .text("likely", &judgement.likely)
         .maybe("why", judgement.why.as_ref())
         .maybe("by", judgement.by.as_ref())
         .maybe("on", judgement.on.as_ref());
@@ -268,13 +268,12 @@ pub(super) fn judgement(judgement: &Judgement) -> Section {
 }
 
 /// The keys at the top of `case.toml`.
-pub(super) fn top(
-    title: Option<&String>,
-    description: Option<&String>,
-    documents: Option<&String>,
-) -> Vec<Entry> {
+pub(super) fn top(case: &Case) -> Vec<Entry> {
     let mut keys = Keys::default();
-    keys.maybe("title", title).maybe("description", description).maybe("documents", documents);
+    keys.maybe("title", case.title.as_ref())
+        .maybe("description", case.description.as_ref())
+        .maybe("language", case.language.as_ref())
+        .maybe("documents", case.documents.as_ref());
     keys.0
 }
 

@@ -81,7 +81,7 @@ struct Mark {
 /// A stored text with an index by code points.
 #[derive(Debug, Clone)]
 pub struct Text {
-    text: String,
+    stored: String,
     marks: Vec<Mark>,
     length: usize,
     sha256: Sha256,
@@ -92,22 +92,27 @@ pub struct Text {
 impl Text {
     /// Reads the bytes of a stored copy.
     pub fn load(bytes: Vec<u8>) -> Result<Self, TextError> {
+        let sha256 = Sha256::of(&bytes);
+        Self::load_hashed(bytes, sha256)
+    }
+
+    /// Reads bytes whose hash is known already, because hashing costs as much as all the rest.
+    pub(super) fn load_hashed(bytes: Vec<u8>, sha256: Sha256) -> Result<Self, TextError> {
         if bytes.len() > MAX_BYTES {
             return Err(TextError::TooLarge(bytes.len()));
         }
-        let sha256 = Sha256::of(&bytes);
-        let text = String::from_utf8(bytes).map_err(|error| {
+        let stored = String::from_utf8(bytes).map_err(|error| {
             let byte = error.utf8_error().valid_up_to();
             let feeds = error.as_bytes().iter().take(byte).filter(|b| **b == b'\n').count();
             TextError::NotUtf8 { byte, line: feeds + 1 }
         })?;
-        let (marks, length) = index(&text);
-        Ok(Self { text, marks, length, sha256, folded: OnceLock::new() })
+        let (marks, length) = index(&stored);
+        Ok(Self { stored, marks, length, sha256, folded: OnceLock::new() })
     }
 
     /// Returns the whole text.
     pub fn as_str(&self) -> &str {
-        &self.text
+        &self.stored
     }
 
     /// Returns the length in code points.
@@ -132,7 +137,7 @@ impl Text {
         if range.start > range.end {
             return None;
         }
-        self.text.get(self.byte(range.start)?..self.byte(range.end)?)
+        self.stored.get(self.byte(range.start)?..self.byte(range.end)?)
     }
 
     /// Returns the passage that stands at a range, with its hash, or nothing if the range is empty or beyond the end.
@@ -164,9 +169,9 @@ impl Text {
     pub fn line_column(&self, code_point: usize) -> Option<LineColumn> {
         let byte = self.byte(code_point)?;
         let mark = self.marks.get(code_point / STEP)?;
-        let since = self.text.get(mark.byte as usize..byte)?;
+        let since = self.stored.get(mark.byte as usize..byte)?;
         let feeds = mark.feeds as usize + since.bytes().filter(|b| *b == b'\n').count();
-        let before = self.text.get(..byte)?;
+        let before = self.stored.get(..byte)?;
         let line = before.rsplit('\n').next().unwrap_or_default();
         Some(LineColumn { line: feeds + 1, column: line.chars().count() + 1 })
     }
@@ -177,7 +182,7 @@ impl Text {
             return None;
         }
         let start = self.marks.get(code_point / STEP)?.byte as usize;
-        let rest = self.text.get(start..)?;
+        let rest = self.stored.get(start..)?;
         let walk = rest.char_indices().map(|(i, _)| i).chain([rest.len()]).nth(code_point % STEP)?;
         Some(start + walk)
     }

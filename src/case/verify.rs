@@ -210,7 +210,7 @@ impl Verification {
         seen: &mut impl FnMut(&Anchored<'_>),
     ) {
         let found = Sha256::of(&bytes);
-        let text = Text::load(bytes);
+        let text = Text::load_hashed(bytes, found);
         if let Some(recorded) = recorded.filter(|recorded| *recorded != found) {
             self.changed(id, recorded, found, text.as_ref().ok(), spots);
             return;
@@ -220,7 +220,9 @@ impl Verification {
             Ok(text) => {
                 *(if recorded.is_some() { &mut self.counts.verified } else { &mut self.counts.unhashed }) +=
                     1;
-                spots.iter().for_each(|(spot, target)| self.spot(&text, spot, target, seen));
+                for (spot, target) in spots {
+                    self.spot(&text, spot, target, seen);
+                }
             }
         }
     }
@@ -279,7 +281,7 @@ impl Verification {
             Err(fault) => self.findings.push(Finding::Quote { at: at.clone(), fault }),
             // If not all places are known, the anchor may be one of the others.
             Ok(found) if found.more || found.matches.iter().any(|m| stands(&m.ranges)) => {
-                self.counts.quotes += 1
+                self.counts.quotes += 1;
             }
             Ok(_) => self.findings.push(Finding::Elsewhere { at: at.clone(), anchor: anchor.clone() }),
         }

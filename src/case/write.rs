@@ -66,7 +66,7 @@ pub fn write(case: &Case) -> Vec<(PathBuf, String)> {
     shared.sections.extend(case.contradictions.iter().map(sections::contradiction));
     shared.sections.extend(case.relations.iter().map(sections::relation));
     shared.sections.extend(case.judgements.iter().map(sections::judgement));
-    let top = sections::top(case.title.as_ref(), case.description.as_ref(), case.documents.as_ref());
+    let top = sections::top(case);
     let mut taken = Names::default();
     let mut written = vec![(taken.take("case"), File { top, ..File::default() })];
     if !shared.sections.is_empty() {

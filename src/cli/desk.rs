@@ -9,9 +9,11 @@ use wherefrom::case::verify::document_path;
 use wherefrom::case::{self, Folder, text::Text};
 use wherefrom::diag::{Severity, did_you_mean};
 use wherefrom::graph::Graph;
+use wherefrom::model::When;
 use wherefrom::model::{Anchor, Case, ClaimId, Source, SourceId};
 use wherefrom::protect::Protection;
-use wherefrom::query::find_claims;
+use wherefrom::query::{KnownBy, find_claims, keep_known_by};
+use wherefrom::words::count;
 
 /// The most claims that a question for one claim offers.
 const MOST_OFFERED: usize = 12;
@@ -54,6 +56,9 @@ impl Desk {
         let texts = Texts::new(global, &folder.root, &folder.case, &protection);
         let mut case = folder.case;
         protection.apply(&mut case);
+        if let Some(date) = &global.known_by {
+            say_known_by(keep_known_by(&mut case, date), date, screen);
+        }
         Ok(Self { graph: Graph::new(case), protection, texts })
     }
 
@@ -77,7 +82,7 @@ impl Desk {
             }
             several => {
                 let fits = if several[0].is_full(words) { "fit" } else { "fit in part" };
-                let number = wherefrom::words::count(several.len(), "claim", "claims");
+                let number = count(several.len(), "claim", "claims");
                 let mut failure = Failure::new(format!("{number} {fits} `{words}`; name one by its id"));
                 for one in several.iter().take(MOST_OFFERED) {
                     failure = failure.hint(format!("{}: {}", one.claim.id, one.claim.text));
@@ -89,6 +94,30 @@ impl Desk {
                 Err(failure)
             }
         }
+    }
+
+    /// Returns the claims that the arguments name, in their order: several ids, `-` for ids on standard input, one a
+    /// line, or the words of one claim.
+    pub fn claims(&self, typed: &[String]) -> Result<Vec<ClaimId>, Failure> {
+        let is_id = |word: &String| word == "-" || self.case().claims.contains_key(word.as_str());
+        if !typed.iter().all(is_id) {
+            return Ok(vec![self.claim(&typed.join(" "))?]);
+        }
+        let mut claims = Vec::new();
+        for word in typed {
+            if word != "-" {
+                claims.push(self.claim(word)?);
+                continue;
+            }
+            for line in std::io::stdin().lines() {
+                let line = line?;
+                // What `list` prints begins with the id.
+                if let Some(id) = line.split_whitespace().next() {
+                    claims.push(self.claim(id)?);
+                }
+            }
+        }
+        Ok(claims)
     }
 
     /// Returns the anchored words of a document, one for each range, or why they can't be shown.
@@ -103,6 +132,15 @@ impl Desk {
 pub fn documents_folder(global: &Global, root: &Path, case: &Case) -> PathBuf {
     let named = case.documents.as_ref().map(|documents| root.join(documents));
     global.documents.clone().or(named).unwrap_or_else(|| root.to_owned())
+}
+
+fn say_known_by(known: KnownBy, date: &When, screen: &Screen) {
+    let later = count(known.later, "account is", "accounts are");
+    screen.note(&format!("{later} left out: published after {date}"));
+    if known.undated > 0 {
+        let undated = count(known.undated, "account is", "accounts are");
+        screen.note(&format!("{undated} kept though no date of publication is known"));
+    }
 }
 
 /// The stored texts of a case, read when they are first asked for.

@@ -39,14 +39,11 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
         } else {
             file.text.clone()
         };
-        let formatted = match format(&text) {
-            Ok(formatted) => formatted,
-            Err(_) => {
-                screen.error(&format!("`{}` is not TOML and stays as it is", file.path.display()));
-                screen.hint("`wherefrom check` shows what is wrong in it");
-                outcome = Outcome::Found;
-                continue;
-            }
+        let Ok(formatted) = format(&text) else {
+            screen.error(&format!("`{}` is not TOML and stays as it is", file.path.display()));
+            screen.hint("`wherefrom check` shows what is wrong in it");
+            outcome = Outcome::Found;
+            continue;
         };
         if formatted == file.text {
             continue;

@@ -1,15 +1,14 @@
 //! `wherefrom list`: claims, sources, entities, documents, contradictions, as far as a filter lets them through.
 
 use super::desk::Desk;
+use super::filter::FilterArgs;
 use super::screen::{Screen, paint, style, tame};
 use super::trace::end_style;
 use super::{Failure, Global, Outcome};
-use wherefrom::diag::did_you_mean;
 use wherefrom::format::{claims_json, contradictions_json, entities_json, sources_json};
-use wherefrom::model::{Basis, Claim, NodeId, SourceId};
+use wherefrom::model::Claim;
 use wherefrom::query::{
-    AccountFilter, EndKind, Filter, end_of, list_claims, list_contradictions, list_documents, list_entities,
-    list_sources,
+    EndKind, end_of, list_claims, list_contradictions, list_documents, list_entities, list_sources,
 };
 use wherefrom::words;
 
@@ -22,21 +21,8 @@ pub struct Args {
     /// What to list
     #[arg(value_name = "WHAT")]
     what: What,
-    /// Only claims about this entity or source
-    #[arg(long, value_name = "ID")]
-    about: Vec<String>,
-    /// Only claims told by this source, anywhere on a chain
-    #[arg(long, value_name = "ID")]
-    source: Vec<String>,
-    /// Only claims told in this document
-    #[arg(long, value_name = "ID")]
-    document: Vec<String>,
-    /// Only claims with a chain that ends so: witness, record, official, inference, hearsay, undisclosed, unstated, unnamed
-    #[arg(long, value_name = "KIND", value_parser = parse_end)]
-    end: Vec<EndKind>,
-    /// Only claims with a chain whose last hop knows it so: witnessed, told, inferred, official, record, undisclosed, unstated
-    #[arg(long, value_name = "BASIS", value_parser = parse_basis)]
-    basis: Vec<Basis>,
+    #[command(flatten)]
+    filter: FilterArgs,
     /// Answer in JSON
     #[arg(long)]
     json: bool,
@@ -51,21 +37,9 @@ enum What {
     Contradictions,
 }
 
-fn parse_end(word: &str) -> Result<EndKind, String> {
-    word.parse().map_err(|error: wherefrom::model::UnknownWord| {
-        format!("{error}: {}", wherefrom::diag::hint_for(&error))
-    })
-}
-
-fn parse_basis(word: &str) -> Result<Basis, String> {
-    word.parse().map_err(|error: wherefrom::model::UnknownWord| {
-        format!("{error}: {}", wherefrom::diag::hint_for(&error))
-    })
-}
-
 pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
     let desk = Desk::open(global, screen)?;
-    let filter = filter(args, &desk)?;
+    let filter = args.filter.resolve(&desk)?;
     let graph = &desk.graph;
     match args.what {
         What::Claims => {
@@ -112,45 +86,6 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
         }
     }
     Ok(Outcome::Done)
-}
-
-fn filter(args: &Args, desk: &Desk) -> Result<Filter, Failure> {
-    let case = desk.case();
-    let known = |typed: &String| {
-        let id = desk.protection.shown(typed);
-        let found = case.sources.contains_key(id) || case.entities.contains_key(id);
-        let ids = case
-            .sources
-            .keys()
-            .map(SourceId::as_str)
-            .chain(case.entities.keys().map(wherefrom::model::EntityId::as_str));
-        let failure = || {
-            let failure = Failure::new(format!("no source, document or entity has the id `{typed}`"));
-            match did_you_mean(typed, ids) {
-                Some(hint) => failure.hint(hint),
-                None => failure,
-            }
-        };
-        if found { Ok(id.to_owned()) } else { Err(failure()) }
-    };
-    let source = |typed: &String| {
-        let id = known(typed)?;
-        if case.sources.contains_key(id.as_str()) {
-            Ok(SourceId::new(&id)?)
-        } else {
-            Err(Failure::new(format!("`{typed}` is an entity; it tells nothing"))
-                .hint("--about lists the claims about it"))
-        }
-    };
-    Ok(Filter {
-        about: args.about.iter().map(|id| Ok(NodeId::new(&known(id)?)?)).collect::<Result<_, Failure>>()?,
-        account: AccountFilter {
-            source: args.source.iter().map(source).collect::<Result<_, Failure>>()?,
-            document: args.document.iter().map(source).collect::<Result<_, Failure>>()?,
-            end: args.end.clone(),
-            basis: args.basis.clone(),
-        },
-    })
 }
 
 fn write_line(id: &str, name: &str, what: &str, screen: &mut Screen) {

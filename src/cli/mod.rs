@@ -4,6 +4,7 @@
 //! [`wherefrom::words`] and lays it out here; nothing below this room prints.
 
 mod desk;
+mod filter;
 mod report;
 mod screen;
 mod tree;
@@ -48,6 +49,9 @@ struct Global {
     /// Where the stored texts lie. By default the folder that case.toml names
     #[arg(long, global = true, value_name = "DIR", env = "WHEREFROM_DOCUMENTS")]
     documents: Option<PathBuf>,
+    /// Only what had been published by this date: accounts in documents that are certainly later are left out
+    #[arg(long, global = true, value_name = "DATE")]
+    known_by: Option<wherefrom::model::When>,
     /// When to use colour
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = false)]
     color: Colour,

@@ -259,8 +259,16 @@ fn write_stop(
     }
 }
 
+/// The most joins that are shown at one end; the others are counted.
+const MOST_JOINS: usize = 5;
+
 fn joins(desk: &Desk, answer: &Trace, one: &TracedAccount) -> Vec<String> {
-    let mut lines: Vec<String> = one.joins.iter().map(|join| join_line(desk, answer, one, join)).collect();
+    let shown = one.joins.iter().take(MOST_JOINS);
+    let mut lines: Vec<String> = shown.map(|join| join_line(desk, answer, one, join)).collect();
+    if one.joins.len() > MOST_JOINS {
+        let left = words::count(one.joins.len() - MOST_JOINS, "more account carries", "more accounts carry");
+        lines.push(format!("┄ {left} it on"));
+    }
     let mut ends: Vec<String> = one
         .leads_to
         .iter()

@@ -103,12 +103,17 @@ fn one_trace(view: &impl View, trace: &Trace) -> Value {
     })
 }
 
+/// The most joins, and the most ends they lead to, that are listed at one account; the others are counted. Where all
+/// have it from all, the whole lists would grow with the square of the accounts.
+const MOST_LISTED: usize = 100;
+
 fn traced(trace: &Trace, one: &TracedAccount) -> Value {
     let mut value = account(one.account);
     let id_of = |position: usize| trace.accounts[position].account.id.as_str();
     let joins: Vec<Value> = one
         .joins
         .iter()
+        .take(MOST_LISTED)
         .map(|join| {
             let other = &trace.accounts[join.to.account].account;
             let next = other.hops.get(join.to.hop + 1).map(|hop| &hop.source);
@@ -125,7 +130,13 @@ fn traced(trace: &Trace, one: &TracedAccount) -> Value {
     if let Some(object) = value.as_object_mut() {
         object.insert("end".to_owned(), one.end.map_or(Value::Null, end));
         object.insert("joins".to_owned(), joins.into());
-        object.insert("leads_to".to_owned(), one.leads_to.iter().map(|i| id_of(*i)).collect());
+        object.insert(
+            "leads_to".to_owned(),
+            one.leads_to.iter().take(MOST_LISTED).map(|i| id_of(*i)).collect(),
+        );
+        let left = |number: usize| number.saturating_sub(MOST_LISTED).into();
+        object.insert("joins_left_out".to_owned(), left(one.joins.len()));
+        object.insert("leads_to_left_out".to_owned(), left(one.leads_to.len()));
         object.insert("only_loops".to_owned(), one.only_loops.into());
     }
     value

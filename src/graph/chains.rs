@@ -94,17 +94,17 @@ impl<'a> Chains<'a> {
     }
 
     /// Returns where the chain of an account is carried on, in the order of the accounts; nothing if it is not.
-    pub fn joins(&self, account: usize) -> &[Join] {
-        self.joins[account].as_deref().unwrap_or_default()
+    ///
+    /// Accounts that end in the same class at like times share one list: many accounts with many joins each are common
+    /// in what went round, and lists of their own would grow with the square.
+    pub fn joins(&self, account: usize) -> Option<&Arc<[Join]>> {
+        self.joins[account].as_ref()
     }
 
-    /// Returns the accounts in whose ends the chain of an account can end once it is carried on: without the joins
-    /// it is the account itself. Empty if the trail runs only in a loop.
-    pub fn leads_to(&self, account: usize) -> Vec<usize> {
-        match &self.reach[account] {
-            Some(reach) => reach.iter().copied().collect(),
-            None => vec![account],
-        }
+    /// Returns the accounts in whose ends the chain of an account can end once it is carried on, nothing if it is not
+    /// carried on. Empty if the trail runs only in a loop.
+    pub fn leads_to(&self, account: usize) -> Option<&Arc<BTreeSet<usize>>> {
+        self.reach[account].as_ref()
     }
 
     /// Returns the cycles of citations and joins, by their sources.
@@ -281,20 +281,24 @@ impl<'a> Chains<'a> {
         }
     }
 
+    fn joins_or_none(&self, account: usize) -> &[Join] {
+        self.joins[account].as_deref().unwrap_or_default()
+    }
+
     /// A walk from end to end over the joins alone: on a chain everything leads to its last hop.
     fn walk(&self, joins: &[Join]) -> BTreeSet<usize> {
         let mut seen: BTreeSet<usize> = joins.iter().map(|join| join.to.account).collect();
         let mut open: Vec<usize> = seen.iter().copied().collect();
         let mut walked: HashSet<*const Join> = HashSet::new();
         while let Some(account) = open.pop() {
-            let next = self.joins(account);
+            let next = self.joins_or_none(account);
             // Accounts that share their joins lead to the same places.
             if next.is_empty() || !walked.insert(next.as_ptr()) {
                 continue;
             }
             open.extend(next.iter().map(|join| join.to.account).filter(|to| seen.insert(*to)));
         }
-        seen.retain(|account| self.joins(*account).is_empty());
+        seen.retain(|account| self.joins_or_none(*account).is_empty());
         seen
     }
 

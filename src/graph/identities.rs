@@ -28,7 +28,7 @@ pub struct Identities {
 }
 
 impl Identities {
-    /// Collects what is judged of the sources, and of whoever is judged to be them.
+    /// Collects what is judged of the sources, of whoever is judged to be them, and of who speaks for whom.
     pub fn around<'a>(view: &impl View, sources: impl IntoIterator<Item = &'a SourceId>) -> Self {
         let mut ids: IndexSet<SourceId> = sources.into_iter().cloned().collect();
         let mut same = Vec::new();
@@ -41,6 +41,10 @@ impl Identities {
             }
             for office in view.source(&id).map(|s| s.speaks_for.clone()).unwrap_or_default() {
                 let (to, _) = ids.insert_full(office);
+                offices.push((at, to));
+            }
+            for speaker in view.speakers_for(&id) {
+                let (to, _) = ids.insert_full(speaker.id.clone());
                 offices.push((at, to));
             }
             at += 1;

@@ -20,4 +20,6 @@ pub trait View {
     fn relations_of(&self, id: &ClaimId) -> Vec<&Relation>;
     /// Returns the judgements on who the source or entity is.
     fn judgements_on(&self, id: &NodeId) -> Vec<&Judgement>;
+    /// Returns the sources that speak for a source.
+    fn speakers_for(&self, id: &SourceId) -> Vec<&Source>;
 }

@@ -230,6 +230,15 @@ impl View for Graph {
         })
         .collect()
     }
+
+    fn speakers_for(&self, id: &SourceId) -> Vec<&Source> {
+        let Some(node) = self.case.sources.get_index_of(id).map(Node::Source) else { return Vec::new() };
+        let speaker = |link: Link| match (link.from, link.edge) {
+            (Node::Source(source), Edge::SpeaksFor) => Some(&self.case.sources[source]),
+            _ => None,
+        };
+        self.incoming(node).into_iter().filter_map(speaker).collect()
+    }
 }
 
 /// Every edge of a case, in the order of the records.

@@ -4,15 +4,16 @@
 //! of the records never changes an answer: what an answer lists is sorted.
 
 mod ends;
-mod list;
+mod filter;
 mod origins;
 mod search;
 mod trace;
 mod tree;
 
 pub use ends::{End, EndKind, end_of};
-pub use list::{
-    AccountFilter, Filter, list_claims, list_contradictions, list_documents, list_entities, list_sources,
+pub use filter::{
+    AccountFilter, Filter, KnownBy, TimeFilter, TimeKind, keep_known_by, list_claims, list_contradictions,
+    list_documents, list_entities, list_sources,
 };
 pub use origins::Origins;
 pub use search::{Found, find_claims};

@@ -1,10 +1,11 @@
 //! The trace of a claim: every account of it, where its chain ends, where it is carried on, who disputes it, and what
 //! that comes to.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use super::{End, EndKind, Origins, Tree, end_of};
-use crate::graph::{Chains, Identities, Join, Loop, View};
+use crate::graph::{Chains, Continuation, Identities, Join, Loop, View};
 use crate::model::{
     Account, AccountId, Basis, Claim, ClaimId, Contradiction, Hop, Relation, RelationKind, SourceId, Stance,
 };
@@ -41,10 +42,10 @@ pub struct TracedAccount<'a> {
     pub end: Option<End<'a>>,
     /// Where other accounts carry it on, by the position of the account in [`Trace::accounts`]. The joins are ours,
     /// and the end stays what it is.
-    pub joins: Vec<Join>,
+    pub joins: Arc<[Join]>,
     /// The accounts in whose ends it can end once it is carried on, by their position. Empty if there is no join, or
     /// if the joins run only in a loop.
-    pub leads_to: Vec<usize>,
+    pub leads_to: Arc<[usize]>,
     /// Whether it is carried on only into a loop.
     pub only_loops: bool,
 }
@@ -166,19 +167,10 @@ fn traced_accounts<'a>(
     order.sort_by_cached_key(|i| order_of(view, &claim.accounts[*i]));
     let mut place = vec![0; order.len()];
     order.iter().enumerate().for_each(|(new, old)| place[*old] = new);
+    let mut shared = Shared { place: &place, known: HashMap::new() };
     let traced = |old: &usize| {
         let account = &claim.accounts[*old];
-        let mut joins = chains.joins(*old).to_vec();
-        for join in &mut joins {
-            join.to.account = place[join.to.account];
-        }
-        joins.sort_unstable();
-        let mut leads_to: Vec<usize> = if joins.is_empty() {
-            Vec::new()
-        } else {
-            chains.leads_to(*old).iter().map(|i| place[*i]).collect()
-        };
-        leads_to.sort_unstable();
+        let (joins, leads_to) = shared.carried_on(&chains, *old);
         TracedAccount {
             account,
             support_from: account.support_from(),
@@ -195,6 +187,36 @@ fn traced_accounts<'a>(
         one.accounts.sort_unstable();
     }
     (accounts, loops)
+}
+
+type CarriedOn = (Arc<[Join]>, Arc<[usize]>);
+
+/// The joins of accounts, with the places of the answer instead of those of the records. Accounts that share a list
+/// there share one here.
+struct Shared<'p> {
+    place: &'p [usize],
+    known: HashMap<*const Join, CarriedOn>,
+}
+
+impl Shared<'_> {
+    fn carried_on(&mut self, chains: &Chains, account: usize) -> CarriedOn {
+        let (Some(joins), Some(reach)) = (chains.joins(account), chains.leads_to(account)) else {
+            return CarriedOn::default();
+        };
+        let place = self.place;
+        let placed = || {
+            let at = |join: &Join| Join {
+                to: Continuation { account: place[join.to.account], ..join.to },
+                ..*join
+            };
+            let mut joins: Vec<Join> = joins.iter().map(at).collect();
+            joins.sort_unstable();
+            let mut leads_to: Vec<usize> = reach.iter().map(|account| place[*account]).collect();
+            leads_to.sort_unstable();
+            (joins.into(), leads_to.into())
+        };
+        self.known.entry(joins.as_ptr()).or_insert_with(placed).clone()
+    }
 }
 
 type Order<'a> = (bool, Option<i64>, Option<&'a SourceId>, usize, &'a AccountId);
@@ -308,11 +330,15 @@ fn only_channels<'a>(identities: &Identities, accounts: &[TracedAccount<'a>]) ->
     let mut common: Option<BTreeMap<usize, &'a SourceId>> = None;
     for one in supporting {
         let hops: &'a [Hop] = &one.account.hops[one.support_from..];
-        let here: BTreeMap<usize, &'a SourceId> =
-            hops.iter().filter_map(|hop| Some((class(&hop.source)?, &hop.source))).collect();
+        // Of several names of one source the first in the alphabet stands for all.
+        let mut here: BTreeMap<usize, &'a SourceId> = BTreeMap::new();
+        for hop in hops {
+            let Some(class) = class(&hop.source) else { continue };
+            let name = here.entry(class).or_insert(&hop.source);
+            *name = (&hop.source).min(*name);
+        }
         common = Some(match common {
             None => here,
-            // Of several names of one source the first in the alphabet stands for all.
             Some(before) => before
                 .into_iter()
                 .filter_map(|(class, source)| here.get(&class).map(|other| (class, source.min(*other))))

@@ -15,7 +15,7 @@ fn answer(trace: &Trace) -> String {
             Some(end) => line += &format!("{}{}", end.kind, if end.unnamed { " (unnamed)" } else { "" }),
             None => line += "no end",
         }
-        for join in &one.joins {
+        for join in one.joins.iter() {
             let to = trace.accounts[join.to.account].account;
             let from = to.hops.get(join.to.hop + 1);
             let knows = from
@@ -189,7 +189,7 @@ fn thirty_diamonds_have_one_answer_at_once() {
     let witness = trace.accounts.iter().position(|one| one.end.unwrap().source.as_str() == "w").unwrap();
     let first =
         trace.accounts.iter().find(|one| one.account.document.as_ref().unwrap().as_str() == "d0").unwrap();
-    assert_eq!(first.leads_to, [witness]);
+    assert_eq!(*first.leads_to, [witness]);
     assert_eq!(trace.loops, []);
     assert_eq!((trace.verdict.origins.at_least, trace.verdict.origins.at_most), (1, 32));
 }
@@ -261,5 +261,5 @@ fn the_graph_of_a_claim_grows_with_its_hops_though_everybody_is_joined_to_everyb
         Identities::around(&graph, claim.accounts.iter().flat_map(|a| a.hops.iter().map(|hop| &hop.source)));
     let chains = Chains::new(&graph, claim, &identities);
     assert!(chains.edge_count() < 20_000, "{}", chains.edge_count());
-    assert_eq!(chains.joins(0).len(), 2000);
+    assert_eq!(chains.joins(0).unwrap().len(), 2000);
 }

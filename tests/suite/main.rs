@@ -6,5 +6,7 @@ mod support;
 mod counter_examples;
 mod docs;
 mod examples;
+mod naive;
+mod properties;
 mod trace_rules;
 mod write;

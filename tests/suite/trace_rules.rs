@@ -105,14 +105,14 @@ fn a_loop_is_named_and_is_where_the_trail_ends_only_if_nothing_leads_out() {
     traced(&format!("{circle}\nc: d3 > b > w [witnessed]"), |trace| {
         assert!(trace.loops[0].leads_out);
         assert_eq!(trace.verdict.only_loops, 0);
-        assert_eq!(trace.accounts[0].leads_to, [2]);
+        assert_eq!(*trace.accounts[0].leads_to, [2]);
     });
 }
 
 #[test]
 fn a_source_under_two_names_on_one_chain_does_not_carry_itself_on() {
     traced("same a a2 certain\nc: d1 > a2 > x > a [unstated]", |trace| {
-        assert_eq!(trace.accounts[0].joins, []);
+        assert!(trace.accounts[0].joins.is_empty());
         assert_eq!(trace.loops, []);
     });
 }
@@ -162,4 +162,31 @@ fn documents_that_only_deny_it_are_told_apart_from_those_that_pass_it_on() {
             assert_eq!(trace.verdict.supporting, 2);
         },
     );
+}
+
+#[test]
+fn of_several_names_of_one_channel_on_one_chain_the_first_in_the_alphabet_stands_for_all() {
+    let lines =
+        "same agency wire certain\nc: d1 > agency > wire > x [witnessed]\nc: d2 > wire > y [witnessed]";
+    traced(lines, |trace| {
+        let names: Vec<&str> = trace.verdict.only_channels.iter().map(|id| id.as_str()).collect();
+        assert_eq!(names, ["agency"]);
+    });
+}
+
+#[test]
+fn the_fewest_origins_are_merged_through_those_who_stand_on_no_chain() {
+    // z tells of nothing here, but speaks for the office and for the ministry.
+    let offices =
+        "source office kind=authority\nsource x for=office\nsource z for=office\nsource z for=ministry";
+    traced(
+        &format!("{offices}\nsource y for=office\nc: d1 > x [witnessed]\nc: d2 > y [witnessed]"),
+        |trace| assert_eq!(trace.verdict.origins.at_least, 1),
+    );
+    traced(&format!("{offices}\nc: d1 > x [witnessed]\nc: d2 > ministry [official]"), |trace| {
+        let origins = &trace.verdict.origins;
+        assert_eq!((origins.at_least, origins.at_most), (1, 2));
+        let merged: Vec<&str> = origins.merged.iter().flatten().map(|id| id.as_str()).collect();
+        assert_eq!(merged, ["ministry", "x"]);
+    });
 }

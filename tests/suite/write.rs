@@ -1,9 +1,12 @@
 //! Whole cases written as files.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use proptest::prelude::*;
+use wherefrom::case::read_texts;
 use wherefrom::case::write::{format, write};
+use wherefrom::diag::{Problem, Severity};
 
 use crate::support::equal::equal_up_to_order;
 use crate::support::generate;
@@ -20,6 +23,16 @@ proptest! {
         for (path, text) in files {
             prop_assert_eq!(&format(&text).unwrap(), &text, "{}", path.display());
         }
+    }
+
+    #[test]
+    fn what_is_written_reads_as_it_was(case in generate::case()) {
+        let files = write(&case).into_iter().map(|(path, text)| (path, text.into_bytes())).collect();
+        let read = read_texts(Path::new("case"), files);
+        // That nobody tells a claim is said of the case, and so of its files.
+        let is_fault = |p: &&Problem| p.severity == Severity::Error && p.code != "claim-without-account";
+        prop_assert_eq!(read.problems.iter().find(is_fault), None);
+        prop_assert!(equal_up_to_order(&case, &read.case), "{:#?}", read.case);
     }
 
     #[test]

@@ -21,7 +21,7 @@ fn json_table(table: &DeTable) -> Json {
             value = value[0].clone();
         }
         if let ("chain" | "via", Json::Array(hops)) = (key.as_str(), &mut value) {
-            hops.iter_mut().for_each(|hop| shorten(hop));
+            hops.iter_mut().for_each(shorten);
         }
         (key, value)
     };
@@ -29,10 +29,11 @@ fn json_table(table: &DeTable) -> Json {
 }
 
 fn shorten(hop: &mut Json) {
-    if let Some((1, source)) = hop.as_object().map(|keys| (keys.len(), keys.get("source"))) {
-        if let Some(source @ Json::String(_)) = source {
-            *hop = source.clone();
-        }
+    if let Some(keys) = hop.as_object()
+        && keys.len() == 1
+        && let Some(source @ Json::String(_)) = keys.get("source")
+    {
+        *hop = source.clone();
     }
 }
 
@@ -276,4 +277,91 @@ fn what_is_no_toml_is_refused_with_its_place_in_the_whole_file() {
     assert!(format("# a\u{1}\n\nx = 1\n").is_err());
     assert!(format(&format!("x = {}1", "[".repeat(100_000))).is_err());
     assert!(format(&format!("[{}x]", "a.".repeat(100_000))).is_err());
+}
+
+#[test]
+fn a_case_is_one_file_for_each_document_and_one_for_what_they_share() {
+    use crate::model::Basis::{Told, Unstated, Witnessed};
+    use crate::model::Stance::{Asserts, Denies, Doubts, Relays};
+    use crate::model::*;
+    let mut case = Case { title: Some("Flood".to_owned()), ..Case::default() };
+    let mut source = |id: &str, kind| {
+        let source = Source::new(id.parse().unwrap(), id.to_uppercase(), kind);
+        let document = (kind == SourceKind::Document).then(Document::default);
+        case.sources.insert(source.id.clone(), Source { document, ..source });
+    };
+    source("diary", SourceKind::Document);
+    source("shared", SourceKind::Document);
+    source("anna", SourceKind::Person);
+    source("they", SourceKind::Rumour);
+    let mut claim = Claim::new("rain".parse().unwrap(), "It rained.");
+    let mut account = |document: Option<&str>, hops: &[(&str, Basis, Stance)]| {
+        let hop = |&(id, basis, stance): &(&str, _, _)| Hop::new(id.parse().unwrap(), basis, stance);
+        let document: Option<SourceId> = document.map(|id| id.parse().unwrap());
+        let hops: Vec<Hop> = hops.iter().map(hop).collect();
+        let id = Account::content_id(&claim.id, document.as_ref(), "", &hops);
+        let (at, quote, note, recorded) = Default::default();
+        claim.accounts.push(Account { id, document, at, quote, hops, note, recorded });
+    };
+    account(Some("diary"), &[("diary", Told, Relays), ("anna", Witnessed, Asserts)]);
+    account(Some("shared"), &[("shared", Told, Doubts), ("they", Unstated, Asserts)]);
+    account(Some("diary"), &[("diary", Unstated, Asserts)]);
+    account(None, &[("anna", Told, Denies), ("they", Unstated, Asserts)]);
+    claim.accounts[2].id = "mine".parse().unwrap();
+    case.claims.insert(claim.id.clone(), claim);
+
+    let written =
+        super::write(&case).into_iter().map(|(path, text)| format!("== {}\n{text}", path.display()));
+    assert_eq!(
+        written.collect::<String>(),
+        r#"== case.toml
+title = "Flood"
+== shared.toml
+[source.anna]
+name = "ANNA"
+kind = "person"
+
+[source.they]
+name = "THEY"
+kind = "rumour"
+
+[claim.rain]
+accounts = [
+  { chain = [{ source = "anna", stance = "denies" }, "they"] },
+]
+== diary.toml
+[defaults]
+document = "diary"
+
+[document.diary]
+title = "DIARY"
+
+[claim.rain]
+text = "It rained."
+accounts = [
+  { chain = [{ source = "anna", basis = "witnessed" }] },
+  { id = "mine" },
+]
+== shared-2.toml
+[defaults]
+document = "shared"
+
+[document.shared]
+title = "SHARED"
+
+[claim.rain]
+accounts = [
+  { chain = [{ source = "shared", stance = "doubts" }, "they"] },
+]
+"#
+    );
+}
+
+#[test]
+fn a_large_file_takes_a_time_that_grows_with_its_size() {
+    let record = |i: usize| {
+        format!("# {i}\n[claim.c{i}]\naccounts = [{{ chain = ['a'] }}, # x\n]\n\n[[same]]\nids = []\n")
+    };
+    let text: String = (0..5_000).map(record).collect();
+    assert_eq!(format(&text).unwrap().matches("[[same]]").count(), 5_000);
 }

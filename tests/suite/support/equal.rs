@@ -3,7 +3,7 @@
 use wherefrom::model::Case;
 
 /// Says whether two cases hold the same records.
-pub fn equal_up_to_order(a: &Case, b: &Case) -> bool {
+pub(crate) fn equal_up_to_order(a: &Case, b: &Case) -> bool {
     sorted(a) == sorted(b)
 }
 

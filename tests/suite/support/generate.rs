@@ -31,9 +31,9 @@ const ENTITIES: [&str; 3] = ["harbour", "Порт", "e.1"];
 const CLAIMS: [&str; 4] = ["rain", "Дождь", "rain.2", "maria"];
 
 /// A case.
-pub fn case() -> impl Strategy<Value = Case> {
+pub(crate) fn case() -> impl Strategy<Value = Case> {
     let parts = (
-        (of(text()), of(text()), of(select(&["texts", "../my texts"][..]))),
+        (of(text()), of(text()), of(select(&["texts", "../my texts"][..])), language()),
         vec(source(), 1..=SOURCES.len()),
         vec(document(), 0..=DOCUMENTS.len()),
         vec(entity(), 0..=ENTITIES.len()),
@@ -57,6 +57,7 @@ pub fn case() -> impl Strategy<Value = Case> {
             title: head.0,
             description: head.1,
             documents: head.2.map(str::to_owned),
+            language: head.3,
             ..Case::default()
         };
         let both = sources.into_iter().zip(SOURCES).chain(documents.into_iter().zip(DOCUMENTS));
@@ -111,7 +112,8 @@ fn different<T: Clone + PartialEq>(all: &[T], a: Index, b: Index) -> Option<[T; 
 }
 
 /// What makes a record as soon as it is known which ids there are.
-struct Make<I, T>(Box<dyn FnOnce(I, &Ids) -> T>);
+struct Make<I, T>(Maker<I, T>);
+type Maker<I, T> = Box<dyn FnOnce(I, &Ids) -> T>;
 
 impl<I, T> Make<I, T> {
     fn new(make: impl FnOnce(I, &Ids) -> T + 'static) -> Self {
@@ -160,7 +162,7 @@ fn name_accounts(case: &mut Case) {
 }
 
 /// Free text: everything that a layout or an escape could stumble over, but never blank.
-pub fn text() -> impl Strategy<Value = String> {
+pub(crate) fn text() -> impl Strategy<Value = String> {
     let hostile = [
         "plain",
         "\"quoted\" and 'quoted'",

@@ -2,9 +2,24 @@
 
 use std::collections::BTreeSet;
 
-use super::{EndKind, end_of};
-use crate::graph::Graph;
-use crate::model::{Account, Basis, Claim, Contradiction, Entity, NodeId, Source, SourceId};
+use super::{EndKind, end_of, trace};
+use crate::graph::{Graph, View as _};
+use crate::model::word::words;
+use crate::model::{Account, Basis, Case, Claim, Contradiction, Entity, NodeId, Source, SourceId, When};
+
+words! {
+    /// The four times that are never merged.
+    TimeKind is "a kind of time" {
+        /// When what a claim says happened.
+        Happened = "happened",
+        /// When somebody on a chain said so.
+        Said = "said",
+        /// When a document that tells it was published.
+        Published = "published",
+        /// When an account of it was recorded.
+        Recorded = "recorded",
+    }
+}
 
 /// What to let through. Of the conditions on accounts all have to hold for one and the same account; of several
 /// values of one condition one is enough.
@@ -14,6 +29,72 @@ pub struct Filter {
     pub about: Vec<NodeId>,
     /// Conditions on an account of the claim.
     pub account: AccountFilter,
+    /// Claims of which some time of a kind may lie in a span; a claim of which no such time is known is not let through.
+    pub time: Option<TimeFilter>,
+    /// Claims with at least so many distinct origins at the least.
+    pub min_origins: usize,
+}
+
+/// A span of one kind of time. What may lie in it, as uncertain as it is, lies in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TimeFilter {
+    /// Which of the four times.
+    pub kind: TimeKind,
+    /// Not before this.
+    pub since: Option<When>,
+    /// Not after this.
+    pub until: Option<When>,
+}
+
+impl TimeFilter {
+    fn admits(&self, graph: &Graph, claim: &Claim) -> bool {
+        let document = |account: &Account| {
+            graph.source(account.document.as_ref()?)?.document.as_ref()?.published.clone()
+        };
+        let accounts = claim.accounts.iter();
+        match self.kind {
+            TimeKind::Happened => claim.happened.iter().any(|when| self.holds(when)),
+            TimeKind::Said => accounts
+                .flat_map(|a| &a.hops)
+                .filter_map(|hop| hop.said.as_ref())
+                .any(|when| self.holds(when)),
+            TimeKind::Published => accounts.filter_map(document).any(|when| self.holds(&when)),
+            TimeKind::Recorded => {
+                accounts.filter_map(|a| a.recorded.as_ref()?.when.as_ref()).any(|when| self.holds(when))
+            }
+        }
+    }
+
+    fn holds(&self, when: &When) -> bool {
+        !self.since.as_ref().is_some_and(|since| when.certainly_before(since))
+            && !self.until.as_ref().is_some_and(|until| until.certainly_before(when))
+    }
+}
+
+/// What was known by a date: how many accounts are left out, and how many are kept though nobody knows their date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct KnownBy {
+    /// Accounts in documents that were certainly published later.
+    pub later: usize,
+    /// Accounts in documents whose date, or of which no document, is known.
+    pub undated: usize,
+}
+
+/// Leaves out of a case every account in a document that was certainly published after a date.
+pub fn keep_known_by(case: &mut Case, date: &When) -> KnownBy {
+    let mut known = KnownBy::default();
+    let sources = &case.sources;
+    for claim in case.claims.values_mut() {
+        claim.accounts.retain(|account| {
+            let document = account.document.as_ref().and_then(|id| sources.get(id)?.document.as_ref());
+            let published = document.and_then(|document| document.published.as_ref());
+            known.undated += usize::from(published.is_none());
+            let later = published.is_some_and(|published| date.certainly_before(published));
+            known.later += usize::from(later);
+            !later
+        });
+    }
+    known
 }
 
 /// What an account has to be like.
@@ -62,8 +143,16 @@ impl Filter {
     pub fn admits(&self, graph: &Graph, claim: &Claim) -> bool {
         let about = |wanted: &NodeId| claim.about.iter().any(|about| about.id == *wanted);
         one_of(&self.about, about)
+            && self.time.as_ref().is_none_or(|time| time.admits(graph, claim))
+            && (self.min_origins == 0 || self.has_origins(graph, claim))
             && (self.account.is_open()
                 || claim.accounts.iter().any(|account| self.account.admits(graph, account)))
+    }
+}
+
+impl Filter {
+    fn has_origins(&self, graph: &Graph, claim: &Claim) -> bool {
+        trace(graph, &claim.id).is_some_and(|trace| trace.verdict.origins.at_least >= self.min_origins)
     }
 }
 

@@ -1,0 +1,93 @@
+//! The filter arguments, the same for every verb that asks about many claims.
+
+use super::Failure;
+use super::desk::Desk;
+use wherefrom::diag::did_you_mean;
+use wherefrom::model::{Basis, EntityId, NodeId, SourceId, UnknownWord, When};
+use wherefrom::query::{AccountFilter, EndKind, Filter, TimeFilter, TimeKind};
+
+/// Which claims to ask about. Conditions on source, document, end and basis have to hold for one and the same account.
+#[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = "Which claims")]
+pub struct FilterArgs {
+    /// About this entity or source
+    #[arg(long, value_name = "ID")]
+    about: Vec<String>,
+    /// Told by this source, anywhere on a chain
+    #[arg(long, value_name = "ID")]
+    source: Vec<String>,
+    /// Told in this document
+    #[arg(long, value_name = "ID")]
+    document: Vec<String>,
+    /// With a chain that ends so: witness, record, official, inference, hearsay, undisclosed, unstated, unnamed
+    #[arg(long, value_name = "KIND", value_parser = word::<EndKind>)]
+    end: Vec<EndKind>,
+    /// With a last hop that knows it so: witnessed, told, inferred, official, record, undisclosed, unstated
+    #[arg(long, value_name = "BASIS", value_parser = word::<Basis>)]
+    basis: Vec<Basis>,
+    /// Of which the time may be this or later
+    #[arg(long, value_name = "DATE")]
+    since: Option<When>,
+    /// Of which the time may be this or earlier
+    #[arg(long, value_name = "DATE")]
+    until: Option<When>,
+    /// Which time --since and --until mean: happened, said, published, recorded
+    #[arg(long, value_name = "KIND", default_value = "happened", value_parser = word::<TimeKind>)]
+    time: TimeKind,
+    /// With at least so many distinct origins at the least
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    min_origins: usize,
+}
+
+fn word<T: std::str::FromStr<Err = UnknownWord>>(word: &str) -> Result<T, String> {
+    word.parse().map_err(|error: UnknownWord| format!("{error}: {}", wherefrom::diag::hint_for(&error)))
+}
+
+impl FilterArgs {
+    /// Looks up the ids, and makes a filter of the arguments.
+    pub fn resolve(&self, desk: &Desk) -> Result<Filter, Failure> {
+        let known = |typed: &String| Ok(NodeId::new(&id_of(desk, typed)?)?);
+        let source = |typed: &String| source_of(desk, typed);
+        let spanned = self.since.is_some() || self.until.is_some();
+        Ok(Filter {
+            about: self.about.iter().map(known).collect::<Result<_, Failure>>()?,
+            account: AccountFilter {
+                source: self.source.iter().map(source).collect::<Result<_, Failure>>()?,
+                document: self.document.iter().map(source).collect::<Result<_, Failure>>()?,
+                end: self.end.clone(),
+                basis: self.basis.clone(),
+            },
+            time: spanned.then(|| TimeFilter {
+                kind: self.time,
+                since: self.since.clone(),
+                until: self.until.clone(),
+            }),
+            min_origins: self.min_origins,
+        })
+    }
+}
+
+/// Returns the id of a source, document or entity as it is shown, or offers the nearest.
+pub fn id_of(desk: &Desk, typed: &str) -> Result<String, Failure> {
+    let case = desk.case();
+    let id = desk.protection.shown(typed);
+    if case.sources.contains_key(id) || case.entities.contains_key(id) {
+        return Ok(id.to_owned());
+    }
+    let ids = case.sources.keys().map(SourceId::as_str).chain(case.entities.keys().map(EntityId::as_str));
+    let failure = Failure::new(format!("no source, document or entity has the id `{typed}`"));
+    Err(match did_you_mean(typed, ids) {
+        Some(hint) => failure.hint(hint),
+        None => failure,
+    })
+}
+
+/// Returns the id of a source or document as it is shown, or offers the nearest.
+pub fn source_of(desk: &Desk, typed: &str) -> Result<SourceId, Failure> {
+    let id = id_of(desk, typed)?;
+    if desk.case().sources.contains_key(id.as_str()) {
+        return Ok(SourceId::new(&id)?);
+    }
+    Err(Failure::new(format!("`{typed}` is an entity; it tells nothing"))
+        .hint("--about asks for the claims about it"))
+}
