@@ -6,20 +6,13 @@
 
 use dot_writer::{Attributes, DotWriter, Scope};
 
-use super::{Arrow, ArrowKind, Badge, BadgeKind, Card, CardKind, LegendEntry, Picture, Tone};
+mod heading;
+mod look;
 
-// A muted Okabe-Ito palette: told apart by every kind of colour vision.
-const INK: &str = "#222222";
-const GREY: &str = "#595959";
-const PALE: &str = "#8c8c8c";
-const BLUE: &str = "#0b4f7d";
-const VERMILION: &str = "#b34700";
-const GREEN: &str = "#00664b";
-const CLAIM_FILL: &str = "#fdf3d8";
-const DOCUMENT_FILL: &str = "#eef4f9";
-const AGAINST_FILL: &str = "#fdeee4";
-const MORE_FILL: &str = "#f3f3f3";
-const PAPER: &str = "#ffffff";
+use heading::heading;
+use look::{BLUE, GREY, INK, MORE_FILL, PALE, PAPER, VERMILION, ink, line, look};
+
+use super::{Arrow, ArrowKind, Badge, BadgeKind, Card, CardKind, Picture, Tone};
 
 const FONT: &str = "Helvetica,Arial,sans-serif";
 
@@ -47,7 +40,9 @@ pub fn dot(picture: &Picture) -> String {
         for column in &picture.columns {
             let mut scope = graph.subgraph();
             quoted(&mut scope, "rank", "same");
-            column.iter().for_each(|card| drop(scope.node_named(format!("n{card}"))));
+            for card in column {
+                drop(scope.node_named(format!("n{card}")));
+            }
         }
         picture.arrows.iter().for_each(|arrow| edge(&mut graph, arrow));
     }
@@ -72,7 +67,7 @@ fn escape(text: &str) -> String {
             '\\' => safe.push('\u{2216}'),
             '\n' | '\t' | '\r' | '\u{2028}' | '\u{2029}' => safe.push(' '),
             '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}' => {
-                safe.push('\u{fffd}')
+                safe.push('\u{fffd}');
             }
             c if c.is_control() => safe.push('\u{fffd}'),
             c => safe.push(c),
@@ -119,7 +114,7 @@ fn row(content: &str) -> String {
     format!("<TR><TD>{content}</TD></TR>")
 }
 
-fn rows<'a>(lines: &'a [String], style: Type) -> impl Iterator<Item = String> + 'a {
+fn rows(lines: &[String], style: Type) -> impl Iterator<Item = String> {
     lines.iter().map(move |line| row(&typeset(line, style)))
 }
 
@@ -132,7 +127,7 @@ fn defaults(graph: &mut Scope, picture: &Picture) {
         ("fontname", FONT),
         ("bgcolor", PAPER),
         ("nodesep", "0.22"),
-        ("ranksep", "0.55"),
+        ("ranksep", "0.65"),
         ("pad", "0.3"),
         ("charset", "UTF-8"),
         // Ranks across clusters: who disputes a claim stands next to it, not at the far end of their frame.
@@ -194,55 +189,6 @@ fn node(scope: &mut Scope, id: &str, card: &Card) {
     plain(&mut *node, "tooltip", tooltip);
 }
 
-/// The outline of a box.
-struct Look {
-    shape: &'static str,
-    style: &'static str,
-    fill: &'static str,
-    line: &'static str,
-    width: &'static str,
-    peripheries: u8,
-}
-
-fn look(card: &Card) -> Look {
-    let (shape, fill, peripheries) = match card.kind {
-        CardKind::Claim => ("box", CLAIM_FILL, 1),
-        CardKind::Document => ("note", DOCUMENT_FILL, 1),
-        CardKind::Outlet => ("tab", PAPER, 1),
-        CardKind::Organisation => ("box", PAPER, 1),
-        CardKind::Authority => ("octagon", PAPER, 1),
-        CardKind::Person | CardKind::Unknown => ("ellipse", PAPER, 1),
-        CardKind::Group | CardKind::Rumour => ("ellipse", PAPER, 2),
-        CardKind::Record => ("component", PAPER, 1),
-        CardKind::Entity => ("folder", PAPER, 1),
-        CardKind::More => ("box", MORE_FILL, 1),
-    };
-    let known = card.badges.iter().any(|badge| badge.kind == BadgeKind::Known);
-    let open = !card.badges.is_empty() && card.badges.iter().all(|badge| badge.kind == BadgeKind::Open);
-    let style = match card.kind {
-        CardKind::Claim => "filled,rounded",
-        CardKind::Rumour | CardKind::More => "filled,dashed",
-        CardKind::Unknown => "filled,dotted",
-        _ if open => "filled,dotted",
-        _ => "filled",
-    };
-    let width = match (card.kind, card.tone) {
-        (CardKind::Claim, Tone::Main) => "2.6",
-        _ if known => "2.2",
-        _ if style.ends_with("dotted") => "1.6",
-        _ => "1.1",
-    };
-    let against = card.tone == Tone::Against;
-    Look {
-        shape,
-        style,
-        fill: if against { AGAINST_FILL } else { fill },
-        line: if against { VERMILION } else { INK },
-        width,
-        peripheries,
-    }
-}
-
 fn badge(badge: &Badge) -> String {
     let (fill, ink, style) = match badge.kind {
         BadgeKind::Known => (BLUE, PAPER, "solid"),
@@ -253,34 +199,6 @@ fn badge(badge: &Badge) -> String {
     format!(
         r#"<TR><TD BORDER="1" CELLPADDING="2" BGCOLOR="{fill}" COLOR="{INK}" STYLE="{style}">{words}</TD></TR>"#
     )
-}
-
-/// The line of an arrow: style, colour, width, head, direction.
-fn line(kind: ArrowKind) -> [&'static str; 5] {
-    match kind {
-        ArrowKind::Chain => ["solid", INK, "1.1", "normal", "forward"],
-        ArrowKind::Says => ["solid", GREY, "1.1", "vee", "forward"],
-        ArrowKind::Passes => ["solid", PALE, "0.6", "vee", "forward"],
-        // Two lines beside each other: the colours of a list are drawn in parallel.
-        ArrowKind::Disputes => ["solid", "#b34700:#b34700", "0.9", "tee", "forward"],
-        ArrowKind::Join => ["dashed", BLUE, "1.3", "onormal", "forward"],
-        ArrowKind::Contradiction => ["bold", VERMILION, "3.2", "none", "none"],
-        ArrowKind::Tension => ["dashed", VERMILION, "1.6", "none", "none"],
-        ArrowKind::Relation => ["solid", GREEN, "1.1", "vee", "forward"],
-        ArrowKind::About => ["dotted", GREY, "1.1", "odot", "forward"],
-        ArrowKind::Belongs => ["dotted", GREY, "1.1", "odiamond", "forward"],
-        ArrowKind::Identity => ["dashed", GREEN, "1.1", "none", "none"],
-    }
-}
-
-/// The colour of the words on an arrow.
-fn ink(kind: ArrowKind) -> &'static str {
-    match kind {
-        ArrowKind::Disputes | ArrowKind::Contradiction | ArrowKind::Tension => VERMILION,
-        ArrowKind::Join => BLUE,
-        ArrowKind::Relation | ArrowKind::Identity => GREEN,
-        _ => GREY,
-    }
 }
 
 fn edge(graph: &mut Scope, arrow: &Arrow) {
@@ -316,116 +234,8 @@ fn on_paper(lines: &[String], spaced: bool) -> String {
     )
 }
 
-/// The title, the answer and the rest of it, and to their right the legend. They are the label of the whole graph, so
-/// that they take no part in its layout.
-fn heading(picture: &Picture) -> String {
-    let mut lines: Vec<String> = rows(&picture.title, Type { size: 17, bold: true, colour: INK }).collect();
-    lines.extend(rows(&picture.answer, Type { size: 13, bold: true, colour: BLUE }));
-    lines.push(GAP.to_owned());
-    lines.extend(rows(&picture.details, Type { size: 11, bold: false, colour: INK }));
-    let legend = legend_lines(picture);
-    let tall = |n: usize, points: usize| n * points;
-    let left =
-        tall(picture.title.len(), 21) + tall(picture.answer.len(), 17) + tall(picture.details.len(), 15) + 5;
-    let right =
-        legend.chunks(LEGEND_ROWS).next().map_or(0, |rows| rows.iter().map(|(_, points)| points).sum());
-    // A table in a cell is stretched to the cell: an empty row takes up the difference.
-    lines.push(filler(right, left));
-    let answer = inner(&lines, "LEFT");
-    let legend = legend_cells(picture, &legend, left.max(right));
-    format!(
-        r#"<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0"><TR><TD ALIGN="LEFT" VALIGN="TOP">{answer}</TD>{legend}</TR><TR><TD HEIGHT="16"></TD></TR></TABLE>>"#
-    )
-}
-
-const GAP: &str = r#"<TR><TD HEIGHT="4"></TD></TR>"#;
-
-/// An empty row as high as what is missing of the height that is wanted.
-fn filler(wanted: usize, has: usize) -> String {
-    format!(r#"<TR><TD HEIGHT="{}"></TD></TR>"#, wanted.saturating_sub(has).max(1))
-}
-
+/// A table to be put into a cell of another.
 fn inner(lines: &[String], align: &str) -> String {
     let table = table(lines, align);
     table[1..table.len() - 1].to_owned()
-}
-
-/// The legend in words, line by line with its height: shapes that HTML-like labels can't draw are named, ends look as they
-/// do in the picture.
-fn legend_lines(picture: &Picture) -> Vec<(String, usize)> {
-    let small = Type { size: 9, bold: false, colour: GREY };
-    let pair = |sample: &str, words: &str| {
-        let words = typeset(words, small);
-        (format!(r#"<TR><TD>{sample}</TD><TD WIDTH="6"></TD><TD>{words}</TD></TR>"#), 13)
-    };
-    let line = |entry: &LegendEntry| match entry {
-        LegendEntry::Card(kind, words) => pair(&typeset(shape_words(*kind), small), words),
-        LegendEntry::Badge(sample, words) => {
-            let cell = badge(sample).replace("<TR>", "").replace("</TR>", "");
-            let words = typeset(words, small);
-            (format!(r#"<TR>{cell}<TD WIDTH="6"></TD><TD>{words}</TD></TR>"#), 18)
-        }
-        LegendEntry::Arrow(kind, words) => pair(&typeset(line_words(*kind), small), words),
-    };
-    picture.legend.iter().map(line).collect()
-}
-
-/// The legend in columns, and beside it what was left out.
-fn legend_cells(picture: &Picture, legend: &[(String, usize)], height: usize) -> String {
-    let mut columns: Vec<(Vec<String>, usize)> = legend
-        .chunks(LEGEND_ROWS)
-        .map(|column| {
-            (column.iter().map(|(line, _)| line.clone()).collect(), column.iter().map(|(_, n)| n).sum())
-        })
-        .collect();
-    if !picture.left_out.is_empty() {
-        let mut notes: Vec<String> =
-            vec![row(&typeset("Not drawn", Type { size: 9, bold: true, colour: INK }))];
-        notes.extend(rows(&picture.left_out, Type { size: 9, bold: false, colour: INK }));
-        let points = notes.len() * 13;
-        columns.push((notes, points));
-    }
-    let cell = |(mut lines, points): (Vec<String>, usize)| {
-        lines.push(filler(height, points));
-        format!(r#"<TD WIDTH="28"></TD><TD ALIGN="LEFT" VALIGN="TOP">{}</TD>"#, inner(&lines, "LEFT"))
-    };
-    columns.into_iter().map(cell).collect()
-}
-
-/// The most lines of the legend below each other.
-const LEGEND_ROWS: usize = 8;
-
-/// What a shape looks like, in words.
-fn shape_words(kind: CardKind) -> &'static str {
-    match kind {
-        CardKind::Claim => "rounded box",
-        CardKind::Document => "folded corner",
-        CardKind::Outlet => "box with a tab",
-        CardKind::Organisation => "box",
-        CardKind::Authority => "octagon",
-        CardKind::Person => "ellipse",
-        CardKind::Group => "double ellipse",
-        CardKind::Record => "box with two lugs",
-        CardKind::Rumour => "dashed double ellipse",
-        CardKind::Unknown => "dotted ellipse",
-        CardKind::Entity => "folder",
-        CardKind::More => "dashed grey box",
-    }
-}
-
-/// What a line looks like, in words.
-fn line_words(kind: ArrowKind) -> &'static str {
-    match kind {
-        ArrowKind::Chain => "black arrow",
-        ArrowKind::Says => "grey arrow",
-        ArrowKind::Passes => "thin grey arrow",
-        ArrowKind::Disputes => "double line with a bar",
-        ArrowKind::Join => "dashed, open head",
-        ArrowKind::Contradiction => "bold line",
-        ArrowKind::Tension => "dashed line, no head",
-        ArrowKind::Relation => "thin arrow with a word",
-        ArrowKind::About => "dotted, small circle",
-        ArrowKind::Belongs => "dotted, small diamond",
-        ArrowKind::Identity => "thin dashed line",
-    }
 }

@@ -17,6 +17,8 @@ pub(super) const CLAIM: usize = 34;
 pub(super) const NAME: usize = 24;
 /// The columns of an arrow's label.
 pub(super) const ARROW: usize = 22;
+/// The columns of a join's label, which stands in the column of a box that may be narrow.
+pub(super) const JOIN: usize = 17;
 /// The columns of a title.
 pub(super) const TITLE: usize = 76;
 /// The columns of what is said under a title and beside a legend.
@@ -34,7 +36,7 @@ pub(super) fn wrap(text: &str, columns: usize, most: usize) -> Vec<String> {
         return Vec::new();
     }
     let mut lines: Vec<String> =
-        textwrap::wrap(&short, columns).into_iter().map(|line| line.into_owned()).collect();
+        textwrap::wrap(&short, columns).into_iter().map(std::borrow::Cow::into_owned).collect();
     if lines.len() > most {
         lines.truncate(most);
         if let Some(last) = lines.last_mut() {

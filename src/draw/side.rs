@@ -261,7 +261,7 @@ impl<V: View> Side<'_, '_, '_, V> {
     fn enter(&mut self, card: usize, parent: Option<(usize, Stance)>) {
         match parent {
             Some((outside, stance)) if stance.supports() => {
-                self.connect(outside, card, ArrowKind::Chain, Vec::new())
+                self.connect(outside, card, ArrowKind::Chain, Vec::new());
             }
             Some((outside, stance)) => {
                 let label = vec![label::against(stance).to_owned()];

@@ -4,12 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::contradictions::strength_kind;
-use super::label::{ARROW, NAME, TEXT, TITLE, claim_card, wrap};
+use super::label::{JOIN, NAME, TEXT, TITLE, claim_card, wrap};
 use super::legend::legend;
 use super::side::{Place, Placed, draw_side};
 use super::{ArrowKind, Cluster, Options, Picture, Tone};
 use crate::graph::{Continuation, Join, View};
-use crate::model::{Likelihood, RelationKind};
+use crate::model::{Likelihood, RelationKind, SourceId};
 use crate::query::{EndGroup, Trace, TracedAccount};
 use crate::words;
 
@@ -17,8 +17,8 @@ use crate::words;
 const MOST_CLAIMS: usize = 6;
 /// The most joins that are drawn from one box.
 const MOST_JOINS: usize = 3;
-/// The most joins of one account that are looked at; those of a viral claim are as many as its accounts.
-const MOST_SEEN: usize = 64;
+/// The most joins that are looked at; a viral claim can have as many as the square of its accounts.
+const MOST_SEEN: usize = 200_000;
 
 /// Draws the trace of a claim.
 pub fn trace(view: &impl View, trace: &Trace, options: &Options) -> Picture {
@@ -35,8 +35,8 @@ pub fn trace(view: &impl View, trace: &Trace, options: &Options) -> Picture {
         picture.clusters.push(Cluster { label, tone: Tone::Against, cards });
     }
     let side = draw_side(view, &mut picture, trace, &place(true));
-    let joins = Joins::of(view, trace, &Boxes { stops: stops(trace), sides: [side.placed, against], trace });
-    joins.draw(&mut picture);
+    let joins = Joins::of(trace, &Boxes { stops: stops(trace), sides: [side.placed, against], trace });
+    joins.draw(view, &mut picture);
     other_claims(view, &mut picture, trace, claim);
     legend(&mut picture);
     picture
@@ -78,60 +78,80 @@ impl Boxes<'_, '_> {
 
 /// A join between two boxes: the documents on both sides, and how surely it holds.
 #[derive(Default)]
-struct Joined {
-    from: BTreeSet<String>,
-    to: BTreeSet<String>,
+struct Joined<'a> {
+    from: BTreeSet<Option<&'a SourceId>>,
+    to: BTreeSet<Option<&'a SourceId>>,
     likely: Option<Likelihood>,
 }
 
+/// Joins of an account, and the boxes to which they lead.
+type Seen<'a> = (&'a [Join], BTreeSet<usize>);
+
+/// The joins of a picture, by the two boxes that they connect.
 #[derive(Default)]
-struct Joins {
-    between: BTreeMap<(usize, usize), Joined>,
+struct Joins<'a> {
+    between: BTreeMap<(usize, usize), Joined<'a>>,
     left_out: usize,
 }
 
-impl Joins {
-    fn of(view: &impl View, trace: &Trace, boxes: &Boxes) -> Self {
+impl<'a> Joins<'a> {
+    fn of(trace: &'a Trace, boxes: &Boxes) -> Self {
         let mut joins = Self::default();
-        for (i, one) in trace.accounts.iter().enumerate() {
+        let mut room = MOST_SEEN;
+        // Accounts with the same box mostly have the same joins, and there may be as many of both as accounts.
+        let mut seen: BTreeMap<usize, Vec<Seen<'a>>> = BTreeMap::new();
+        for (i, one) in trace.accounts.iter().enumerate().filter(|(_, one)| !one.joins.is_empty()) {
             let last = Continuation { account: i, hop: one.account.hops.len().saturating_sub(1) };
-            let Some(from) = boxes.at(last).filter(|_| !one.joins.is_empty()) else { continue };
-            joins.left_out += one.joins.len().saturating_sub(MOST_SEEN);
-            for join in one.joins.iter().take(MOST_SEEN) {
-                joins.add(view, trace, boxes, (from, one, join));
+            let Some(from) = boxes.at(last) else { continue };
+            let before = seen.entry(from).or_default();
+            if let Some((_, targets)) = before.iter().find(|(same, _)| *same == one.joins.as_slice()) {
+                for to in targets {
+                    joins.between.entry((from, *to)).or_default().from.insert(one.account.document.as_ref());
+                }
+                continue;
             }
+            let looked_at = one.joins.len().min(room);
+            room -= looked_at;
+            joins.left_out += one.joins.len() - looked_at;
+            let shown = &one.joins[..looked_at];
+            let targets =
+                shown.iter().filter_map(|join| joins.add(trace, boxes, (from, one, join))).collect();
+            before.push((&one.joins, targets));
         }
         joins
     }
 
+    /// Adds a join and returns the box to which it leads, if it is drawn.
     fn add(
         &mut self,
-        view: &impl View,
-        trace: &Trace,
+        trace: &'a Trace,
         boxes: &Boxes,
-        (from, one, join): (usize, &TracedAccount, &Join),
-    ) {
-        let Some(to) = boxes.at(join.to).filter(|to| *to != from) else { return };
+        (from, one, join): (usize, &'a TracedAccount, &Join),
+    ) -> Option<usize> {
+        let to = boxes.at(join.to).filter(|to| *to != from)?;
         let drawn = self.between.range((from, 0)..=(from, usize::MAX)).count();
         if drawn >= MOST_JOINS && !self.between.contains_key(&(from, to)) {
             self.left_out += 1;
-            return;
+            return None;
         }
         let joined = self.between.entry((from, to)).or_default();
-        joined.from.insert(document_name(view, one));
-        joined.to.insert(document_name(view, &trace.accounts[join.to.account]));
+        joined.from.insert(one.account.document.as_ref());
+        joined.to.insert(trace.accounts[join.to.account].account.document.as_ref());
         joined.likely = joined.likely.max(Some(join.likely));
+        Some(to)
     }
 
-    fn draw(&self, picture: &mut Picture) {
+    fn draw(&self, view: &impl View, picture: &mut Picture) {
         for ((from, to), joined) in &self.between {
-            let list =
-                |names: &BTreeSet<String>| words::enumerate(&names.iter().cloned().collect::<Vec<_>>(), 2);
+            let list = |documents: &BTreeSet<Option<&SourceId>>| {
+                let names: Vec<String> = documents.iter().map(|id| document_name(view, *id)).collect();
+                words::enumerate(&names, 2)
+            };
             let (left, right) = (list(&joined.from), list(&joined.to));
             let arrow = picture.connect(*from, *to, ArrowKind::Join);
             arrow.label = vec!["our join:".to_owned()];
-            arrow.label.extend(wrap(&left, ARROW, 2));
-            arrow.label.extend(wrap(&format!("+ {right}"), ARROW, 2));
+            arrow.label.extend(wrap(&left, JOIN, 3));
+            arrow.label.extend(wrap(&format!("+ {right}"), JOIN, 3));
             if let Some(likely) = joined.likely.filter(|likely| *likely != Likelihood::Certain) {
                 arrow.label.push(format!("({likely})"));
             }
@@ -145,9 +165,8 @@ impl Joins {
     }
 }
 
-fn document_name(view: &impl View, one: &TracedAccount) -> String {
-    let document = one.account.document.as_ref();
-    document.map_or_else(|| "an account without a document".to_owned(), |id| words::name_of(view, id))
+fn document_name(view: &impl View, document: Option<&SourceId>) -> String {
+    document.map_or_else(|| "no document".to_owned(), |id| words::name_of(view, id))
 }
 
 /// Draws the claims to which the claim stands in some way, above and below it.

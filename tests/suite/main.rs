@@ -4,4 +4,5 @@
 mod support;
 
 mod counter_examples;
+mod pictures;
 mod trace_rules;
