@@ -311,7 +311,7 @@ fn decoded(text: &str) -> String {
     entities.iter().fold(text.to_owned(), |text, (entity, c)| text.replace(entity, c))
 }
 
-/// Lets Graphviz read the text. Without Graphviz nothing is checked, unless WHEREFROM_NEEDS_GRAPHVIZ asks for it.
+/// Lets Graphviz read the text. Without Graphviz nothing is checked, unless `WHEREFROM_NEEDS_GRAPHVIZ` asks for it.
 fn graphviz(dot: &str) {
     let child = Command::new("dot")
         .arg("-Tcanon")
