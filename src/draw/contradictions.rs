@@ -40,6 +40,10 @@ pub fn contradictions(view: &impl View, id: &ClaimId, options: &Options) -> Opti
     let mut picture = Picture { title, answer: vec![answer], ..Picture::default() };
     let options = narrowed(options, group.len());
     draw_group(view, &mut picture, &group, &options);
+    if options.most_boxes == 0 {
+        let note = "The documents and ends of the claims: there are too many for one picture.";
+        picture.left_out.push(note.to_owned());
+    }
     legend(&mut picture);
     Some(picture)
 }
@@ -65,6 +69,10 @@ pub fn all_contradictions(graph: &Graph, options: &Options) -> Picture {
         if groups.len() > 1 {
             picture.clusters.push(Cluster { label: Vec::new(), tone: Tone::Plain, cards });
         }
+    }
+    if options.most_boxes == 0 {
+        let note = "The documents and ends of the claims: there are too many for one picture.";
+        picture.left_out.push(note.to_owned());
     }
     legend(&mut picture);
     picture
@@ -205,8 +213,6 @@ fn draw_claim<V: View>(
         picture.details.extend(wrap(&format!("“{text}” {origins}"), TEXT, 2));
     }
     if options.most_boxes == 0 {
-        let accounts = trace.accounts.len();
-        picture.left_out.push(format!("{accounts} accounts of {} are not drawn.", trace.claim.id));
         return claim;
     }
     for supports in [true, false] {
