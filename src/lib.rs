@@ -3,6 +3,7 @@
 
 pub mod case;
 pub mod diag;
+pub mod draw;
 pub mod format;
 pub mod graph;
 pub mod model;

@@ -5,6 +5,7 @@ mod support;
 
 mod counter_examples;
 mod naive;
+mod pictures;
 mod properties;
 mod trace_rules;
 mod write;
