@@ -62,6 +62,7 @@
 
 pub mod case;
 pub mod diag;
+pub mod draw;
 pub mod format;
 pub mod graph;
 pub mod model;

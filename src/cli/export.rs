@@ -3,6 +3,7 @@
 use super::desk::Desk;
 use super::screen::Screen;
 use super::{Failure, Global, Outcome};
+use wherefrom::draw;
 use wherefrom::format::case_json;
 
 /// Write the whole case in another format
@@ -25,7 +26,7 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
     let desk = Desk::open(global, screen)?;
     match args.format {
         Format::Json => screen.json(&case_json(&desk.graph)),
-        Format::Dot => {}
+        Format::Dot => screen.raw(draw::dot(&draw::whole_case(&desk.graph)).trim_end()),
     }
     Ok(Outcome::Done)
 }

@@ -6,6 +6,7 @@ use super::desk::Desk;
 use super::screen::{Screen, paint, style, tame};
 use super::tree::TreeWriter;
 use super::{Failure, Global, Outcome};
+use wherefrom::draw;
 use wherefrom::format::trace_json;
 use wherefrom::graph::{Join, View as _};
 use wherefrom::model::{Account, Claim, Likelihood, Source, SourceId, Stance};
@@ -48,7 +49,8 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
     }
     if args.dot {
         let answer = trace(&desk.graph, &id).ok_or_else(missing)?;
-        let _ = answer;
+        let picture = draw::trace(&desk.graph, &answer, &draw::Options::default());
+        screen.raw(draw::dot(&picture).trim_end());
         return Ok(Outcome::Done);
     }
     let quotes =

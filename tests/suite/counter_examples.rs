@@ -1,6 +1,7 @@
 //! The mistakes that a plausible reading makes: each with its answer, written by hand from the definitions.
 
 use wherefrom::graph::{Chains, Graph, Identities};
+use wherefrom::model::SourceId;
 use wherefrom::query::{Trace, trace, trace_restated};
 
 use crate::support::notation::{case, claim_id};
@@ -29,7 +30,7 @@ fn answer(trace: &Trace) -> String {
         lines.push(line);
     }
     for one in &trace.loops {
-        let names: Vec<&str> = one.sources.iter().map(|id| id.as_str()).collect();
+        let names: Vec<&str> = one.sources.iter().map(SourceId::as_str).collect();
         lines.push(format!("loop: {}{}", names.join(", "), if one.leads_out { " (leads out)" } else { "" }));
     }
     for one in &trace.disputes {
@@ -41,8 +42,7 @@ fn answer(trace: &Trace) -> String {
         "origins {} to {}{more}, inferences {}",
         origins.at_least, origins.at_most, origins.inferences
     ));
-    let names =
-        |ids: &[&wherefrom::model::SourceId]| ids.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(", ");
+    let names = |ids: &[&SourceId]| ids.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(", ");
     lines.push(format!("supported by documents: {}", names(&trace.verdict.documents)).trim_end().to_owned());
     if !trace.verdict.only_channels.is_empty() {
         lines.push(format!("only channels: {}", names(&trace.verdict.only_channels)));
@@ -200,7 +200,7 @@ fn a_chain_of_a_million_hops_overflows_no_stack() {
     let mut hops = Vec::new();
     let mut case = Case::default();
     for i in 0..1_000_000 {
-        let id: wherefrom::model::SourceId = format!("s{i}").parse().unwrap();
+        let id: SourceId = format!("s{i}").parse().unwrap();
         case.sources.insert(id.clone(), Source::new(id.clone(), "s", SourceKind::Person));
         hops.push(Hop::new(id, Basis::Told, Stance::Relays));
     }

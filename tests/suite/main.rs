@@ -7,6 +7,7 @@ mod counter_examples;
 mod docs;
 mod examples;
 mod naive;
+mod pictures;
 mod properties;
 mod trace_rules;
 mod write;

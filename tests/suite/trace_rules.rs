@@ -1,6 +1,7 @@
 //! The rules of the trace, one by one.
 
 use wherefrom::graph::Graph;
+use wherefrom::model::SourceId;
 use wherefrom::query::{Trace, trace};
 
 use crate::support::notation::{case, claim_id};
@@ -97,7 +98,7 @@ fn a_loop_is_named_and_is_where_the_trail_ends_only_if_nothing_leads_out() {
     let circle = "c: d1 > a > b [unstated]\nc: d2 > b > a [unstated]";
     traced(circle, |trace| {
         assert_eq!(trace.loops.len(), 1);
-        assert_eq!(trace.loops[0].sources.iter().map(|id| id.as_str()).collect::<Vec<_>>(), ["a", "b"]);
+        assert_eq!(trace.loops[0].sources.iter().map(SourceId::as_str).collect::<Vec<_>>(), ["a", "b"]);
         assert!(!trace.loops[0].leads_out);
         assert_eq!(trace.verdict.only_loops, 2);
         assert_eq!((trace.verdict.origins.at_least, trace.verdict.origins.at_most), (0, 2));
@@ -130,7 +131,7 @@ fn a_denial_of_a_denial_is_no_support_and_no_dispute_of_the_claim() {
 fn the_only_channel_is_inside_all_supporting_chains_and_no_end() {
     let channels = |lines: &str| {
         let mut names = Vec::new();
-        traced(lines, |trace| names = trace.verdict.only_channels.iter().map(|id| id.to_string()).collect());
+        traced(lines, |trace| names = trace.verdict.only_channels.iter().map(ToString::to_string).collect());
         names
     };
     assert_eq!(channels("c: d1 > agency > x [witnessed]\nc: d2 > agency > y [witnessed]"), ["agency"]);
@@ -154,8 +155,7 @@ fn documents_that_only_deny_it_are_told_apart_from_those_that_pass_it_on() {
     traced(
         "document d1 outlet=herald\nc: d1 > x [witnessed]\nc: d2 > y [denies] > x [unstated]\nc: d3 > z [denies]",
         |trace| {
-            let names =
-                |ids: &[&wherefrom::model::SourceId]| ids.iter().map(|id| id.to_string()).collect::<Vec<_>>();
+            let names = |ids: &[&SourceId]| ids.iter().map(ToString::to_string).collect::<Vec<_>>();
             assert_eq!(names(&trace.verdict.documents), ["d1"]);
             assert_eq!(names(&trace.verdict.outlets), ["herald"]);
             assert_eq!(names(&trace.verdict.only_against), ["d2", "d3"]);

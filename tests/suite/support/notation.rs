@@ -62,7 +62,7 @@ fn record(case: &mut Case, line: &str) {
                 why: None,
                 by: None,
                 on: None,
-            })
+            });
         }
         [kind @ ("restates" | "supersedes" | "supports"), a, b] => {
             let [from, to] = [a, b].map(|id| claim(case, id).id.clone());
@@ -75,7 +75,7 @@ fn record(case: &mut Case, line: &str) {
                 why: None,
                 by: None,
                 on: None,
-            })
+            });
         }
         _ => panic!("not a record: {line}"),
     }
@@ -143,12 +143,10 @@ fn hop(case: &mut Case, part: &str, last: bool) -> Hop {
         if last { (Basis::Unstated, Stance::Asserts) } else { (Basis::Told, Stance::Relays) };
     let mut hop = Hop::new(id.parse().unwrap(), basis, stance);
     for word in words.split("; ").filter(|word| !word.is_empty()) {
-        if let Ok(basis) = word.parse() {
-            hop.basis = basis;
-        } else if let Ok(stance) = word.parse() {
-            hop.stance = stance;
-        } else {
-            hop.said = Some(word.parse().unwrap());
+        match (word.parse::<Basis>(), word.parse::<Stance>()) {
+            (Ok(basis), _) => hop.basis = basis,
+            (_, Ok(stance)) => hop.stance = stance,
+            _ => hop.said = Some(word.parse().unwrap()),
         }
     }
     hop

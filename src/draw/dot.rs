@@ -1,0 +1,241 @@
+//! A picture as Graphviz DOT. The only file that knows Graphviz.
+//!
+//! Every id in the text is ours (`n0`, `n1`, …), and everybody else's text goes through
+//! [`escape`], which leaves nothing that DOT, its escapes (`\N`) or its HTML-like labels could take for their own. The
+//! writer behind it escapes nothing itself and aborts on a closed pipe: it writes into memory only.
+
+use dot_writer::{Attributes, DotWriter, Scope};
+
+mod heading;
+mod look;
+
+use heading::heading;
+use look::{BLUE, GREY, INK, MORE_FILL, PALE, PAPER, VERMILION, ink, line, look};
+
+use super::{Arrow, ArrowKind, Badge, BadgeKind, Card, CardKind, Picture, Tone};
+
+const FONT: &str = "Helvetica,Arial,sans-serif";
+
+/// Returns a picture as a DOT file.
+pub fn dot(picture: &Picture) -> String {
+    let mut bytes = Vec::new();
+    {
+        let mut writer = DotWriter::from(&mut bytes);
+        // Without it the writer drops every blank outside of quotes, those of labels as well.
+        writer.set_pretty_print(true);
+        let mut graph = writer.digraph();
+        defaults(&mut graph, picture);
+        let mut clustered = vec![false; picture.cards.len()];
+        for cluster in &picture.clusters {
+            let mut scope = graph.cluster();
+            frame(&mut scope, &cluster.label, cluster.tone);
+            for card in &cluster.cards {
+                clustered[*card] = true;
+                node(&mut scope, &format!("n{card}"), &picture.cards[*card]);
+            }
+        }
+        for (i, card) in picture.cards.iter().enumerate().filter(|(i, _)| !clustered[*i]) {
+            node(&mut graph, &format!("n{i}"), card);
+        }
+        for column in &picture.columns {
+            let mut scope = graph.subgraph();
+            quoted(&mut scope, "rank", "same");
+            for card in column {
+                drop(scope.node_named(format!("n{card}")));
+            }
+        }
+        picture.arrows.iter().for_each(|arrow| edge(&mut graph, arrow));
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// Makes a text safe everywhere in a DOT file: in quoted strings and in HTML-like labels.
+///
+/// The five characters that have a meaning there become entities, which Graphviz decodes in both places. A backslash
+/// starts an escape even as an entity, and how often it has to be doubled depends on the attribute and the version:
+/// it becomes `∖` (U+2216), which looks the same. Control characters, marks that turn the direction of what follows,
+/// and what XML can't hold become `�`, so that nothing is hidden; line breaks are broken by whoever makes the label.
+fn escape(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\'' => safe.push_str("&#39;"),
+            '\\' => safe.push('\u{2216}'),
+            '\n' | '\t' | '\r' | '\u{2028}' | '\u{2029}' => safe.push(' '),
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}' => {
+                safe.push('\u{fffd}');
+            }
+            c if c.is_control() => safe.push('\u{fffd}'),
+            c => safe.push(c),
+        }
+    }
+    safe
+}
+
+/// Sets an attribute to one of our own words.
+fn quoted(to: &mut impl Attributes, name: &str, value: &str) {
+    to.set(name, value, true);
+}
+
+/// Sets an attribute to lines of plain text.
+fn plain(to: &mut impl Attributes, name: &str, lines: &[String]) {
+    let lines: Vec<String> = lines.iter().map(|line| escape(line)).collect();
+    to.set(name, &lines.join("&#10;"), true);
+}
+
+/// Type of a line in a label.
+#[derive(Clone, Copy)]
+struct Type {
+    size: u8,
+    bold: bool,
+    colour: &'static str,
+}
+
+/// One line of an HTML-like label; there is always something in it, as Graphviz takes an empty one for a fault.
+fn typeset(line: &str, style: Type) -> String {
+    let text = if line.trim().is_empty() { "–".to_owned() } else { escape(line) };
+    let text = if style.bold { format!("<B>{text}</B>") } else { text };
+    format!(r#"<FONT POINT-SIZE="{}" COLOR="{}">{text}</FONT>"#, style.size, style.colour)
+}
+
+/// A table of one column.
+fn table(rows: &[String], align: &str) -> String {
+    // Everybody else's text is escaped by now: what still reads `<TD` is ours.
+    let rows: String =
+        rows.iter().map(|row| row.replace("<TD", &format!(r#"<TD ALIGN="{align}""#))).collect();
+    format!(r#"<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="1" CELLPADDING="0">{rows}</TABLE>>"#)
+}
+
+fn row(content: &str) -> String {
+    format!("<TR><TD>{content}</TD></TR>")
+}
+
+fn rows(lines: &[String], style: Type) -> impl Iterator<Item = String> {
+    lines.iter().map(move |line| row(&typeset(line, style)))
+}
+
+fn defaults(graph: &mut Scope, picture: &Picture) {
+    graph.set("label", &heading(picture), false);
+    for (name, value) in [
+        ("labelloc", "t"),
+        ("labeljust", "l"),
+        ("rankdir", "LR"),
+        ("fontname", FONT),
+        ("bgcolor", PAPER),
+        ("nodesep", "0.22"),
+        ("ranksep", "0.65"),
+        ("pad", "0.3"),
+        ("charset", "UTF-8"),
+        // Ranks across clusters: who disputes a claim stands next to it, not at the far end of their frame.
+        ("newrank", "true"),
+        // A picture of many boxes is laid out in seconds and a little less tidily.
+        ("nslimit", if picture.cards.len() > 150 { "4" } else { "20" }),
+        ("mclimit", if picture.cards.len() > 150 { "0.5" } else { "2" }),
+    ] {
+        quoted(graph, name, value);
+    }
+    let mut nodes = graph.node_attributes();
+    for (name, value) in [("fontname", FONT), ("margin", "0.12,0.06"), ("height", "0.3"), ("style", "filled")]
+    {
+        quoted(&mut nodes, name, value);
+    }
+    drop(nodes);
+    let mut edges = graph.edge_attributes();
+    for (name, value) in [("fontname", FONT), ("fontsize", "9"), ("arrowsize", "0.7")] {
+        quoted(&mut edges, name, value);
+    }
+}
+
+fn frame(scope: &mut Scope, label: &[String], tone: Tone) {
+    let colour = if tone == Tone::Against { VERMILION } else { PALE };
+    let lines: Vec<String> = rows(label, Type { size: 10, bold: true, colour }).collect();
+    scope.set("label", &table(&lines, "LEFT"), false);
+    let style = if tone == Tone::Against { "rounded,dashed" } else { "rounded" };
+    for (name, value) in [("labeljust", "l"), ("style", style), ("color", colour), ("margin", "10")] {
+        quoted(scope, name, value);
+    }
+}
+
+fn node(scope: &mut Scope, id: &str, card: &Card) {
+    let mut node = scope.node_named(id);
+    let claim = card.kind == CardKind::Claim;
+    let size = if card.tone == Tone::Main { 13 } else { 11 };
+    let bold = claim || card.tone == Tone::Against;
+    let mut lines: Vec<String> = rows(&card.lines, Type { size, bold, colour: INK }).collect();
+    lines.extend(rows(&card.small, Type { size: 8, bold: false, colour: GREY }));
+    lines.extend(card.badges.iter().map(badge));
+    if lines.is_empty() {
+        lines.push(row(&typeset("", Type { size, bold, colour: INK })));
+    }
+    node.set("label", &table(&lines, "CENTER"), false);
+    let look = look(card);
+    quoted(&mut *node, "shape", look.shape);
+    quoted(&mut *node, "style", look.style);
+    quoted(&mut *node, "fillcolor", look.fill);
+    quoted(&mut *node, "color", look.line);
+    quoted(&mut *node, "penwidth", look.width);
+    if look.peripheries > 1 {
+        quoted(&mut *node, "peripheries", "2");
+    }
+    if matches!(look.shape, "ellipse" | "octagon") {
+        // Around a table these shapes leave room enough by themselves.
+        quoted(&mut *node, "margin", "0.01,0.01");
+    }
+    let tooltip = if card.tooltip.is_empty() { &card.lines } else { &card.tooltip };
+    plain(&mut *node, "tooltip", tooltip);
+}
+
+fn badge(badge: &Badge) -> String {
+    let (fill, ink, style) = match badge.kind {
+        BadgeKind::Known => (BLUE, PAPER, "solid"),
+        BadgeKind::Inference => (MORE_FILL, INK, "solid"),
+        BadgeKind::Open => (PAPER, INK, "dotted"),
+    };
+    let words = typeset(&badge.words, Type { size: 9, bold: true, colour: ink });
+    format!(
+        r#"<TR><TD BORDER="1" CELLPADDING="2" BGCOLOR="{fill}" COLOR="{INK}" STYLE="{style}">{words}</TD></TR>"#
+    )
+}
+
+fn edge(graph: &mut Scope, arrow: &Arrow) {
+    let (left, right) = if arrow.leftwards { (arrow.to, arrow.from) } else { (arrow.from, arrow.to) };
+    let mut edge = graph.edge(format!("n{left}"), format!("n{right}")).attributes();
+    let [style, colour, width, head, direction] = line(arrow.kind);
+    quoted(&mut edge, "style", style);
+    quoted(&mut edge, "color", colour);
+    quoted(&mut edge, "penwidth", width);
+    let direction = if arrow.leftwards && direction == "forward" { "back" } else { direction };
+    quoted(&mut edge, "dir", direction);
+    quoted(&mut edge, if arrow.leftwards { "arrowtail" } else { "arrowhead" }, head);
+    if !arrow.label.is_empty() {
+        let loud = matches!(arrow.kind, ArrowKind::Disputes | ArrowKind::Contradiction | ArrowKind::Tension);
+        let style = Type { size: if loud { 10 } else { 9 }, bold: loud, colour: ink(arrow.kind) };
+        let lines: Vec<String> = rows(&arrow.label, style).collect();
+        edge.set("label", &on_paper(&lines, arrow.free), false);
+    }
+    let tooltip = if arrow.tooltip.is_empty() { &arrow.label } else { &arrow.tooltip };
+    plain(&mut edge, "tooltip", tooltip);
+    if arrow.free {
+        quoted(&mut edge, "constraint", "false");
+    }
+}
+
+/// The words on a line, on paper of their own, so that the line doesn't run through them. Between boxes above each other
+/// some of the line stays in sight on both sides of them.
+fn on_paper(lines: &[String], spaced: bool) -> String {
+    let words = inner(lines, "CENTER");
+    let space = if spaced { r#"<TR><TD HEIGHT="12"></TD></TR>"# } else { "" };
+    format!(
+        r#"<<TABLE BORDER="0" CELLSPACING="0" CELLPADDING="0">{space}<TR><TD BGCOLOR="{PAPER}">{words}</TD></TR>{space}</TABLE>>"#
+    )
+}
+
+/// A table to be put into a cell of another.
+fn inner(lines: &[String], align: &str) -> String {
+    let table = table(lines, align);
+    table[1..table.len() - 1].to_owned()
+}

@@ -1,0 +1,63 @@
+//! Which of many boxes beside each other are drawn and which fold into one.
+//!
+//! Nothing is lost: every node that is given comes back in exactly one group, in the order in which it was given.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+
+use super::Badge;
+use super::merged::Merged;
+
+/// Boxes that are drawn as one.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Group {
+    /// A box of its own.
+    One(usize),
+    /// Boxes that are alike: the same inside them.
+    Alike(Vec<usize>),
+    /// Boxes that have no more in common than that there was no room; the ends inside them are shown.
+    Others(Vec<usize>),
+}
+
+/// Groups what stands beside each other so that about `most` boxes come of it, and never more than twice as many.
+pub(super) fn fold(merged: &Merged, siblings: &[usize], most: usize) -> Vec<Group> {
+    let most = most.max(2);
+    if siblings.len() <= most {
+        return siblings.iter().map(|node| Group::One(*node)).collect();
+    }
+    let mut alike: IndexMap<usize, Vec<usize>> = IndexMap::new();
+    for node in siblings {
+        alike.entry(merged.like[*node]).or_default().push(*node);
+    }
+    let room = if alike.len() <= most { alike.len() } else { most / 2 };
+    // Of each kind one is shown by name, and more of them while there is room.
+    let shown = (most / room.max(1)).max(1);
+    let mut groups = Vec::new();
+    for members in alike.values().take(room) {
+        let all = if members.len() <= shown + 1 { members.len() } else { shown };
+        groups.extend(members[..all].iter().map(|node| Group::One(*node)));
+        if all < members.len() {
+            groups.push(Group::Alike(members[all..].to_vec()));
+        }
+    }
+    let rest: Vec<usize> = alike.into_values().skip(room).flatten().collect();
+    groups.extend(others(merged, rest, most - room.min(most)));
+    groups
+}
+
+/// Groups what is not alike by the ends inside it, and if these are still too many, all in one.
+fn others(merged: &Merged, nodes: Vec<usize>, most: usize) -> Vec<Group> {
+    if nodes.is_empty() {
+        return Vec::new();
+    }
+    let mut by_ends: BTreeMap<Vec<Badge>, Vec<usize>> = BTreeMap::new();
+    for node in &nodes {
+        let ends = merged.badges(merged.through[*node].iter()).into_keys().collect();
+        by_ends.entry(ends).or_default().push(*node);
+    }
+    if by_ends.len() > most {
+        return vec![Group::Others(nodes)];
+    }
+    by_ends.into_values().map(Group::Others).collect()
+}

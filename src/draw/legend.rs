@@ -1,0 +1,71 @@
+//! The legend: what the shapes, ends and lines mean that occur in a picture, and nothing else.
+
+use std::collections::BTreeSet;
+
+use super::{ArrowKind, Badge, BadgeKind, CardKind, LegendEntry, Picture};
+use crate::query::EndKind;
+use crate::words;
+
+use super::label::LOOP;
+
+/// Writes the legend of a finished picture.
+pub(super) fn legend(picture: &mut Picture) {
+    let kinds: BTreeSet<CardKind> = picture.cards.iter().map(|card| card.kind).collect();
+    let badges: BTreeSet<Badge> = picture.cards.iter().flat_map(|card| card.badges.iter().cloned()).collect();
+    let arrows: BTreeSet<ArrowKind> = picture.arrows.iter().map(|arrow| arrow.kind).collect();
+    let cards =
+        kinds.into_iter().filter_map(|kind| Some(LegendEntry::Card(kind, card_words(kind)?.to_owned())));
+    let ends = ends_of(&badges).into_iter().map(|(badge, meaning)| LegendEntry::Badge(badge, meaning));
+    let lines = arrows.into_iter().map(|kind| LegendEntry::Arrow(kind, arrow_words(kind).to_owned()));
+    picture.legend = cards.chain(ends).chain(lines).collect();
+}
+
+/// The ends that occur: one line for a kind of end, whatever else its badges say.
+fn ends_of(badges: &BTreeSet<Badge>) -> Vec<(Badge, String)> {
+    let mut ends = Vec::new();
+    for kind in EndKind::ALL {
+        let word = words::end_name(*kind, false).to_uppercase();
+        if let Some(one) = badges.iter().find(|badge| badge.words.starts_with(&word)) {
+            ends.push((Badge { kind: one.kind, words: word }, words::end_meaning(*kind).to_owned()));
+        }
+    }
+    if badges.iter().any(|badge| badge.words.contains(LOOP)) {
+        let badge = Badge { kind: BadgeKind::Open, words: LOOP.to_owned() };
+        ends.push((badge, "they have it from one another".to_owned()));
+    }
+    ends
+}
+
+/// What a shape means; nothing for the claim, which explains itself, and for folds, which say what they are.
+fn card_words(kind: CardKind) -> Option<&'static str> {
+    Some(match kind {
+        CardKind::Claim | CardKind::More => return None,
+        CardKind::Document => "document",
+        CardKind::Outlet => "outlet",
+        CardKind::Organisation => "organisation",
+        CardKind::Authority => "authority",
+        CardKind::Person => "person",
+        CardKind::Group => "group",
+        CardKind::Record => "record",
+        CardKind::Rumour => "rumour",
+        CardKind::Unknown => "unknown source",
+        CardKind::Entity => "entity",
+    })
+}
+
+/// What a line means.
+fn arrow_words(kind: ArrowKind) -> &'static str {
+    match kind {
+        ArrowKind::Chain => "who tells it → whom they have it from",
+        ArrowKind::Says => "says that it is so",
+        ArrowKind::Passes => "passes it on",
+        ArrowKind::Disputes => "doubts or denies",
+        ArrowKind::Join => "our join: the same source says more elsewhere",
+        ArrowKind::Contradiction => "both can’t be true: what differs",
+        ArrowKind::Tension => "both could be true, but hardly are",
+        ArrowKind::Relation => "one claim builds on another",
+        ArrowKind::About => "is about",
+        ArrowKind::Belongs => "belongs to",
+        ArrowKind::Identity => "who is who, as judged",
+    }
+}

@@ -1,0 +1,62 @@
+//! Diagrams: which boxes and arrows a picture has and which words stand in them, and how Graphviz is told.
+//!
+//! One file builds one picture ([`trace`], [`contradictions`], [`whole_case`]) as plain data, a [`Picture`]; only
+//! `dot` knows Graphviz, so that another renderer can draw the same picture. Nothing here reads files or runs
+//! programs. The same records give the same bytes, whatever their order, and nothing is cut without saying so in the
+//! picture itself.
+//!
+//! # The visual language
+//!
+//! Every difference is one of shape, line and word; colour only repeats it, so a picture reads in black and white.
+//!
+//! * A **claim** is a rounded box in bold. The claim that is asked about has the heaviest outline.
+//! * A **document** is a note with a folded corner. An **outlet** is a tab, an **organisation** a box, an **authority**
+//!   an octagon, a **person** an ellipse, a **group** an ellipse with a double outline, a **record** a component, a
+//!   **rumour** a dashed ellipse with a double outline, an **unknown** source a dotted ellipse, an **entity** a folder.
+//! * An arrow of a chain runs **from who tells to whom they have it from**. In a trace, the claim stands in the
+//!   middle: to its right the documents that pass it on and, hop by hop, the ends of their chains; to its left, apart,
+//!   who disputes it.
+//! * Where a chain **ends**, the box says so in capitals. Known grounds (`WITNESS`, `RECORD`, `OFFICIAL`) are white on
+//!   dark in a box with a bold outline; `INFERENCE` is framed; the unknown ends (`HEARSAY`, `UNDISCLOSED`, `UNSTATED`,
+//!   `UNNAMED`, `LOOP`) are dotted in a box with a dotted outline.
+//! * Who **doubts or denies** has a double line to what they dispute, ending in a bar and marked `DENIES` or `DOUBTS`.
+//! * **Joins are ours**: dashed, with an open head, labelled `our join` with both documents.
+//! * A **contradiction** is a bold line without direction, what differs written on it; a **tension** is a lighter
+//!   dashed one.
+//! * A **fold** ("9 more documents like this") is a grey box with a dashed outline, and what else was left out is said beside the
+//!   legend.
+
+mod case;
+mod contradictions;
+mod dot;
+mod fold;
+mod label;
+mod legend;
+mod merged;
+mod picture;
+mod side;
+mod trace;
+
+pub use case::whole_case;
+pub use contradictions::{all_contradictions, contradictions};
+pub use dot::dot;
+pub use picture::{Arrow, ArrowKind, Badge, BadgeKind, Card, CardKind, Cluster, LegendEntry, Picture, Tone};
+pub use trace::trace;
+
+/// How much a picture shows before it folds what is alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Options {
+    /// The most boxes beside each other at one place, such as documents that tell a claim, before those that are alike
+    /// fold into one.
+    pub most_beside: usize,
+    /// The most hops in a row that only pass it on, before the middle of the row folds.
+    pub most_in_a_row: usize,
+    /// The most boxes of chains in one picture; what lies beyond is counted instead.
+    pub most_boxes: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { most_beside: 16, most_in_a_row: 10, most_boxes: 240 }
+    }
+}
