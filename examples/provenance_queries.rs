@@ -19,7 +19,7 @@ use wherefrom::query::{Trace, trace};
 use wherefrom::{case, words};
 
 const ALMATY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/graphs/almaty-2022");
-const SHOWN: usize = 5;
+const SHOWN: usize = 5; // claims under each question
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = env::args().nth(1).unwrap_or_else(|| ALMATY.to_owned());

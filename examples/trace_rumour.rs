@@ -44,7 +44,7 @@ pub(crate) fn tell(folder: &Path, rumour: &str, out: &mut impl Write) -> Result<
             }
             None => writeln!(out, "    who does not support it")?,
         }
-        for join in &one.joins {
+        for join in one.joins.iter() {
             let other = trace.accounts[join.to.account].account;
             let document = other.document.as_ref().map_or("no document", |id| id.as_str());
             writeln!(out, "    but {document} knows more of that source: our join, not theirs")?;

@@ -25,12 +25,7 @@ fn takes(shape: &Shape) -> String {
         Shape::Below => "a path without `..`".to_owned(),
         Shape::Path => "a path".to_owned(),
         Shape::Range => "a [range](#places-and-quotes)".to_owned(),
-        Shape::Word(_, words) => words
-            .iter()
-            .map(|word| format!("`{word}`"))
-            .collect::<Vec<_>>()
-            .join(", ")
-            .replace("`, `", "`, `"),
+        Shape::Word(_, words) => words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", "),
         Shape::Id(space) => format!("the id of {}", name(*space)),
         Shape::IdOrNone(space) => format!("the id of {}, or `\"\"`", name(*space)),
         Shape::NewId => "a new id".to_owned(),

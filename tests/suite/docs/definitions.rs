@@ -24,7 +24,7 @@ fn answer(trace: &Trace) -> String {
         let hops: Vec<&SourceId> = one.account.hops.iter().map(|hop| &hop.source).collect();
         let chain = ids(&hops).replace(", ", " > ");
         let mut line = format!("{chain}: {}", one.end.map_or("no end".to_owned(), end_name));
-        for join in &one.joins {
+        for join in one.joins.iter() {
             let to = trace.accounts[join.to.account].account;
             let document = to.document.as_ref().map_or("no document", |id| id.as_str());
             let at = &to.hops[join.to.hop].source;
