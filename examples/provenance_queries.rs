@@ -20,6 +20,7 @@ use wherefrom::{case, words};
 
 const ALMATY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/graphs/almaty-2022");
 const SHOWN: usize = 5; // claims under each question
+type Question<'a> = (&'a str, &'a dyn Fn(&Trace) -> bool);
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = env::args().nth(1).unwrap_or_else(|| ALMATY.to_owned());
@@ -37,13 +38,12 @@ pub(crate) fn tell(folder: &Path, out: &mut impl Write) -> Result<(), Box<dyn Er
         graph.source(id).is_some_and(|s| matches!(s.identity, Identity::Described | Identity::None))
     };
     let one_unnamed = |trace: &Trace| ends(trace).len() == 1 && ends(trace).iter().all(unnamed);
-    let two_grounds = |trace: &Trace| trace.verdict.origins.at_least >= 2;
     // Support starts inside of those who doubt or deny; where it starts at 0, nobody does.
     let only_against =
         |trace: &Trace| !trace.disputes.is_empty() && trace.accounts.iter().all(|one| one.support_from > 0);
-    let questions: [(&str, &dyn Fn(&Trace) -> bool); 3] = [
+    let questions: [Question; 3] = [
         ("What rests on a single unnamed source?", &one_unnamed),
-        ("What has two known grounds or more?", &two_grounds),
+        ("What has two known grounds or more?", &|trace: &Trace| trace.verdict.origins.at_least >= 2),
         ("What is known only through those who doubt or deny it?", &only_against),
     ];
     for (question, fits) in questions {

@@ -320,7 +320,7 @@ fn every_answer_has_the_keys_and_types_of_the_page() {
         let verb = command.split(' ').next().unwrap();
         let plain = [(&almaty, command), (&everything, command)];
         // Where the page leaves a word to the reader, the lines above fill it in.
-        let is_open = command.chars().any(|c| c.is_uppercase());
+        let is_open = command.chars().any(char::is_uppercase);
         let of_verb = lines.iter().filter(|(_, line)| line.split(' ').next() == Some(verb));
         for (case, line) in of_verb.chain(plain.iter().filter(|_| !is_open)) {
             let arguments: Vec<&str> = line.split(' ').collect();
