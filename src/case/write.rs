@@ -1,6 +1,6 @@
 //! Writing case files: one canonical order and layout, so that a change shows as a small diff.
 //!
-//! One file can be put in order ([`format`]), or a whole case written as files ([`write`]). How a record looks is in
+//! One file can be put in order ([`format()`]), or a whole case written as files ([`write()`]). How a record looks is in
 //! `sections.rs`, the order in `arrange.rs`, the layout in `print.rs`. Nothing here touches the disk.
 
 use std::collections::BTreeSet;

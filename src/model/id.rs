@@ -11,7 +11,7 @@ pub enum IdError {
     /// Nothing there.
     #[error("an id cannot be empty")]
     Empty,
-    /// More than [`MAX_CODE_POINTS`] code points.
+    /// More than 100 code points.
     #[error("an id has at most {MAX_CODE_POINTS} characters, this one has {0}")]
     TooLong(usize),
     /// A character that ids don't have.
