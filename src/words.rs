@@ -255,7 +255,10 @@ pub fn dispute_line(view: &impl View, dispute: &Dispute) -> String {
     };
     let ground = dispute.basis.map_or(String::new(), |basis| format!(" ({basis})"));
     match dispute.telling_of {
-        Some(other) if dispute.of_a_denial => format!("{who} {verb} the denial by {}.", name_of(view, other)),
+        // What the next hop passes on is itself a doubt or a denial, of its own or of somebody further in.
+        Some(other) if dispute.of_a_denial => {
+            format!("{who} {verb} the objection, as told by {}.", name_of(view, other))
+        }
         Some(other) => format!("{who} {verb} it, as told by {}.", name_of(view, other)),
         None => format!("{who} {verb} it{ground}."),
     }

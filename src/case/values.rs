@@ -103,7 +103,10 @@ pub(super) fn bad_id(text: &str, why: &str) -> Problem {
         .collect();
     let near = near.trim_matches(['-', '_', '.']);
     let problem = Problem::error("bad-id", format!("`{}` cannot be an id: {why}", short(text)));
-    if near.is_empty() { problem } else { problem.hint(format!("for example: {near}")) }
+    problem.hint(match near {
+        "" => "make it of letters, digits, `-`, `_` and `.`, beginning with a letter or digit".to_owned(),
+        near => format!("for example: {near}"),
+    })
 }
 
 fn bad_word(what: &'static str, words: &'static [&'static str], text: &str) -> Box<Problem> {

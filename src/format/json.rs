@@ -20,6 +20,8 @@ pub fn case_json(graph: &Graph) -> Value {
     json!({
         "title": case.title,
         "description": case.description,
+        "language": case.language,
+        "documents_folder": case.documents,
         "documents": documents.map(document).collect::<Vec<_>>(),
         "sources": case.sources.values().map(source).collect::<Vec<_>>(),
         "entities": case.entities.values().map(entity).collect::<Vec<_>>(),
@@ -148,6 +150,7 @@ fn dispute(trace: &Trace, one: &Dispute) -> Value {
         "stance": one.stance,
         "basis": one.basis,
         "account": trace.accounts[one.account].account.id,
+        "hop": one.hop,
         "telling_of": one.telling_of,
         "of_a_denial": one.of_a_denial,
     })

@@ -123,7 +123,9 @@ fn hour_bounds(day: &str, hour: &str) -> Option<Result<Reach, String>> {
     let Ok(Edtf::Date(date)) = Edtf::parse(day) else {
         return Some(Err("an hour stands behind a full day, as in 2022-01-05T15".to_owned()));
     };
-    if date.precision() != edtf_core::Precision::Day || date.has_unspecified() {
+    // A mark on the day would make the hour mean nothing; it stands behind the hour, for the whole.
+    let marked = date.is_uncertain() || date.is_approximate();
+    if date.precision() != edtf_core::Precision::Day || date.has_unspecified() || marked {
         return Some(Err("an hour stands behind a full day, as in 2022-01-05T15".to_owned()));
     }
     Some(edtf_bounds(day).map(|(start, _)| {
@@ -222,6 +224,7 @@ mod tests {
             "2022-01-05T24",
             "2022-01-05T15~~",
             "2022-01-06T10/2022-01-05T10",
+            "2022-01-05~T15",
             "T15",
         ] {
             let error = bad.parse::<When>().expect_err(bad);

@@ -102,7 +102,7 @@ pub struct Verdict<'a> {
     pub outlets: Vec<&'a SourceId>,
     /// How many of the documents have no known publisher.
     pub without_outlet: usize,
-    /// How many supporting accounts stand in no document.
+    /// How many accounts that pass it on as true stand in no document.
     pub without_document: usize,
     /// The documents that tell of it only with doubt or to deny it, sorted.
     pub only_against: Vec<&'a SourceId>,
@@ -306,7 +306,7 @@ fn verdict<'a>(view: &'a impl View, identities: &Identities, accounts: &[TracedA
         outlets: outlets.into_iter().collect(),
         without_document: accounts
             .iter()
-            .filter(|one| one.end.is_some() && one.account.document.is_none())
+            .filter(|one| one.support_from == 0 && one.account.document.is_none())
             .count(),
         only_against: against.difference(&documents).copied().collect(),
         only_loops: accounts.iter().filter(|one| one.only_loops).count(),

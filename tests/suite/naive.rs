@@ -448,7 +448,10 @@ impl<'a> Naive<'a> {
             supporting: supporting().count(),
             outlets: sorted(documents.iter().filter_map(outlet)),
             without_outlet: documents.iter().filter(|id| outlet(id).is_none()).count(),
-            without_document: supporting().filter(|a| accounts[*a].document.is_none()).count(),
+            without_document: accounts
+                .iter()
+                .filter(|one| one.document.is_none() && one.hops.iter().all(|hop| hop.stance.supports()))
+                .count(),
             only_against: sorted(
                 accounts.iter().filter_map(|one| one.document.clone()).filter(|id| !documents.contains(id)),
             ),
