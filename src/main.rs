@@ -1,5 +1,8 @@
 //! The program: parse, run, exit code.
-#![expect(unreachable_pub, reason = "a program has no public face; `pub` here means: for the other files of the room")]
+#![expect(
+    unreachable_pub,
+    reason = "a program has no public face; `pub` here means: for the other files of the room"
+)]
 
 mod cli;
 

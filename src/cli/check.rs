@@ -139,8 +139,8 @@ fn write(
     screen: &mut Screen,
 ) {
     for problem in &folder.problems {
-        if format == Format::Short {
-            screen.raw(&report::line(folder, problem));
+        if format == Format::Short || screen.is_plain() {
+            screen.raw(&report::line(folder, problem, screen));
         } else {
             let picture = report::picture(folder, problem, screen);
             screen.raw(&picture);

@@ -10,7 +10,7 @@ use wherefrom::case::{self, Folder, text::Text};
 use wherefrom::diag::{Severity, did_you_mean};
 use wherefrom::graph::Graph;
 use wherefrom::model::{Anchor, Case, ClaimId, Source, SourceId};
-use wherefrom::protect::Protection;
+use wherefrom::protect::{self, Protection};
 use wherefrom::query::find_claims;
 
 /// The most claims that a question for one claim offers.
@@ -38,9 +38,22 @@ pub fn locate(global: &Global) -> Result<PathBuf, Failure> {
 /// Reads the case folder and covers its protected sources.
 pub fn read(global: &Global, screen: &mut Screen) -> Result<(Folder, Protection), Failure> {
     let folder = case::read(&locate(global)?)?;
-    let protection = Protection::of(&folder.case);
+    let protection = protection_of(&folder);
     screen.protect(protection.clone());
     Ok((folder, protection))
+}
+
+fn protection_of(folder: &Folder) -> Protection {
+    let written = folder.files.iter().flat_map(|file| protect::written(&file.text));
+    let known = folder.protected.iter().map(String::as_str).chain(written);
+    let mut protection = Protection::new(&folder.case, known);
+    if !protection.is_empty() {
+        // A slip of the keyboard gives a protected id away as well.
+        let slips = folder.problems.iter().filter_map(|problem| report::words_at(folder, problem));
+        let slips: Vec<&str> = slips.filter(|words| protection.nearly_names(words)).collect();
+        protection.add(slips);
+    }
+    protection
 }
 
 impl Desk {
@@ -57,13 +70,21 @@ impl Desk {
         Ok(Self { graph: Graph::new(case), protection, texts })
     }
 
+    /// Returns the id under which whatever has this one goes in every output.
+    pub fn shown<'a>(&'a self, id: &'a str) -> &'a str {
+        match self.protection.shown(id) {
+            same if same == id => self.protection.shown_claim(id),
+            other => other,
+        }
+    }
+
     pub fn case(&self) -> &Case {
         self.graph.case()
     }
 
     /// Returns the claim that an id or some words of it name.
     pub fn claim(&self, words: &str) -> Result<ClaimId, Failure> {
-        if let Some(claim) = ClaimId::new(words).ok().and_then(|id| self.case().claims.get(&id)) {
+        if let Some(claim) = self.case().claims.get(self.protection.shown_claim(words)) {
             return Ok(claim.id.clone());
         }
         let found = find_claims(self.case(), words);

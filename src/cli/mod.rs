@@ -56,7 +56,7 @@ struct Global {
     plain: bool,
     /// Columns to wrap at. By default those of the terminal
     #[arg(long, global = true, value_name = "COLUMNS")]
-    width: Option<usize>,
+    width: Option<u16>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

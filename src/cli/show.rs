@@ -27,7 +27,7 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
     let desk = Desk::open(global, screen)?;
     let mut answers = Vec::new();
     for (number, typed) in args.ids.iter().enumerate() {
-        let id = desk.protection.shown(typed);
+        let id = desk.shown(typed);
         if args.json {
             answers.push(as_json(&desk, id).ok_or_else(|| unknown(&desk, typed))?);
             continue;
