@@ -6,7 +6,7 @@
 //! with colours or invisible characters in it. What is not found: a name in other forms (inflected, abridged, in
 //! another script) that nobody entered as an alias.
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -188,23 +188,23 @@ impl Protection {
     }
 
     fn id(&self, id: &mut SourceId) {
-        rename(id, &self.nodes, id.as_str().to_owned(), SourceId::new);
+        rename(id, &self.nodes, SourceId::new);
     }
 
     fn node(&self, id: &mut NodeId) {
-        rename(id, &self.nodes, id.as_str().to_owned(), NodeId::new);
+        rename(id, &self.nodes, NodeId::new);
     }
 
     fn entity_id(&self, id: &mut EntityId) {
-        rename(id, &self.nodes, id.as_str().to_owned(), EntityId::new);
+        rename(id, &self.nodes, EntityId::new);
     }
 
     fn claim_id(&self, id: &mut ClaimId) {
-        rename(id, &self.claims, id.as_str().to_owned(), ClaimId::new);
+        rename(id, &self.claims, ClaimId::new);
     }
 
     fn account_id(&self, id: &mut AccountId) {
-        rename(id, &self.accounts, id.as_str().to_owned(), AccountId::new);
+        rename(id, &self.accounts, AccountId::new);
     }
 
     fn texts<'a>(&self, texts: impl Iterator<Item = &'a mut String>) {
@@ -297,8 +297,8 @@ fn end_of(text: &str, at: usize) -> usize {
     at + first + marks.sum::<usize>()
 }
 
-fn rename<T, E>(id: &mut T, names: &BTreeMap<String, String>, old: String, new: fn(&str) -> Result<T, E>) {
-    if let Some(Ok(name)) = names.get(&old).map(|name| new(name)) {
+fn rename<T: Borrow<str>, E>(id: &mut T, names: &BTreeMap<String, String>, new: fn(&str) -> Result<T, E>) {
+    if let Some(Ok(name)) = names.get((*id).borrow()).map(|name| new(name)) {
         *id = name;
     }
 }

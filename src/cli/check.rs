@@ -13,7 +13,7 @@ use wherefrom::case::Folder;
 use wherefrom::case::verify::{Counts, Finding, Spot, document_path, verify};
 use wherefrom::diag::{Problem, Severity};
 use wherefrom::model::Source;
-use wherefrom::words::count;
+use wherefrom::words::{count, first_up};
 
 /// Check every file of the case, and its anchors against the stored texts
 ///
@@ -163,7 +163,7 @@ fn summary(folder: &Folder, counts: Option<Counts>) -> String {
     let accounts = case.claims.values().map(|claim| claim.accounts.len()).sum();
     let mut line = format!(
         "{} and {} in {}: {}",
-        count(case.claims.len(), "claim", "claims"),
+        first_up(&count(case.claims.len(), "claim", "claims")),
         count(accounts, "account", "accounts"),
         count(folder.files.len(), "file", "files"),
         count(of(Severity::Error), "fault", "faults"),
@@ -182,6 +182,9 @@ fn summary(folder: &Folder, counts: Option<Counts>) -> String {
 }
 
 fn verified(counts: Counts) -> String {
+    if counts == Counts::default() {
+        return "There is no document to verify yet.".to_owned();
+    }
     let mut line = format!(
         "Verified: {} by SHA-256, {} by place and hash",
         count(counts.verified, "document", "documents"),

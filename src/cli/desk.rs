@@ -12,6 +12,7 @@ use wherefrom::graph::Graph;
 use wherefrom::model::{Anchor, Case, ClaimId, Source, SourceId};
 use wherefrom::protect::{self, Protection};
 use wherefrom::query::find_claims;
+use wherefrom::words::count;
 
 /// The most claims that a question for one claim offers.
 const MOST_OFFERED: usize = 12;
@@ -29,7 +30,12 @@ pub fn locate(global: &Global) -> Result<PathBuf, Failure> {
         return Ok(dir.clone());
     }
     let here = std::env::current_dir()?;
-    case::find(&here).ok_or_else(|| {
+    let found = case::find(&here).map(|folder| {
+        // As people would write it from where they are: `.`, `..`, `../..`.
+        let up = here.strip_prefix(&folder).map_or(0, |below| below.components().count());
+        if up == 0 { PathBuf::from(".") } else { std::iter::repeat_n("..", up).collect() }
+    });
+    found.ok_or_else(|| {
         Failure::new("no case here: no `case.toml` in this folder or above it")
             .hint("name one with --case DIR, or start one with `wherefrom init DIR`")
     })
@@ -88,28 +94,32 @@ impl Desk {
             return Ok(claim.id.clone());
         }
         let found = find_claims(self.case(), words);
+        let ids = self.case().claims.keys().map(ClaimId::as_str);
+        // Whoever typed a whole id with a slip in it hardly meant words.
+        let meant = did_you_mean(words, ids).filter(|_| words.contains('-'));
+        let full = found.first().is_some_and(|one| one.is_full(words));
         match found.as_slice() {
-            [one] if one.is_full(words) => Ok(one.claim.id.clone()),
+            [one] if full => return Ok(one.claim.id.clone()),
             [] => {
-                let ids = self.case().claims.keys().map(ClaimId::as_str);
-                let failure = Failure::new(format!("no claim fits `{words}`"));
-                let hint = did_you_mean(words, ids);
-                Err(failure.hint(hint.unwrap_or_else(|| "`wherefrom list claims` shows them all".to_owned())))
+                let hint = meant.unwrap_or_else(|| "`wherefrom list claims` shows them all".to_owned());
+                return Err(Failure::new(format!("no claim fits `{words}`")).hint(hint));
             }
-            several => {
-                let fits = if several[0].is_full(words) { "fit" } else { "fit in part" };
-                let number = wherefrom::words::count(several.len(), "claim", "claims");
-                let mut failure = Failure::new(format!("{number} {fits} `{words}`; name one by its id"));
-                for one in several.iter().take(MOST_OFFERED) {
-                    failure = failure.hint(format!("{}: {}", one.claim.id, one.claim.text));
-                }
-                if several.len() > MOST_OFFERED {
-                    let left = several.len() - MOST_OFFERED;
-                    failure = failure.hint(format!("and {left} more; say more words"));
-                }
-                Err(failure)
-            }
+            _ => {}
         }
+        let number = count(found.len(), "claim fits", "claims fit");
+        let part = if full { "" } else { " in part" };
+        let mut failure = Failure::new(format!("{number} `{words}`{part}; name one by its id"));
+        for one in found.iter().take(MOST_OFFERED) {
+            failure = failure.offer(format!("{}: {}", one.claim.id, one.claim.text));
+        }
+        if found.len() > MOST_OFFERED {
+            failure = failure.offer(format!("and {} more", found.len() - MOST_OFFERED));
+            failure = failure.hint("say more words");
+        }
+        Err(match meant {
+            Some(hint) => failure.hint(hint),
+            None => failure,
+        })
     }
 
     /// Returns the anchored words of a document, one for each range, or why they can't be shown.
@@ -160,8 +170,9 @@ impl Texts {
     pub fn of(&mut self, id: &SourceId) -> Result<&Text, String> {
         if !self.read.contains_key(id) {
             let text = self.path(id).and_then(|path| {
-                let bytes = std::fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-                Text::load(bytes).map_err(|error| format!("{}: {error}", path.display()))
+                let bytes =
+                    std::fs::read(&path).map_err(|error| Failure::file(&path, "read", &error).message)?;
+                Text::load(bytes).map_err(|error| format!("`{}`: {error}", path.display()))
             });
             self.read.insert(id.clone(), text);
         }

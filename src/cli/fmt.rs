@@ -5,6 +5,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::desk::{Texts, read};
+use super::report::plain_path;
 use super::screen::Screen;
 use super::{Failure, Global, Outcome};
 use wherefrom::case::edit::anchor_quotes;
@@ -83,7 +84,8 @@ fn anchor(
         match located {
             Ok(anchor) => Some(anchor.passages().iter().map(ToString::to_string).collect()),
             Err(why) => {
-                screen.error(&format!("{}: in `{document}`: {why}", folder.root.join(&file.path).display()));
+                screen
+                    .error(&format!("{}: in `{document}`: {why}", plain_path(&folder.root.join(&file.path))));
                 *outcome = Outcome::Found;
                 None
             }
@@ -112,6 +114,6 @@ pub fn replace(path: &Path, text: &str) -> Result<(), Failure> {
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     written.and_then(|()| fs::rename(&neighbour, target)).map_err(|error| {
         drop(fs::remove_file(&neighbour));
-        Failure::new(format!("`{}` could not be written: {error}", path.display()))
+        Failure::file(path, "written", &error)
     })
 }

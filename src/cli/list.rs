@@ -1,5 +1,10 @@
 //! `wherefrom list`: claims, sources, entities, documents, contradictions, as far as a filter lets them through.
 
+use std::error::Error;
+use std::str::FromStr;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+
 use super::desk::Desk;
 use super::screen::{Screen, paint, style, tame};
 use super::trace::end_style;
@@ -31,11 +36,11 @@ pub struct Args {
     /// Only claims told in this document
     #[arg(long, value_name = "ID")]
     document: Vec<String>,
-    /// Only claims with a chain that ends so: witness, record, official, inference, hearsay, undisclosed, unstated, unnamed
-    #[arg(long, value_name = "KIND", value_parser = parse_end)]
+    /// Only claims with a chain that ends so
+    #[arg(long, value_name = "KIND", value_parser = one_of::<EndKind>(EndKind::ALL.iter().map(|kind| kind.as_str())))]
     end: Vec<EndKind>,
-    /// Only claims with a chain whose last hop knows it so: witnessed, told, inferred, official, record, undisclosed, unstated
-    #[arg(long, value_name = "BASIS", value_parser = parse_basis)]
+    /// Only claims with a chain whose last hop knows it so
+    #[arg(long, value_name = "BASIS", value_parser = one_of::<Basis>(Basis::ALL.iter().map(|basis| basis.as_str())))]
     basis: Vec<Basis>,
     /// Answer in JSON
     #[arg(long)]
@@ -51,16 +56,11 @@ enum What {
     Contradictions,
 }
 
-fn parse_end(word: &str) -> Result<EndKind, String> {
-    word.parse().map_err(|error: wherefrom::model::UnknownWord| {
-        format!("{error}: {}", wherefrom::diag::hint_for(&error))
-    })
-}
-
-fn parse_basis(word: &str) -> Result<Basis, String> {
-    word.parse().map_err(|error: wherefrom::model::UnknownWord| {
-        format!("{error}: {}", wherefrom::diag::hint_for(&error))
-    })
+/// Takes a word of a closed list of the model.
+fn one_of<T: FromStr<Err: Error + Send + Sync + 'static> + Clone + Send + Sync + 'static>(
+    words: impl Iterator<Item = &'static str>,
+) -> impl TypedValueParser<Value = T> {
+    PossibleValuesParser::new(words).try_map(|word| word.parse())
 }
 
 pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
@@ -86,8 +86,8 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
                 screen.json(&sources_json(&sources));
             } else {
                 for one in sources {
-                    let what = words::identity_of(one)
-                        .map_or_else(|| one.kind.to_string(), |word| format!("{}, {word}", one.kind));
+                    let published = words::published(graph, one);
+                    let what = published.unwrap_or_else(|| words::what_it_is(one));
                     write_line(one.id.as_str(), &one.name, &what, screen);
                 }
             }
@@ -111,6 +111,9 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
             }
         }
     }
+    if screen.is_empty() {
+        screen.note(if filter.is_open() { "There are none." } else { "None fits the filter." });
+    }
     Ok(Outcome::Done)
 }
 
@@ -125,11 +128,12 @@ fn filter(args: &Args, desk: &Desk) -> Result<Filter, Failure> {
             .map(SourceId::as_str)
             .chain(case.entities.keys().map(wherefrom::model::EntityId::as_str));
         let failure = || {
-            let failure = Failure::new(format!("no source, document or entity has the id `{typed}`"));
-            match did_you_mean(typed, ids) {
-                Some(hint) => failure.hint(hint),
-                None => failure,
-            }
+            let hint = did_you_mean(typed, ids);
+            Failure::new(format!("no source, document or entity has the id `{typed}`")).hint(
+                hint.unwrap_or_else(|| {
+                    "`wherefrom list sources` and `wherefrom list entities` show them".to_owned()
+                }),
+            )
         };
         if found { Ok(id.to_owned()) } else { Err(failure()) }
     };
@@ -138,7 +142,7 @@ fn filter(args: &Args, desk: &Desk) -> Result<Filter, Failure> {
         if case.sources.contains_key(id.as_str()) {
             Ok(SourceId::new(&id)?)
         } else {
-            Err(Failure::new(format!("`{typed}` is an entity; it tells nothing"))
+            Err(Failure::new(format!("`{typed}` is an entity, and entities tell nothing"))
                 .hint("--about lists the claims about it"))
         }
     };

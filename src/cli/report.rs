@@ -39,7 +39,7 @@ pub fn words_at<'a>(folder: &'a Folder, problem: &Problem) -> Option<&'a str> {
 }
 
 fn shown_path(folder: &Folder, path: &Path) -> String {
-    folder.root.join(path).display().to_string()
+    plain_path(&folder.root.join(path))
 }
 
 /// Returns a problem as one line: `file:line:column: error[code]: message; hint`.
@@ -48,7 +48,7 @@ pub fn line(folder: &Folder, problem: &Problem, screen: &Screen) -> String {
     let severity = severity_name(problem.severity);
     let mut line = format!("{place}{severity}[{}]: {}", problem.code, problem.message);
     for (place, label) in &problem.also {
-        line += &format!("; {label} ({})", located(folder, place).trim_end_matches([':', ' ']));
+        line = format!("{line}; {label} ({})", located(folder, place).trim_end_matches([':', ' ']));
     }
     line += &problem.hint.as_ref().map_or(String::new(), |hint| format!("; hint: {hint}"));
     screen.clean(&line)
@@ -114,6 +114,11 @@ pub fn picture(folder: &Folder, problem: &Problem, screen: &Screen) -> String {
     }
     let renderer = if screen.colours_errors() { Renderer::styled() } else { Renderer::plain() };
     renderer.term_width(screen.width()).render(&[group]).clone()
+}
+
+/// Returns a path as people write it.
+pub fn plain_path(path: &Path) -> String {
+    path.strip_prefix(".").unwrap_or(path).display().to_string()
 }
 
 /// Returns problems as JSON.

@@ -108,6 +108,11 @@ impl Screen {
         }
     }
 
+    /// Says whether there are no results yet.
+    pub fn is_empty(&self) -> bool {
+        self.out.is_empty()
+    }
+
     pub fn blank(&mut self) {
         self.raw("");
     }
@@ -192,7 +197,7 @@ pub fn tame(text: &str) -> String {
 }
 
 /// Says whether a character can steer a terminal, or turn the direction of writing.
-fn steers(c: char) -> bool {
+pub fn steers(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

@@ -8,7 +8,7 @@ use super::tree::TreeWriter;
 use super::{Failure, Global, Outcome};
 use wherefrom::format::trace_json;
 use wherefrom::graph::{Join, View as _};
-use wherefrom::model::{Account, Claim, Likelihood, Source, SourceId, Stance};
+use wherefrom::model::{Account, Claim, Likelihood, SourceId, Stance};
 use wherefrom::query::{EndKind, Trace, TracedAccount, Tree, trace, trace_restated};
 use wherefrom::words;
 
@@ -185,7 +185,8 @@ fn write_tree(desk: &Desk, answer: &Trace, quotes: &Quotes, screen: &mut Screen)
             }
         }
         for account in &one.stops {
-            write_stop(desk, answer, &answer.accounts[*account], quotes, &mut |line| {
+            let plain = screen.is_plain();
+            write_stop(desk, answer, &answer.accounts[*account], quotes, plain, &mut |line| {
                 writer.remark(screen, *depth, below, line);
             });
         }
@@ -201,13 +202,14 @@ fn marks(walk: &[(usize, usize)], tree: &Tree) -> BTreeMap<usize, usize> {
 
 fn source_line(desk: &Desk, answer: &Trace, id: &SourceId, depth: usize, accounts: &[usize]) -> String {
     let source = desk.graph.source(id);
-    let name = source.map_or_else(|| id.to_string(), |source| tame(&source.name));
+    let name =
+        source.filter(|_| depth == 0).map_or_else(|| words::within(&desk.graph, id), |one| one.name.clone());
     let mut facts = vec![id.to_string()];
     facts.extend(source.and_then(words::identity_of).map(str::to_owned));
-    facts.extend(source.and_then(|source| published(desk, source)));
+    facts.extend(source.and_then(|source| words::published(&desk.graph, source)));
     let hops = accounts.iter().filter_map(|account| answer.accounts[*account].account.hops.get(depth));
     let mut said: Vec<String> =
-        hops.clone().filter_map(|hop| Some(format!("said {}", hop.said.as_ref()?))).collect();
+        hops.clone().filter_map(|hop| Some(format!("said {}", words::date(hop.said.as_ref()?)))).collect();
     said.extend(hops.clone().filter_map(|hop| Some(format!("by {}", hop.channel.as_ref()?))));
     said.extend(hops.filter_map(|hop| Some(format!("in the words “{}”", hop.wording.as_ref()?))));
     said.sort_unstable();
@@ -216,20 +218,9 @@ fn source_line(desk: &Desk, answer: &Trace, id: &SourceId, depth: usize, account
     let from = if depth == 0 { "" } else { "from " };
     format!(
         "{from}{} {}",
-        paint(style::STRONG, &name),
+        paint(style::STRONG, &tame(&name)),
         paint(style::FAINT, &format!("[{}]", tame(&facts.join("; "))))
     )
-}
-
-fn published(desk: &Desk, source: &Source) -> Option<String> {
-    let document = source.document.as_ref()?;
-    let outlet = document.outlet.as_ref().map(|outlet| words::name_of(&desk.graph, outlet));
-    match (outlet, &document.published) {
-        (Some(outlet), Some(when)) => Some(format!("{outlet}, {when}")),
-        (Some(outlet), None) => Some(outlet),
-        (None, Some(when)) => Some(when.to_string()),
-        (None, None) => None,
-    }
 }
 
 fn write_stop(
@@ -237,21 +228,24 @@ fn write_stop(
     answer: &Trace,
     one: &TracedAccount,
     quotes: &Quotes,
+    plain: bool,
     write: &mut dyn FnMut(&str),
 ) {
     if let Some(end) = one.end {
         let style = end_style(end.kind);
         let name = words::end_name(end.kind, end.unnamed).to_uppercase();
-        let mut line = format!("{} {}", paint(style, &name), words::end_meaning(end.kind));
+        let sign = if plain { "" } else { end_sign(end.kind) };
+        let mut line =
+            format!("{}: {}", paint(style, &format!("{sign}{name}")), words::end_meaning(end.kind));
         if one.only_loops {
             line += "; carried on only in a loop";
         }
         write(&line);
     } else if let Some(last) = one.account.last() {
-        write(&format!("no end of this claim: {} ({})", last.stance, last.basis));
+        write(&format!("no end of this claim: {} it ({})", last.stance, last.basis));
     }
     for line in joins(desk, answer, one) {
-        write(&line);
+        write(&if plain { line } else { format!("┄ {line}") });
     }
     write(&evidence(one, quotes));
     if let Some(note) = &one.account.note {
@@ -269,7 +263,7 @@ fn joins(desk: &Desk, answer: &Trace, one: &TracedAccount) -> Vec<String> {
     ends.sort_unstable();
     ends.dedup();
     if !ends.is_empty() {
-        lines.push(format!("┄ so it may lead to {}", tame(&words::enumerate(&ends, 6))));
+        lines.push(format!("so it may lead to {}", tame(&words::enumerate(&ends, 6))));
     }
     lines
 }
@@ -278,21 +272,21 @@ fn join_line(desk: &Desk, answer: &Trace, one: &TracedAccount, join: &Join) -> S
     let other = answer.accounts[join.to.account].account;
     let hop = &other.hops[join.to.hop];
     let knows = match other.hops.get(join.to.hop + 1) {
-        Some(next) => format!("has it from {}", words::name_of(&desk.graph, &next.source)),
-        None => format!("{} it", hop.basis),
+        Some(next) => format!("has it from {}", words::within(&desk.graph, &next.source)),
+        None => format!("the ground is {}", hop.basis),
     };
     let document = other.document.as_ref().map_or_else(
         || "in an account without a document".to_owned(),
-        |id| format!("in {}", words::name_of(&desk.graph, id)),
+        |id| format!("in {}", words::within(&desk.graph, id)),
     );
     let same = match one.account.last() {
         Some(last) if last.source != hop.source => {
             let sure = if join.likely == Likelihood::Certain { "judged" } else { join.likely.as_str() };
-            format!(" as {} ({sure} the same)", words::name_of(&desk.graph, &hop.source))
+            format!(" as {} ({sure} the same)", words::within(&desk.graph, &hop.source))
         }
         _ => String::new(),
     };
-    tame(&format!("┄ elsewhere{same}, {document}: {knows} (our join)"))
+    tame(&format!("elsewhere{same}, {document}: {knows} (our join)"))
 }
 
 /// Returns where the account stands, and the words there if they were asked for.
@@ -308,6 +302,15 @@ fn evidence(one: &TracedAccount, quotes: &Quotes) -> String {
     match quotes.words.get(account.id.as_str()) {
         Some(words) => format!("{place} {words}"),
         None => place,
+    }
+}
+
+/// What marks an end for the eye, in shape as well as in colour: known grounds filled, unknown ends empty.
+fn end_sign(kind: EndKind) -> &'static str {
+    match kind {
+        EndKind::Inference => "◇ ",
+        kind if kind.is_known_ground() => "■ ",
+        _ => "□ ",
     }
 }
 
@@ -327,7 +330,7 @@ fn write_contradictions(desk: &Desk, answer: &Trace, screen: &mut Screen) {
             .iter()
             .map(|group| {
                 let names: Vec<String> =
-                    group.sources.iter().map(|id| words::name_of(&desk.graph, id)).collect();
+                    group.sources.iter().map(|id| words::within(&desk.graph, id)).collect();
                 format!("{}: {}", words::end_name(group.kind, group.unnamed), words::enumerate(&names, 4))
             })
             .collect();
