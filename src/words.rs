@@ -139,10 +139,10 @@ pub fn figure(quantity: &Quantity) -> String {
     }
 }
 
-/// Sets a whole number of five digits and more off in threes: "20,000".
+/// Sets a whole number of four digits and more off in threes: "20,000".
 fn thousands(number: &str) -> String {
     let digits = number.strip_prefix('-').unwrap_or(number);
-    if digits.len() < 5 || !digits.chars().all(|c| c.is_ascii_digit()) {
+    if digits.len() < 4 || !digits.chars().all(|c| c.is_ascii_digit()) {
         return number.to_owned();
     }
     let mut set_off = String::new();
@@ -197,6 +197,11 @@ fn names(view: &impl View, ids: &[&SourceId]) -> String {
 /// Returns the verdict of a trace, one sentence a line: documents and outlets, ends, origins, disputes, channels.
 pub fn verdict(view: &impl View, trace: &Trace) -> Vec<String> {
     let verdict = &trace.verdict;
+    if trace.accounts.is_empty() {
+        return vec![
+            "No account of it can be read, so nothing can be said of where it comes from.".to_owned(),
+        ];
+    }
     let mut lines = vec![carried_by(view, verdict)];
     lines.extend(verdict.ends.iter().map(|group| first_up(&end_line(view, group))));
     lines.extend(loop_lines(view, trace));

@@ -220,7 +220,9 @@ impl Verification {
             Ok(text) => {
                 *(if recorded.is_some() { &mut self.counts.verified } else { &mut self.counts.unhashed }) +=
                     1;
-                spots.iter().for_each(|(spot, target)| self.spot(&text, spot, target, seen));
+                for (spot, target) in spots {
+                    self.spot(&text, spot, target, seen);
+                }
             }
         }
     }
@@ -279,7 +281,7 @@ impl Verification {
             Err(fault) => self.findings.push(Finding::Quote { at: at.clone(), fault }),
             // If not all places are known, the anchor may be one of the others.
             Ok(found) if found.more || found.matches.iter().any(|m| stands(&m.ranges)) => {
-                self.counts.quotes += 1
+                self.counts.quotes += 1;
             }
             Ok(_) => self.findings.push(Finding::Elsewhere { at: at.clone(), anchor: anchor.clone() }),
         }

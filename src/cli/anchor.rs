@@ -38,7 +38,7 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
     if found.matches.len() > 1 || found.more {
         let places = count(found.matches.len(), "place", "places");
         let more = if found.more { "more than " } else { "" };
-        screen.note(&format!("the words stand at {more}{places}; a quote has to stand at one"));
+        screen.note(&format!("The words stand at {more}{places}, and a quote has to stand at one."));
     }
     for one in &found.matches {
         write(&text, one, screen);

@@ -169,7 +169,8 @@ fn summary(folder: &Folder, counts: Option<Counts>) -> String {
         count(of(Severity::Error), "fault", "faults"),
     );
     if of(Severity::Warning) > 0 {
-        line += &format!(", {}", count(of(Severity::Warning), "warning", "warnings"));
+        line += ", ";
+        line += &count(of(Severity::Warning), "warning", "warnings");
     }
     line += ".\n";
     line + &match counts {
@@ -197,11 +198,11 @@ fn verified(counts: Counts) -> String {
         (counts.without_file, "without a file"),
     ];
     for (number, what) in others.into_iter().filter(|(number, _)| *number > 0) {
-        line += &format!("; {} {what}", count(number, "document", "documents"));
+        line = format!("{line}; {} {what}", count(number, "document", "documents"));
     }
     if counts.unseen > 0 {
-        line += &format!(
-            "; {} could not be looked at",
+        line = format!(
+            "{line}; {} could not be looked at",
             count(counts.unseen, "anchor or quote", "anchors and quotes")
         );
     }

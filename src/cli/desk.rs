@@ -133,6 +133,8 @@ impl Desk {
 /// Returns the documents folder: the one given, or the one that the case names, or the case's own.
 pub fn documents_folder(global: &Global, root: &Path, case: &Case) -> PathBuf {
     let named = case.documents.as_ref().map(|documents| root.join(documents));
+    let named = named.map(|folder| folder.strip_prefix(".").map(Path::to_owned).unwrap_or(folder));
+    let named = named.map(|folder| if folder.as_os_str().is_empty() { root.to_owned() } else { folder });
     global.documents.clone().or(named).unwrap_or_else(|| root.to_owned())
 }
 

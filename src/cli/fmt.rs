@@ -13,7 +13,7 @@ use wherefrom::case::write::format;
 use wherefrom::case::{CaseFile, Folder};
 use wherefrom::model::SourceId;
 use wherefrom::protect::Protection;
-use wherefrom::words::count;
+use wherefrom::words::{count, first_up};
 
 /// Write the case files in their canonical order and layout
 ///
@@ -40,31 +40,29 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
         } else {
             file.text.clone()
         };
-        let formatted = match format(&text) {
-            Ok(formatted) => formatted,
-            Err(_) => {
-                screen.error(&format!("`{}` is not TOML and stays as it is", file.path.display()));
-                screen.hint("`wherefrom check` shows what is wrong in it");
-                outcome = Outcome::Found;
-                continue;
-            }
+        let Ok(formatted) = format(&text) else {
+            screen.error(&format!("`{}` is not TOML and stays as it is", file.path.display()));
+            screen.hint("`wherefrom check` shows what is wrong in it");
+            outcome = Outcome::Found;
+            continue;
         };
         if formatted == file.text {
             continue;
         }
         changed += 1;
         if args.check {
-            screen.raw(&format!("{} would change", file.path.display()));
+            screen.raw(&format!("`{}` would change", file.path.display()));
             outcome = Outcome::Found;
         } else {
             replace(&folder.root.join(&file.path), &formatted)?;
-            screen.note(&format!("{} written", file.path.display()));
+            screen.note(&format!("`{}` is written.", file.path.display()));
         }
     }
     if args.anchor {
-        screen.note(&format!("{} anchored", count(anchored, "quote", "quotes")));
+        screen.note(&first_up(&format!("{} anchored.", count(anchored, "quote is", "quotes are"))));
     } else if changed == 0 {
-        screen.note(&format!("{} in canonical layout already", count(folder.files.len(), "file", "files")));
+        let files = count(folder.files.len(), "file is", "files are");
+        screen.note(&first_up(&format!("{files} in canonical layout already.")));
     }
     Ok(outcome)
 }
@@ -84,8 +82,10 @@ fn anchor(
         match located {
             Ok(anchor) => Some(anchor.passages().iter().map(ToString::to_string).collect()),
             Err(why) => {
-                screen
-                    .error(&format!("{}: in `{document}`: {why}", plain_path(&folder.root.join(&file.path))));
+                screen.error(&format!(
+                    "`{}`, in `{document}`: {why}",
+                    plain_path(&folder.root.join(&file.path))
+                ));
                 *outcome = Outcome::Found;
                 None
             }

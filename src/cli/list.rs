@@ -71,9 +71,11 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
         What::Claims => {
             let claims = list_claims(graph, &filter);
             if args.json {
-                screen.json(&claims_json(graph, &claims))
+                screen.json(&claims_json(graph, &claims));
             } else {
-                claims.iter().for_each(|one| write_claim(&desk, one, screen))
+                for one in claims {
+                    write_claim(&desk, one, screen);
+                }
             }
         }
         What::Sources | What::Documents => {
@@ -97,17 +99,19 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
             if args.json {
                 screen.json(&entities_json(&entities));
             } else {
-                entities
-                    .iter()
-                    .for_each(|one| write_line(one.id.as_str(), &one.name, one.kind.as_str(), screen));
+                for one in entities {
+                    write_line(one.id.as_str(), &one.name, one.kind.as_str(), screen);
+                }
             }
         }
         What::Contradictions => {
             let all = list_contradictions(graph, &filter);
             if args.json {
-                screen.json(&contradictions_json(&all))
+                screen.json(&contradictions_json(&all));
             } else {
-                all.iter().for_each(|one| write_contradiction(&desk, one, screen))
+                for one in all {
+                    write_contradiction(&desk, one, screen);
+                }
             }
         }
     }

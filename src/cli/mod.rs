@@ -215,6 +215,6 @@ fn run(cli: Cli, screen: &mut Screen) -> Result<Outcome, Failure> {
         Verb::Add(add) => add::run(&add, global, screen),
         Verb::Init(args) => init::run(&args, screen),
         Verb::Export(args) => export::run(&args, global, screen),
-        Verb::Schema(args) => schema::run(&args, screen),
+        Verb::Schema(args) => Ok(schema::run(&args, screen)),
     }
 }

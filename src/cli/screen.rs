@@ -1,5 +1,6 @@
 //! The screen: what is written, how wide, in which colours, and never with a protected name.
 
+use std::fmt::Write as _;
 use std::io::{self, IsTerminal as _, Write as _};
 
 use anstyle::{AnsiColor, Style};
@@ -131,7 +132,7 @@ impl Screen {
         for c in text.chars() {
             // JSON leaves as they are some characters that can steer a terminal.
             let steering = steers(c) && c != '\n';
-            if steering { line.push_str(&format!("\\u{:04x}", u32::from(c))) } else { line.push(c) }
+            if steering { drop(write!(line, "\\u{:04x}", u32::from(c))) } else { line.push(c) }
         }
         self.raw(&line);
     }

@@ -110,7 +110,7 @@ fn write_one_claim(desk: &Desk, claim: &Claim, screen: &mut Screen) {
     ];
     write_fields(&fields, screen);
     screen.blank();
-    screen.heading(&format!("Accounts ({})", claim.accounts.len()));
+    screen.heading(&words::first_up(&words::count(claim.accounts.len(), "account", "accounts")));
     for account in &claim.accounts {
         write_account(desk, account, screen);
     }
@@ -167,7 +167,7 @@ fn write_source(desk: &Desk, source: &Source, screen: &mut Screen) {
         &[
             ("also", Some(source.aliases.join(", ")).filter(|aliases| !aliases.is_empty())),
             ("its name is known to", source.known_to.map(|known| known.to_string())),
-            ("reliability", source.reliability.as_ref().map(|grade| reliability(grade))),
+            ("reliability", source.reliability.as_ref().map(reliability)),
             ("speaks for", names(&source.speaks_for)),
             ("part of", names(&source.part_of)),
             ("outlet", document.and_then(|d| d.outlet.as_ref()).map(name)),
@@ -236,23 +236,35 @@ fn write_tellings(desk: &Desk, source: &Source, screen: &mut Screen) {
         return;
     }
     screen.blank();
-    screen.heading(&format!("Tells of ({})", words::count(tellings.len(), "account", "accounts")));
+    screen.heading(&format!("Stands in {}", words::count(tellings.len(), "account", "accounts")));
     // What it knows by itself, in the order of the words for it; then what it has from others, by their names.
     tellings.sort_by_cached_key(|(claim, account, hop)| {
         let basis = account.hops.get(hop + 1).is_none().then(|| account.hops[*hop].basis);
         (basis.is_none(), basis, how_it_tells(desk, account, *hop), claim.id.clone())
     });
     let mut above = String::new();
-    for (claim, account, hop) in tellings {
+    let same = |a: &Telling, b: &Telling| {
+        a.0.id == b.0.id && how_it_tells(desk, a.1, a.2) == how_it_tells(desk, b.1, b.2)
+    };
+    for told in tellings.chunk_by(same) {
+        let (claim, account, hop) = told[0];
         let how = how_it_tells(desk, account, hop);
         if how != above {
             screen.wrapped("  ", "  ", &format!("{}:", tame(&how)));
             above = how;
         }
         let id = paint(style::FAINT, &format!("[{}]", claim.id));
-        screen.wrapped("    ", "      ", &format!("{} {id}", tame(&claim.text)));
+        let times = if told.len() > 1 {
+            format!(" (in {})", words::count(told.len(), "", "accounts"))
+        } else {
+            String::new()
+        };
+        screen.wrapped("    ", "      ", &format!("{} {id}{times}", tame(&claim.text)));
     }
 }
+
+/// A claim, an account of it, and the position of a source on its chain.
+type Telling<'a> = (&'a Claim, &'a Account, usize);
 
 fn how_it_tells(desk: &Desk, account: &Account, hop: usize) -> String {
     let one = &account.hops[hop];
@@ -274,7 +286,7 @@ fn write_about(desk: &Desk, id: &str, screen: &mut Screen) {
     claims.sort_by(|a, b| a.id.cmp(&b.id));
     claims.dedup_by(|a, b| a.id == b.id);
     screen.blank();
-    screen.heading(&format!("Told of it ({})", words::count(claims.len(), "claim", "claims")));
+    screen.heading(&words::first_up(&format!("{} about it", words::count(claims.len(), "claim", "claims"))));
     for claim in claims {
         screen.wrapped(
             "  ",

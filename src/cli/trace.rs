@@ -107,7 +107,9 @@ fn write_restated(desk: &Desk, answer: &Trace, quotes: &Quotes, screen: &mut Scr
 
 fn write_trace(desk: &Desk, answer: &Trace, quotes: &Quotes, screen: &mut Screen) {
     write_claim(desk, answer.claim, screen);
-    screen.blank();
+    if !answer.accounts.is_empty() {
+        screen.blank();
+    }
     write_tree(desk, answer, quotes, screen);
     if !answer.contradictions.is_empty() {
         screen.blank();
