@@ -319,7 +319,9 @@ fn channels(view: &impl View, trace: &Trace) -> Vec<String> {
             [one] if one == document => "this one document".to_owned(),
             _ => format!("one document, {}", within(view, document)),
         };
-        return vec![format!("All that is known of it comes through {which}.")];
+        let all_of_it = trace.accounts.iter().all(|one| one.account.document.as_ref() == Some(document));
+        let what = if all_of_it { "is known of it" } else { "speaks for it" };
+        return vec![format!("All that {what} comes through {which}.")];
     }
     verdict
         .only_channels

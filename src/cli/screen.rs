@@ -1,6 +1,5 @@
 //! The screen: what is written, how wide, in which colours, and never with a protected name.
 
-use std::fmt::Write as _;
 use std::io::{self, IsTerminal as _, Write as _};
 
 use anstyle::{AnsiColor, Style};
@@ -132,7 +131,7 @@ impl Screen {
         for c in text.chars() {
             // JSON leaves as they are some characters that can steer a terminal.
             let steering = steers(c) && c != '\n';
-            if steering { drop(write!(line, "\\u{:04x}", u32::from(c))) } else { line.push(c) }
+            if steering { line += &escape(c) } else { line.push(c) }
         }
         self.raw(&line);
     }
@@ -201,6 +200,10 @@ pub fn tame(text: &str) -> String {
 pub fn steers(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+fn escape(c: char) -> String {
+    format!("\\u{:04x}", u32::from(c))
 }
 
 fn scrub_json(protection: &Protection, value: &mut Value) {

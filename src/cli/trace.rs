@@ -283,7 +283,11 @@ fn join_line(desk: &Desk, answer: &Trace, one: &TracedAccount, join: &Join) -> S
     );
     let same = match one.account.last() {
         Some(last) if last.source != hop.source => {
-            let sure = if join.likely == Likelihood::Certain { "judged" } else { join.likely.as_str() };
+            let sure = match join.likely {
+                Likelihood::Certain => "judged",
+                Likelihood::Probable => "probably",
+                Likelihood::Possible => "possibly",
+            };
             format!(" as {} ({sure} the same)", words::within(&desk.graph, &hop.source))
         }
         _ => String::new(),
@@ -295,12 +299,12 @@ fn join_line(desk: &Desk, answer: &Trace, one: &TracedAccount, join: &Join) -> S
 fn evidence(one: &TracedAccount, quotes: &Quotes) -> String {
     let account = one.account;
     let place = match (&account.document, &account.at, &account.quote) {
-        (None, ..) => "no document".to_owned(),
-        (Some(document), Some(at), _) => format!("{document} {at}"),
-        (Some(document), None, Some(quote)) => format!("{document} “{}”, not anchored yet", tame(quote)),
-        (Some(document), None, None) => format!("{document}, no anchor"),
+        (None, ..) => "in no document".to_owned(),
+        (Some(document), Some(at), _) => format!("at {document} {at}"),
+        (Some(document), None, Some(quote)) => format!("at {document} “{}”, not anchored yet", tame(quote)),
+        (Some(document), None, None) => format!("in {document}, no anchor"),
     };
-    let place = paint(style::FAINT, &format!("at {place}"));
+    let place = paint(style::FAINT, &place);
     match quotes.words.get(account.id.as_str()) {
         Some(words) => format!("{place} {words}"),
         None => place,

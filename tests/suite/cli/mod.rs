@@ -12,6 +12,7 @@ mod hostile;
 mod protected;
 mod scenario;
 mod shipped;
+mod verdicts;
 
 /// What a run of the program wrote, and how it ended.
 struct Run {

@@ -96,7 +96,7 @@ fn records_of_each_kind_are_shown() {
         .iter()
         .map(|args| {
             let text = run(repository(), args).shown(args);
-            text.lines().take(60).map(|line| format!("{line}\n")).collect()
+            text.split_inclusive('\n').take(60).collect()
         })
         .collect();
     snapshot("show", &text.join("\n"));
