@@ -26,8 +26,10 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// Writes the diagram for Graphviz.
 pub(crate) fn tell(folder: &Path, claim: &str, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
-    let mut case = case::read(folder)?.case;
-    Protection::of(&case).apply(&mut case); // before anything is drawn, so that no picture can name them
+    let folder = case::read(folder)?;
+    let protection = Protection::of(&folder);
+    let mut case = folder.case;
+    protection.apply(&mut case); // before anything is drawn, so that no picture can name them
     let graph = Graph::new(case);
     let claim = ClaimId::new(claim)?;
     let picture = draw::contradictions(&graph, &claim, &draw::Options::default());

@@ -29,8 +29,10 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// Writes the answers to four questions.
 pub(crate) fn tell(folder: &Path, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
-    let mut case = case::read(folder)?.case;
-    Protection::of(&case).apply(&mut case); // before the first question, so that no answer can name them
+    let folder = case::read(folder)?;
+    let protection = Protection::of(&folder);
+    let mut case = folder.case;
+    protection.apply(&mut case); // before the first question, so that no answer can name them
     let graph = Graph::new(case);
     let traces: Vec<Trace> = graph.case().claims.keys().filter_map(|id| trace(&graph, id)).collect();
 

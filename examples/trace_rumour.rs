@@ -27,8 +27,10 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// Writes where the trail of a rumour leads.
 pub(crate) fn tell(folder: &Path, rumour: &str, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
-    let mut case = case::read(folder)?.case;
-    Protection::of(&case).apply(&mut case); // before the first question, so that no answer can name them
+    let folder = case::read(folder)?;
+    let protection = Protection::of(&folder);
+    let mut case = folder.case;
+    protection.apply(&mut case); // before the first question, so that no answer can name them
     let graph = Graph::new(case);
     let rumour = ClaimId::new(rumour)?;
     let trace = trace(&graph, &rumour).ok_or("the case has no such claim")?;

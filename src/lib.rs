@@ -16,8 +16,9 @@
 //! let folder = case::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("graphs/almaty-2022"))?;
 //! assert!(folder.problems.is_empty()); // faults don't stop anything; what is at fault is left out
 //!
+//! let protection = Protection::of(&folder);
 //! let mut case = folder.case;
-//! Protection::of(&case).apply(&mut case); // before the first question, so that no answer can name them
+//! protection.apply(&mut case); // before the first question, so that no answer can name them
 //! let graph = Graph::new(case);
 //!
 //! let id = ClaimId::new("airport-seized")?;

@@ -2,16 +2,20 @@
 //!
 //! Two nets, because one tears. The records are renamed before any question is asked ([`Protection::apply`]), so that
 //! escaping can't hide a name; and whatever is about to be written is searched once more ([`Protection::scrub`]).
-//! A name is found whatever its case, accents and white space, where it stands as a word or as words. What is not
-//! found: a name in other forms (inflected, abridged, in another script) that nobody entered as an alias.
+//! A name is found whatever its case, accents, white space and hyphens, where it stands as a word or as words, even
+//! with colours or invisible characters in it. What is not found: a name in other forms (inflected, abridged, in
+//! another script) that nobody entered as an alias.
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 use std::collections::BTreeMap;
+use std::ops::Range;
 
-use indexmap::IndexMap;
 use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
-use crate::model::{Account, Case, Claim, Identity, NodeId, Source, SourceId};
+use crate::case::Folder;
+use crate::model::{
+    Account, AccountId, Case, Claim, ClaimId, Entity, EntityId, Identity, NodeId, Source, SourceId,
+};
 
 /// What stands in an output where a protected name stood.
 pub const MASK: &str = "[protected]";
@@ -19,45 +23,89 @@ pub const MASK: &str = "[protected]";
 /// The protected sources of a case and what must not be written of them.
 #[derive(Debug, Clone, Default)]
 pub struct Protection {
-    renamed: BTreeMap<SourceId, SourceId>,
+    /// The ids of sources and entities that name a protected source, and those they go by.
+    nodes: BTreeMap<String, String>,
+    claims: BTreeMap<String, String>,
+    accounts: BTreeMap<String, String>,
+    /// What must not be written, folded; longer ones first, so that no part of a name is left beside a mask.
     secrets: Vec<String>,
 }
 
 impl Protection {
-    /// Collects the protected sources of a case. They are numbered in the order of their ids.
-    pub fn of(case: &Case) -> Self {
+    /// Collects the protected sources of a case folder, those with faulty records among them.
+    pub fn of(folder: &Folder) -> Self {
+        let written = folder.files.iter().flat_map(|file| written(&file.text));
+        Self::new(&folder.case, folder.protected.iter().map(String::as_str).chain(written))
+    }
+
+    /// Collects the protected sources of a case, and the words of those whose records could not be read.
+    ///
+    /// Protected sources are numbered in the order of their ids. Every other id that has a protected name in it gets
+    /// a number as well: a mask in its place would make one id of several.
+    pub fn new<'a>(case: &Case, more: impl IntoIterator<Item = &'a str>) -> Self {
         let mut protected: Vec<&Source> = case.sources.values().filter(|source| source.protected).collect();
         protected.sort_by(|a, b| a.id.cmp(&b.id));
-        let mut renamed = BTreeMap::new();
-        let mut secrets = Vec::new();
-        let mut number = 0;
-        for source in protected {
-            let name = loop {
-                number += 1;
-                let free = format!("protected-{number}");
-                if !case.sources.contains_key(free.as_str()) && !case.entities.contains_key(free.as_str()) {
-                    break free;
-                }
-            };
-            renamed.extend(SourceId::new(&name).map(|new| (source.id.clone(), new)));
-            let words = std::iter::once(&source.name).chain(&source.aliases).map(String::as_str);
-            secrets.extend(words.chain([source.id.as_str()]).map(|word| fold(word).0.trim().to_owned()));
+        let mut protection = Self::default();
+        for source in &protected {
+            protection.add(std::iter::once(source.id.as_str()).chain([source.name.as_str()]));
+            protection.add(source.aliases.iter().map(String::as_str));
         }
-        secrets.retain(|secret| !secret.is_empty());
-        // Longer ones first, so that no part of a name is left standing beside a mask.
-        secrets.sort_by(|a, b| b.chars().count().cmp(&a.chars().count()).then_with(|| a.cmp(b)));
-        secrets.dedup();
-        Self { renamed, secrets }
+        protection.add(more);
+        if protection.is_empty() {
+            return protection;
+        }
+        let sources = case.sources.keys().map(SourceId::as_str);
+        let nodes: Vec<&str> = sources.chain(case.entities.keys().map(EntityId::as_str)).collect();
+        let claims: Vec<&str> = case.claims.keys().map(ClaimId::as_str).collect();
+        let accounts = case.claims.values().flat_map(|claim| &claim.accounts);
+        let accounts: Vec<&str> = accounts.map(|account| account.id.as_str()).collect();
+        protection.nodes = renamed("protected", protected.iter().map(|source| source.id.as_str()), &nodes);
+        let named_after = |ids: &[&'_ str]| -> Vec<String> {
+            ids.iter().filter(|id| protection.names(id)).map(|id| (*id).to_owned()).collect()
+        };
+        let others: Vec<String> =
+            named_after(&nodes).into_iter().filter(|id| !protection.nodes.contains_key(id)).collect();
+        let more_nodes = renamed("renamed", others.iter().map(String::as_str), &nodes);
+        let claims = renamed("renamed", named_after(&claims).iter().map(String::as_str), &claims);
+        protection.accounts =
+            renamed("renamed", named_after(&accounts).iter().map(String::as_str), &accounts);
+        protection.nodes.extend(more_nodes);
+        protection.claims = claims;
+        protection
+    }
+
+    /// Protects further words.
+    pub fn add<'a>(&mut self, words: impl IntoIterator<Item = &'a str>) {
+        self.secrets.extend(words.into_iter().map(|word| fold(word).0.trim().to_owned()));
+        self.secrets.retain(|secret| secret.contains(char::is_alphanumeric));
+        self.secrets.sort_by(|a, b| b.chars().count().cmp(&a.chars().count()).then_with(|| a.cmp(b)));
+        self.secrets.dedup();
     }
 
     /// Says whether there is nothing to protect.
     pub fn is_empty(&self) -> bool {
-        self.renamed.is_empty()
+        self.secrets.is_empty()
     }
 
-    /// Returns the id under which a source goes in every output.
+    /// Says whether a text names a protected source.
+    pub fn names(&self, text: &str) -> bool {
+        !self.found(text).is_empty()
+    }
+
+    /// Says whether a word is a protected one but for a slip or two.
+    pub fn nearly_names(&self, word: &str) -> bool {
+        let word = fold(word).0;
+        crate::diag::nearest(word.trim(), self.secrets.iter().map(String::as_str)).is_some()
+    }
+
+    /// Returns the id under which a source or entity goes in every output.
     pub fn shown<'a>(&'a self, id: &'a str) -> &'a str {
-        self.renamed.get(id).map_or(id, SourceId::as_str)
+        self.nodes.get(id).map_or(id, String::as_str)
+    }
+
+    /// Returns the id under which a claim goes in every output.
+    pub fn shown_claim<'a>(&'a self, id: &'a str) -> &'a str {
+        self.claims.get(id).map_or(id, String::as_str)
     }
 
     /// Renames the protected sources in every record of a case and masks their names in every text of it.
@@ -65,18 +113,20 @@ impl Protection {
         if self.is_empty() {
             return;
         }
-        case.sources =
-            std::mem::take(&mut case.sources).into_values().map(|source| self.source(source)).collect();
-        for claim in case.claims.values_mut() {
-            self.claim(claim);
-        }
-        for entity in case.entities.values_mut() {
-            self.texts([&mut entity.name].into_iter().chain(&mut entity.aliases).chain(&mut entity.note));
-        }
+        let sources = std::mem::take(&mut case.sources).into_values();
+        case.sources = sources.map(|source| self.source(source)).collect();
+        let entities = std::mem::take(&mut case.entities).into_values();
+        case.entities = entities.map(|entity| self.entity(entity)).collect();
+        let claims = std::mem::take(&mut case.claims).into_values();
+        case.claims = claims.map(|claim| self.claim(claim)).collect();
         for one in &mut case.contradictions {
+            one.claims.iter_mut().for_each(|id| self.claim_id(id));
             self.texts(one.why.iter_mut().chain(&mut one.by));
         }
         for one in &mut case.relations {
+            self.claim_id(&mut one.from);
+            self.claim_id(&mut one.to);
+            one.account.iter_mut().for_each(|id| self.account_id(id));
             one.hop.iter_mut().for_each(|id| self.id(id));
             self.texts(one.why.iter_mut().chain(&mut one.by));
         }
@@ -84,7 +134,7 @@ impl Protection {
             one.ids.iter_mut().for_each(|id| self.node(id));
             self.texts(one.why.iter_mut().chain(&mut one.by));
         }
-        self.texts(case.title.iter_mut().chain(&mut case.description));
+        self.texts(case.title.iter_mut().chain(&mut case.description).chain(&mut case.documents));
     }
 
     fn source(&self, mut source: Source) -> (SourceId, Source) {
@@ -107,7 +157,15 @@ impl Protection {
         (source.id.clone(), source)
     }
 
-    fn claim(&self, claim: &mut Claim) {
+    fn entity(&self, mut entity: Entity) -> (EntityId, Entity) {
+        self.entity_id(&mut entity.id);
+        entity.part_of.iter_mut().for_each(|id| self.entity_id(id));
+        self.texts([&mut entity.name].into_iter().chain(&mut entity.aliases).chain(&mut entity.note));
+        (entity.id.clone(), entity)
+    }
+
+    fn claim(&self, mut claim: Claim) -> (ClaimId, Claim) {
+        self.claim_id(&mut claim.id);
         self.texts([&mut claim.text].into_iter().chain(&mut claim.tags).chain(&mut claim.note));
         for about in &mut claim.about {
             self.node(&mut about.id);
@@ -120,9 +178,11 @@ impl Protection {
             self.texts(words.chain(&mut quantity.unit).chain(&mut quantity.place));
         }
         claim.accounts.iter_mut().for_each(|account| self.account(account));
+        (claim.id.clone(), claim)
     }
 
     fn account(&self, account: &mut Account) {
+        self.account_id(&mut account.id);
         account.document.iter_mut().for_each(|id| self.id(id));
         self.texts(account.quote.iter_mut().chain(&mut account.note));
         if let Some(recorded) = &mut account.recorded {
@@ -135,15 +195,23 @@ impl Protection {
     }
 
     fn id(&self, id: &mut SourceId) {
-        if let Some(new) = self.renamed.get(id) {
-            *id = new.clone();
-        }
+        rename(id, &self.nodes, SourceId::new);
     }
 
     fn node(&self, id: &mut NodeId) {
-        if let Some(new) = self.renamed.get(id.as_str()) {
-            *id = new.clone().into();
-        }
+        rename(id, &self.nodes, NodeId::new);
+    }
+
+    fn entity_id(&self, id: &mut EntityId) {
+        rename(id, &self.nodes, EntityId::new);
+    }
+
+    fn claim_id(&self, id: &mut ClaimId) {
+        rename(id, &self.claims, ClaimId::new);
+    }
+
+    fn account_id(&self, id: &mut AccountId) {
+        rename(id, &self.accounts, AccountId::new);
     }
 
     fn texts<'a>(&self, texts: impl Iterator<Item = &'a mut String>) {
@@ -156,41 +224,130 @@ impl Protection {
 
     /// Returns a text with every protected name masked.
     pub fn scrub<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        let found = self.found(text);
+        if found.is_empty() { Cow::Borrowed(text) } else { Cow::Owned(Masked::new(text, found).text) }
+    }
+
+    /// Returns a text with every protected name masked, and where its places have gone.
+    pub fn masked(&self, text: &str) -> Masked {
+        Masked::new(text, self.found(text))
+    }
+
+    /// Returns the bytes that name protected sources, in order, none overlapping another.
+    fn found(&self, text: &str) -> Vec<Range<usize>> {
         if self.secrets.is_empty() {
-            return Cow::Borrowed(text);
+            return Vec::new();
         }
         let (folded, places) = fold(text);
-        let mut masked: IndexMap<usize, usize> = IndexMap::new();
+        let mut found: Vec<Range<usize>> = Vec::new();
         for secret in &self.secrets {
-            for (at, _) in folded.match_indices(secret.as_str()) {
-                let end = at + secret.len();
-                if stands_alone(&folded, at, end) {
-                    let reach = masked.entry(places[at]).or_insert(0);
-                    *reach = places[end].max(*reach);
-                }
+            let matches = folded.match_indices(secret.as_str()).map(|(at, _)| at..at + secret.len());
+            let alone = matches.filter(|one| stands_alone(&folded, one.start, one.end));
+            found.extend(alone.map(|one| places[one.start]..end_of(text, places[one.end - 1])));
+        }
+        found.sort_unstable_by_key(|one| (one.start, one.end));
+        let mut apart: Vec<Range<usize>> = Vec::new();
+        for one in found {
+            match apart.last_mut().filter(|last| one.start < last.end) {
+                Some(last) => last.end = last.end.max(one.end),
+                None => apart.push(one),
             }
         }
-        if masked.is_empty() {
-            return Cow::Borrowed(text);
-        }
-        Cow::Owned(mask(text, masked))
+        apart
     }
 }
 
-fn mask(text: &str, masked: IndexMap<usize, usize>) -> String {
-    let mut ranges: Vec<(usize, usize)> = masked.into_iter().collect();
-    ranges.sort_unstable();
-    let mut clean = String::with_capacity(text.len());
-    let mut done = 0;
-    for (start, end) in ranges {
-        if start >= done {
-            clean.push_str(&text[done..start]);
+/// A text with its protected names masked.
+#[derive(Debug, Clone)]
+pub struct Masked {
+    /// The text.
+    pub text: String,
+    cuts: Vec<Range<usize>>,
+}
+
+impl Masked {
+    fn new(text: &str, cuts: Vec<Range<usize>>) -> Self {
+        let mut clean = String::with_capacity(text.len());
+        let mut done = 0;
+        for cut in &cuts {
+            clean.push_str(&text[done..cut.start]);
             clean.push_str(MASK);
+            done = cut.end;
         }
-        done = done.max(end);
+        clean.push_str(&text[done..]);
+        Self { text: clean, cuts }
     }
-    clean.push_str(&text[done..]);
-    clean
+
+    /// Returns where bytes of the original stand; what begins or ends within a name, begins or ends with its mask.
+    pub fn place(&self, bytes: &Range<usize>) -> Range<usize> {
+        let moved = |at: usize, is_end: bool| {
+            let (mut taken, mut added) = (0, 0);
+            for cut in self.cuts.iter().take_while(|cut| cut.start < at) {
+                if at < cut.end {
+                    return cut.start - taken + added + if is_end { MASK.len() } else { 0 };
+                }
+                taken += cut.len();
+                added += MASK.len();
+            }
+            at - taken + added
+        };
+        let start = moved(bytes.start, false);
+        start..moved(bytes.end, true).max(start)
+    }
+}
+
+/// The end of the character at a byte, with the marks that stand on it.
+fn end_of(text: &str, at: usize) -> usize {
+    let mut chars = text[at..].chars();
+    let first = chars.next().map_or(0, char::len_utf8);
+    let marks = chars.take_while(|c| is_combining_mark(*c) || is_invisible(*c)).map(char::len_utf8);
+    at + first + marks.sum::<usize>()
+}
+
+fn rename<T: Borrow<str>, E>(id: &mut T, names: &BTreeMap<String, String>, new: fn(&str) -> Result<T, E>) {
+    if let Some(Ok(name)) = names.get((*id).borrow()).map(|name| new(name)) {
+        *id = name;
+    }
+}
+
+/// Numbers ids in their alphabetical order, past the numbers that are taken.
+fn renamed<'a>(word: &str, ids: impl Iterator<Item = &'a str>, taken: &[&str]) -> BTreeMap<String, String> {
+    let mut ids: Vec<&str> = ids.collect();
+    ids.sort_unstable();
+    let numbers = (1..).map(|number| format!("{word}-{number}"));
+    let free = numbers.filter(|name| !taken.contains(&name.as_str()));
+    ids.into_iter().map(str::to_owned).zip(free).collect()
+}
+
+/// Returns what a file that TOML can't read whole may hold of protected sources: in every table of it that has a line
+/// `protected`, its id and whatever stands on the lines of names and aliases.
+pub fn written(text: &str) -> Vec<&str> {
+    let mut words = Vec::new();
+    let mut table: Vec<&str> = Vec::new();
+    for line in text.lines().map(str::trim).chain(["["]) {
+        if line.starts_with('[') {
+            let key = |line: &&&str| line.starts_with("protected") && !line.ends_with("false");
+            if table.iter().find(key).is_some() {
+                words.extend(table.iter().flat_map(|line| words_of(line)));
+            }
+            table.clear();
+        }
+        table.push(line);
+    }
+    words
+}
+
+fn words_of(line: &str) -> Vec<&str> {
+    let marks = ['"', '\'', '[', ']', '=', ',', ' '];
+    if let Some(id) = ["[source.", "[document."].iter().find_map(|table| line.strip_prefix(table)) {
+        return vec![id.split(']').next().unwrap_or(id).trim_matches(marks)];
+    }
+    if let Some(value) = ["name", "title"].iter().find_map(|key| line.strip_prefix(key)) {
+        return vec![value.trim_matches(marks)];
+    }
+    let is_list = line.starts_with("aliases") || line.starts_with(['"', '\'']);
+    let values = line.trim_start_matches("aliases").split(if line.contains('"') { '"' } else { '\'' });
+    values.map(|part| part.trim_matches(marks)).filter(|part| is_list && !part.is_empty()).collect()
 }
 
 fn stands_alone(text: &str, start: usize, end: usize) -> bool {
@@ -202,26 +359,43 @@ fn stands_alone(text: &str, start: usize, end: usize) -> bool {
     !runs_on_before && !runs_on_behind
 }
 
-/// Folds case, accents and white space; beside the folded text stands, for every byte of it and for its end, the byte
-/// of the original at which the character begins that it came from.
+/// Folds case, accents, white space and hyphens, and leaves out what is not seen: colours, and characters that only
+/// steer. Beside the folded text stands, for every byte of it and for its end, the byte of the original at which the
+/// character begins that it came from.
 fn fold(text: &str) -> (String, Vec<usize>) {
     let mut folded = String::with_capacity(text.len());
     let mut places = Vec::with_capacity(text.len() + 1);
-    for (at, c) in text.char_indices() {
-        if c.is_whitespace() {
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        if c == '\u{1b}' && chars.next_if(|(_, next)| *next == '[').is_some() {
+            for (_, next) in chars.by_ref() {
+                if ('\u{40}'..='\u{7e}').contains(&next) {
+                    break;
+                }
+            }
+            continue;
+        }
+        if c.is_whitespace() || matches!(c, '-' | '_' | '\u{2010}'..='\u{2015}') {
             if !folded.ends_with(' ') {
                 folded.push(' ');
                 places.push(at);
             }
             continue;
         }
-        for c in c.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
+        let unseen = |c: &char| is_combining_mark(*c) || c.is_control() || is_invisible(*c);
+        for c in c.nfkd().filter(|c| !unseen(c)).flat_map(char::to_lowercase) {
             folded.push(c);
             places.resize(folded.len(), at);
         }
     }
     places.push(text.len());
     (folded, places)
+}
+
+/// Says whether a character has no width of its own and only steers its neighbours.
+pub fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 #[cfg(test)]
@@ -238,7 +412,7 @@ mod tests {
             source.aliases = aliases.iter().map(|alias| (*alias).to_owned()).collect();
             case.sources.insert(id, source);
         }
-        let protection = Protection::of(&case);
+        let protection = Protection::new(&case, []);
         (case, protection)
     }
 
@@ -251,6 +425,9 @@ mod tests {
             ("zoe's flat, зоя, Zoe\u{308}", "[protected]'s flat, [protected], [protected]"),
             ("zoey and azoe", "zoey and azoe"),
             ("file zoe.toml", "file [protected].toml"),
+            ("zoe-ivanova, Zoë_Ivanova", "[protected], [protected]"),
+            ("a\u{1b}[1mZoë\u{1b}[0m Ivanova", "a\u{1b}[1mZoë\u{1b}[0m Ivanova"),
+            ("\u{1b}[1mZo\u{200d}ë\u{1b}[0m Ivanova", "\u{1b}[1m[protected]"),
         ] {
             assert_eq!(protection.scrub(text), expected);
         }
@@ -270,5 +447,37 @@ mod tests {
         assert_eq!((source.name.as_str(), source.aliases.len()), ("a protected person", 0));
         assert_eq!(protection.shown("zoe"), "protected-1");
         assert!(!format!("{case:?}").contains("Zo"));
+    }
+
+    #[test]
+    fn ids_that_have_a_name_in_them_get_a_number_each() {
+        let (mut case, protection) = protection(&[("zoe", "Zoë", &[])]);
+        for id in ["zoe-saw-it", "zoe-heard-it"] {
+            let id = ClaimId::new(id).unwrap();
+            case.claims.insert(id.clone(), Claim::new(id, "C."));
+        }
+        let protection = Protection { claims: BTreeMap::new(), ..protection };
+        assert!(protection.names("zoe-saw-it"));
+        let protection = Protection::new(&case, []);
+        protection.apply(&mut case);
+        assert_eq!(case.claims.keys().map(ClaimId::as_str).collect::<Vec<_>>(), ["renamed-2", "renamed-1"]);
+        assert_eq!(protection.shown_claim("zoe-heard-it"), "renamed-1");
+    }
+
+    #[test]
+    fn places_move_with_the_text() {
+        let (_, protection) = protection(&[("zoe", "Zoë", &[])]);
+        let masked = protection.masked("a Zoë b Zoe c");
+        assert_eq!(masked.text, "a [protected] b [protected] c");
+        assert_eq!(&masked.text[masked.place(&(2..6))], "[protected]");
+        assert_eq!(&masked.text[masked.place(&(3..8))], "[protected] b");
+        assert_eq!(&masked.text[masked.place(&(13..14))], "c");
+    }
+
+    #[test]
+    fn what_a_broken_record_holds_is_protected_too() {
+        let text = "[source.zoe]\nname = \"Zoë Ivanova\naliases = [\"Zo\", \"Zouzou\"]\nprotected = true\n\n[source.ann]\nname = \"Ann\"\n";
+        assert_eq!(written(text), ["zoe", "Zoë Ivanova", "Zo", "Zouzou"]);
+        assert_eq!(written("[source.a]\nname = \"A\"\nprotected = false"), Vec::<&str>::new());
     }
 }

@@ -3,7 +3,7 @@
 //! Nothing here is laid out or coloured. Sentences name sources by name, never by id.
 
 use crate::graph::View;
-use crate::model::{Claim, Identity, Quantity, Source, SourceId, SourceKind, Stance};
+use crate::model::{Claim, Identity, Number, Quantity, Source, SourceId, SourceKind, Stance, When};
 use crate::query::{Dispute, End, EndGroup, EndKind, Origins, Trace, Verdict};
 
 /// Returns what people call a source; the id if it is not known.
@@ -14,6 +14,80 @@ pub fn name_of(view: &impl View, id: &SourceId) -> String {
 /// Returns what kind of end it is, in one or two words: "witness (unnamed)".
 pub fn end_name(kind: EndKind, unnamed: bool) -> String {
     if unnamed { format!("{kind} (unnamed)") } else { kind.to_string() }
+}
+
+/// Returns a name as it stands within a sentence: a description doesn't keep the capital of its article, and the title
+/// of a document stands in quotation marks, cut if it is long.
+pub fn within(view: &impl View, id: &SourceId) -> String {
+    let Some(source) = view.source(id) else { return id.to_string() };
+    if source.document.is_some() {
+        return format!("“{}”", clip(&source.name));
+    }
+    let described = matches!(source.identity, Identity::Described | Identity::None);
+    let article =
+        ["The ", "A ", "An ", "Some ", "They ", "People "].iter().any(|word| source.name.starts_with(word));
+    if described && article { first_down(&source.name) } else { source.name.clone() }
+}
+
+/// The longest title that a sentence quotes whole, in characters.
+const LONGEST_TITLE: usize = 60;
+
+fn clip(title: &str) -> String {
+    if title.chars().count() <= LONGEST_TITLE {
+        return title.to_owned();
+    }
+    let start: String = title.chars().take(LONGEST_TITLE).collect();
+    let words = start.rsplit_once(' ').map_or(start.as_str(), |(words, _)| words);
+    format!("{}…", words.trim_end_matches(|c: char| !c.is_alphanumeric()))
+}
+
+/// Returns a text with its first letter as a capital.
+pub fn first_up(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}", letters.as_str())
+}
+
+fn first_down(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|c| c.to_lowercase().to_string()).unwrap_or_default();
+    format!("{first}{}", letters.as_str())
+}
+
+/// Returns the kind of a source with what else is to be said of it: "person, pseudonym".
+pub fn what_it_is(source: &Source) -> String {
+    match identity_of(source) {
+        None => source.kind.to_string(),
+        Some(word) if word.starts_with(source.kind.as_str()) => word.to_owned(),
+        Some(word) => format!("{}, {word}", source.kind),
+    }
+}
+
+/// Returns who published a document and when, as far as it is known.
+pub fn published(view: &impl View, source: &Source) -> Option<String> {
+    let document = source.document.as_ref()?;
+    let outlet = document.outlet.as_ref().map(|outlet| name_of(view, outlet));
+    let parts: Vec<String> = outlet.into_iter().chain(document.published.as_ref().map(date)).collect();
+    Some(parts.join(", ")).filter(|text| !text.is_empty())
+}
+
+/// Returns a time in words, as far as that is plain: "about 2022-01", "2022-01-05 to 2022-01-06".
+pub fn date(when: &When) -> String {
+    let one = |text: &str| {
+        let (hedge, text) = match text.char_indices().next_back() {
+            Some((end, '~')) => ("about ", &text[..end]),
+            Some((end, '?')) => ("perhaps ", &text[..end]),
+            Some((end, '%')) => ("perhaps about ", &text[..end]),
+            _ => ("", text),
+        };
+        match text.split_once('T') {
+            Some((day, hour)) if hour.len() == 2 => format!("{hedge}{day}, {hour}h"),
+            Some((day, time)) => format!("{hedge}{day} {time}"),
+            None if text == ".." || text.is_empty() => "an unknown time".to_owned(),
+            None => format!("{hedge}{text}"),
+        }
+    };
+    when.as_str().split('/').map(one).collect::<Vec<_>>().join(" to ")
 }
 
 /// Returns what an end of this kind means.
@@ -47,32 +121,55 @@ pub fn identity_of(source: &Source) -> Option<&'static str> {
 
 /// Returns a figure as people read it: "400 injured police officers (Almaty, 2022-01-05)".
 pub fn figure(quantity: &Quantity) -> String {
+    let written = |n: &Number| thousands(&n.to_string());
     let number = match (&quantity.value, &quantity.at_least, &quantity.at_most, &quantity.approx) {
-        (Some(n), ..) => n.to_string(),
-        (_, Some(low), Some(high), _) => format!("{low} to {high}"),
-        (_, Some(n), ..) => format!("at least {n}"),
-        (_, _, Some(n), _) => format!("at most {n}"),
-        (_, _, _, Some(n)) => format!("about {n}"),
+        (Some(n), ..) => written(n),
+        (_, Some(low), Some(high), _) => format!("{} to {}", written(low), written(high)),
+        (_, Some(n), ..) => format!("at least {}", written(n)),
+        (_, _, Some(n), _) => format!("at most {}", written(n)),
+        (_, _, _, Some(n)) => format!("about {}", written(n)),
         _ => quantity.words.clone().unwrap_or_default(),
     };
-    let unit = quantity.unit.as_ref().map_or(String::new(), |unit| format!(" {unit}"));
-    let mut scope: Vec<&str> = quantity.place.iter().map(String::as_str).collect();
-    scope.extend(quantity.when.iter().map(crate::model::When::as_str));
+    let mut scope: Vec<String> = quantity.place.iter().cloned().collect();
+    scope.extend(quantity.when.iter().map(date));
     let scope = if scope.is_empty() { String::new() } else { format!(" ({})", scope.join(", ")) };
-    format!("{number}{unit} {}{scope}", quantity.of)
+    match &quantity.unit {
+        Some(unit) => format!("{number} {unit}: {}{scope}", quantity.of),
+        None => format!("{number} {}{scope}", quantity.of),
+    }
+}
+
+/// Sets a whole number of four digits and more off in threes: "20,000".
+fn thousands(number: &str) -> String {
+    let digits = number.strip_prefix('-').unwrap_or(number);
+    if digits.len() < 4 || !digits.chars().all(|c| c.is_ascii_digit()) {
+        return number.to_owned();
+    }
+    let mut set_off = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            set_off.push(',');
+        }
+        set_off.push(digit);
+    }
+    if number.len() > digits.len() { format!("-{set_off}") } else { set_off }
 }
 
 /// Returns a number of things in words up to twelve: "three documents".
 pub fn count(n: usize, one: &str, many: &str) -> String {
+    format!("{} {}", number(n), if n == 1 { one } else { many })
+}
+
+fn number(n: usize) -> String {
     const SMALL: [&str; 13] = [
         "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
         "twelve",
     ];
-    let number = SMALL.get(n).map_or_else(|| n.to_string(), |word| (*word).to_owned());
-    format!("{number} {}", if n == 1 { one } else { many })
+    SMALL.get(n).map_or_else(|| thousands(&n.to_string()), |word| (*word).to_owned())
 }
 
-/// Returns a list as people write it: "a, b and c", cut after `most` with the number of the others said.
+/// Returns a list as people write it: "a, b and c", cut after `most` with the number of the others said. Where an item
+/// has a comma of its own, semicolons part them.
 pub fn enumerate(items: &[String], most: usize) -> String {
     let left = items.len().saturating_sub(most);
     let mut shown: Vec<String> = items.iter().take(most).cloned().collect();
@@ -82,6 +179,9 @@ pub fn enumerate(items: &[String], most: usize) -> String {
     match shown.as_slice() {
         [] => String::new(),
         [one] => one.clone(),
+        [first @ .., last] if shown.iter().any(|item| item.contains(',')) => {
+            format!("{}; and {last}", first.join("; "))
+        }
         [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
 }
@@ -90,21 +190,20 @@ pub fn enumerate(items: &[String], most: usize) -> String {
 const MOST_NAMES: usize = 6;
 
 fn names(view: &impl View, ids: &[&SourceId]) -> String {
-    let names: Vec<String> = ids.iter().map(|id| name_of(view, id)).collect();
+    let names: Vec<String> = ids.iter().map(|id| within(view, id)).collect();
     enumerate(&names, MOST_NAMES)
-}
-
-fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
-    format!("{first}{}", letters.as_str())
 }
 
 /// Returns the verdict of a trace, one sentence a line: documents and outlets, ends, origins, disputes, channels.
 pub fn verdict(view: &impl View, trace: &Trace) -> Vec<String> {
     let verdict = &trace.verdict;
+    if trace.accounts.is_empty() {
+        return vec![
+            "No account of it can be read, so nothing can be said of where it comes from.".to_owned(),
+        ];
+    }
     let mut lines = vec![carried_by(view, verdict)];
-    lines.extend(verdict.ends.iter().map(|group| sentence(&end_line(view, group))));
+    lines.extend(verdict.ends.iter().map(|group| first_up(&end_line(view, group))));
     lines.extend(loop_lines(view, trace));
     lines.push(origins(&verdict.origins, verdict.supporting));
     lines.extend(merged(view, &verdict.origins));
@@ -120,17 +219,16 @@ fn carried_by(view: &impl View, verdict: &Verdict) -> String {
         [] => parts.push("it stands in no document".to_owned()),
         documents => {
             let outlets = match (verdict.outlets.as_slice(), verdict.without_outlet) {
-                ([], _) => "publisher unknown".to_owned(),
-                (known, 0) => count(known.len(), "outlet", "outlets"),
-                (known, unknown) => {
-                    format!("{} and {unknown} unknown", count(known.len(), "outlet", "outlets"))
-                }
+                ([], _) => "of unknown outlet".to_owned(),
+                (known, 0) => format!("from {}", count(known.len(), "outlet", "outlets")),
+                (known, unknown) => format!(
+                    "from {}, {} of unknown outlet",
+                    count(known.len(), "outlet", "outlets"),
+                    number(unknown)
+                ),
             };
-            parts.push(format!(
-                "{} ({outlets}): {}",
-                count(documents.len(), "document", "documents"),
-                names(view, documents)
-            ));
+            let documents_number = count(documents.len(), "document", "documents");
+            parts.push(format!("{documents_number} ({outlets}): {}", names(view, documents)));
         }
     }
     if verdict.without_document > 0 {
@@ -144,7 +242,7 @@ fn carried_by(view: &impl View, verdict: &Verdict) -> String {
         let against = names(view, &verdict.only_against);
         parts.push(format!("told only with doubt or as denied in {against}"));
     }
-    sentence(&format!("{}.", parts.join("; ")))
+    first_up(&format!("{}.", parts.join("; ")))
 }
 
 fn end_line(view: &impl View, group: &EndGroup) -> String {
@@ -164,9 +262,9 @@ fn end_line(view: &impl View, group: &EndGroup) -> String {
         EndKind::Hearsay => format!("hearsay end{more}, told by nobody named"),
         EndKind::Undisclosed => format!("end{more} with undisclosed grounds"),
         EndKind::Unstated => format!("end{more} with no ground stated"),
-        EndKind::Unnamed => format!("end{more} with nobody to be found"),
+        EndKind::Unnamed => format!("unnamed end{more}, nobody who could be found again"),
     };
-    format!("{} {kind}: {who}.", count(group.sources.len(), "", "").trim_end())
+    format!("{} {kind}: {who}.", number(group.sources.len()))
 }
 
 fn loop_lines(view: &impl View, trace: &Trace) -> Vec<String> {
@@ -184,19 +282,18 @@ fn loop_lines(view: &impl View, trace: &Trace) -> Vec<String> {
 
 /// Returns how many distinct origins, as a sentence.
 pub fn origins(origins: &Origins, supporting: usize) -> String {
-    let more = if origins.or_more { ", or more, as a group is among them" } else { "" };
+    let more = if origins.or_more { ", or more, since a group is among them" } else { "" };
     let apart = match origins.inferences {
         0 => String::new(),
-        n => format!("; {} apart", count(n, "inference", "inferences")),
+        n => format!("; {}, counted apart", count(n, "inference", "inferences")),
     };
+    let distinct = |n| count(n, "distinct origin", "distinct origins");
     match (origins.at_least, origins.at_most) {
         _ if supporting == 0 => "No origin: nobody on record supports it.".to_owned(),
-        (0, 0) => format!("No known origin{apart}."),
-        (0, most) => format!("No known origin, and at most {most}{more}{apart}."),
-        (least, most) if least == most => {
-            sentence(&format!("{}{more}{apart}.", count(least, "distinct origin", "distinct origins")))
-        }
-        (least, most) => format!("Between {least} and {most} distinct origins{more}{apart}."),
+        (0, 0) => format!("No known ground{apart}."),
+        (0, most) => format!("No known ground: between none and {}{more}{apart}.", distinct(most)),
+        (least, most) if least == most => first_up(&format!("{}{more}{apart}.", distinct(least))),
+        (least, most) => format!("Between {} and {}{more}{apart}.", number(least), distinct(most)),
     }
 }
 
@@ -218,15 +315,18 @@ fn channels(view: &impl View, trace: &Trace) -> Vec<String> {
     documents.sort_unstable();
     documents.dedup();
     if let [Some(document)] = documents.as_slice() {
-        return vec![format!(
-            "All that is known of it comes through one document, {}.",
-            name_of(view, document)
-        )];
+        let which = match verdict.documents.as_slice() {
+            [one] if one == document => "this one document".to_owned(),
+            _ => format!("one document, {}", within(view, document)),
+        };
+        let all_of_it = trace.accounts.iter().all(|one| one.account.document.as_ref() == Some(document));
+        let what = if all_of_it { "is known of it" } else { "speaks for it" };
+        return vec![format!("All that {what} comes through {which}.")];
     }
     verdict
         .only_channels
         .iter()
-        .map(|id| format!("The only channel is {}: every chain runs through it.", name_of(view, id)))
+        .map(|id| format!("The only channel is {}: every chain runs through it.", within(view, id)))
         .collect()
 }
 
@@ -241,32 +341,38 @@ fn disputes(view: &impl View, trace: &Trace) -> Vec<String> {
     match trace.contradictions.len() {
         0 if lines.is_empty() => lines.push("Nobody on record disputes it.".to_owned()),
         0 => {}
-        n => lines.push(sentence(&format!("set against it: {}.", count(n, "other claim", "other claims")))),
+        n => lines.push(first_up(&format!("set against it: {}.", count(n, "other claim", "other claims")))),
     }
     lines
 }
 
 /// Returns who disputes the claim and how, as a sentence.
 pub fn dispute_line(view: &impl View, dispute: &Dispute) -> String {
-    let who = name_of(view, dispute.source);
-    let verb = match dispute.stance {
-        Stance::Denies => "denies",
-        _ => "doubts",
+    let who = within(view, dispute.source);
+    // A name keeps its own first letter.
+    let described = view.source(dispute.source).is_some_and(|source| source.name != who);
+    let who = if described { first_up(&who) } else { who };
+    let many = view.source(dispute.source).is_some_and(|source| source.kind == SourceKind::Group);
+    let verb = match (dispute.stance, many) {
+        (Stance::Denies, false) => "denies",
+        (Stance::Denies, true) => "deny",
+        (_, false) => "doubts",
+        (_, true) => "doubt",
     };
     let ground = dispute.basis.map_or(String::new(), |basis| format!(" ({basis})"));
     match dispute.telling_of {
         // What the next hop passes on is itself a doubt or a denial, of its own or of somebody further in.
         Some(other) if dispute.of_a_denial => {
-            format!("{who} {verb} the objection, as told by {}.", name_of(view, other))
+            format!("{who} {verb} the objection, as told by {}.", within(view, other))
         }
-        Some(other) => format!("{who} {verb} it, as told by {}.", name_of(view, other)),
+        Some(other) => format!("{who} {verb} it, as told by {}.", within(view, other)),
         None => format!("{who} {verb} it{ground}."),
     }
 }
 
 /// Returns an end with its source, for a label: "witness: Maria".
 pub fn end_label(view: &impl View, end: &End) -> String {
-    format!("{}: {}", end_name(end.kind, end.unnamed), name_of(view, end.source))
+    format!("{}: {}", end_name(end.kind, end.unnamed), within(view, end.source))
 }
 
 /// Returns what is known of a claim besides its sentence, in the order: about, happened, where, figure.
@@ -275,8 +381,8 @@ pub fn facts(about: &[String], claim: &Claim, place: Option<&str>) -> Vec<String
     if !about.is_empty() {
         facts.push(format!("about {}", about.join(", ")));
     }
-    facts.extend(claim.happened.as_ref().map(|when| format!("happened {when}")));
-    facts.extend(place.map(|place| format!("where {place}")));
+    facts.extend(claim.happened.as_ref().map(|when| format!("happened {}", date(when))));
+    facts.extend(place.map(|place| format!("place: {place}")));
     facts.extend(claim.quantity.as_ref().map(figure));
     facts.extend(claim.credibility.map(|grade| format!("credibility {grade}")));
     facts

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use super::anchor::id_from;
 use super::desk::{documents_folder, read};
 use super::fmt::replace;
-use super::screen::Screen;
+use super::report::plain_path;
+use super::screen::{Screen, steers};
 use super::{Failure, Global, Outcome};
 use wherefrom::case::Folder;
 use wherefrom::case::edit::add_document;
@@ -40,11 +41,10 @@ pub struct DocumentArgs {
 pub fn run(add: &Add, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
     let Add::Document(args) = add;
     let (folder, _) = read(global, screen)?;
-    let bytes =
-        fs::read(&args.file).map_err(|error| Failure::new(format!("{}: {error}", args.file.display())))?;
+    let bytes = fs::read(&args.file).map_err(|error| Failure::file(&args.file, "read", &error))?;
     let size = bytes.len();
     let text = Text::load(bytes).map_err(|error| {
-        Failure::new(format!("{}: {error}", args.file.display()))
+        Failure::new(format!("`{}`: {error}", args.file.display()))
             .hint("store documents as plain text in UTF-8")
     })?;
     let id = new_id(args, &folder)?;
@@ -63,11 +63,11 @@ pub fn run(add: &Add, global: &Global, screen: &mut Screen) -> Result<Outcome, F
     replace(&path, &stub)?;
     screen.raw(&format!(
         "{}: {} code points, {size} bytes, SHA-256 {}",
-        path.display(),
+        plain_path(&path),
         text.len(),
         text.sha256()
     ));
-    screen.note("Write its claims into that file; `wherefrom anchor` finds the anchors, or write quotes and run `wherefrom fmt --anchor`.");
+    screen.note("Write its claims into that file. `wherefrom anchor` finds the anchors; or write quotes, and `wherefrom fmt --anchor` makes anchors of them.");
     Ok(Outcome::Done)
 }
 
@@ -94,12 +94,14 @@ fn stub(
     screen: &Screen,
 ) -> Source {
     let first = text.as_str().lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or(id.as_str());
-    let title = args.title.clone().unwrap_or_else(|| first.chars().take(120).collect());
+    let title =
+        args.title.clone().unwrap_or_else(|| first.chars().filter(|c| !steers(*c)).take(120).collect());
+    let title = if title.trim().is_empty() { id.to_string() } else { title };
     let mut source = Source::new(id.clone(), title, SourceKind::Document);
     let documents = documents_folder(global, &folder.root, &folder.case);
     let file = below(&documents, &args.file).unwrap_or_else(|| {
         screen.warning(&format!(
-            "`{}` does not lie below the documents folder `{}`",
+            "`{}` lies outside the documents folder `{}`",
             args.file.display(),
             documents.display()
         ));

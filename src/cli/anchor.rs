@@ -26,14 +26,19 @@ pub struct Args {
 
 /// Code points shown before and behind the words.
 const CONTEXT: usize = 40;
+/// Code points beyond them in which a name is looked for that begins or ends within them.
+const NAME: usize = 400;
 
 pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
     let text = text(args, global, screen)?;
-    let found = text.find(&args.words)?;
+    let found = text.find(&args.words).map_err(|error| {
+        Failure::from(error)
+            .hint("`first words … last words` finds a long passage by its ends, `one part | another` several")
+    })?;
     if found.matches.len() > 1 || found.more {
         let places = count(found.matches.len(), "place", "places");
         let more = if found.more { "more than " } else { "" };
-        screen.note(&format!("the words stand at {more}{places}; a quote has to stand at one"));
+        screen.note(&format!("The words stand at {more}{places}, and a quote has to stand at one."));
     }
     for one in &found.matches {
         write(&text, one, screen);
@@ -66,8 +71,8 @@ fn text(args: &Args, global: &Global, screen: &mut Screen) -> Result<Text, Failu
 }
 
 fn load(path: &std::path::Path) -> Result<Text, Failure> {
-    let bytes = std::fs::read(path).map_err(|error| Failure::new(format!("{}: {error}", path.display())))?;
-    Text::load(bytes).map_err(|error| Failure::new(format!("{}: {error}", path.display())))
+    let bytes = std::fs::read(path).map_err(|error| Failure::file(path, "read", &error))?;
+    Text::load(bytes).map_err(|error| Failure::new(format!("`{}`: {error}", path.display())))
 }
 
 fn write(text: &Text, found: &Match, screen: &mut Screen) {
@@ -82,14 +87,20 @@ fn write(text: &Text, found: &Match, screen: &mut Screen) {
         several => screen.raw(&format!("at = [{}]", several.join(", "))),
     }
     for range in &found.ranges {
-        let before = text.passage(range.start.saturating_sub(CONTEXT)..range.start).unwrap_or_default();
-        let words = text.passage(range.clone()).unwrap_or_default();
-        let behind = text.passage(range.end..(range.end + CONTEXT).min(text.len())).unwrap_or_default();
+        // Names are masked before anything is cut: no half of one may be left at the edge.
+        let wide = range.start.saturating_sub(CONTEXT + NAME)..(range.end + CONTEXT + NAME).min(text.len());
+        let passage = |range| text.passage(range).unwrap_or_default();
+        let before = passage(wide.start..range.start).len();
+        let masked = screen.protection().masked(passage(wide));
+        let words = masked.place(&(before..before + passage(range.clone()).len()));
+        let (before, behind) = (&masked.text[..words.start], &masked.text[words.end..]);
+        let cut = before.char_indices().rev().nth(CONTEXT - 1).map_or(0, |(at, _)| at);
+        let behind: String = behind.chars().take(CONTEXT).collect();
         let line = format!(
             "{}{}{}",
-            paint(style::FAINT, &format!("…{}", tame(before))),
-            paint(style::STRONG, &format!("«{}»", tame(words))),
-            paint(style::FAINT, &format!("{}…", tame(behind))),
+            paint(style::FAINT, &format!("…{}", tame(&before[cut..]))),
+            paint(style::STRONG, &format!("«{}»", tame(&masked.text[words]))),
+            paint(style::FAINT, &format!("{}…", tame(&behind))),
         );
         screen.wrapped("# ", "# ", &line);
     }

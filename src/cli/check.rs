@@ -13,7 +13,7 @@ use wherefrom::case::Folder;
 use wherefrom::case::verify::{Counts, Finding, Spot, document_path, verify};
 use wherefrom::diag::{Problem, Severity};
 use wherefrom::model::Source;
-use wherefrom::words::count;
+use wherefrom::words::{count, first_up};
 
 /// Check every file of the case, and its anchors against the stored texts
 ///
@@ -139,8 +139,8 @@ fn write(
     screen: &mut Screen,
 ) {
     for problem in &folder.problems {
-        if format == Format::Short {
-            screen.raw(&report::line(folder, problem));
+        if format == Format::Short || screen.is_plain() {
+            screen.raw(&report::line(folder, problem, screen));
         } else {
             let picture = report::picture(folder, problem, screen);
             screen.raw(&picture);
@@ -163,13 +163,14 @@ fn summary(folder: &Folder, counts: Option<Counts>) -> String {
     let accounts = case.claims.values().map(|claim| claim.accounts.len()).sum();
     let mut line = format!(
         "{} and {} in {}: {}",
-        count(case.claims.len(), "claim", "claims"),
+        first_up(&count(case.claims.len(), "claim", "claims")),
         count(accounts, "account", "accounts"),
         count(folder.files.len(), "file", "files"),
         count(of(Severity::Error), "fault", "faults"),
     );
     if of(Severity::Warning) > 0 {
-        line += &format!(", {}", count(of(Severity::Warning), "warning", "warnings"));
+        line += ", ";
+        line += &count(of(Severity::Warning), "warning", "warnings");
     }
     line += ".\n";
     line + &match counts {
@@ -182,6 +183,9 @@ fn summary(folder: &Folder, counts: Option<Counts>) -> String {
 }
 
 fn verified(counts: Counts) -> String {
+    if counts == Counts::default() {
+        return "There is no document to verify yet.".to_owned();
+    }
     let mut line = format!(
         "Verified: {} by SHA-256, {} by place and hash",
         count(counts.verified, "document", "documents"),
@@ -194,11 +198,11 @@ fn verified(counts: Counts) -> String {
         (counts.without_file, "without a file"),
     ];
     for (number, what) in others.into_iter().filter(|(number, _)| *number > 0) {
-        line += &format!("; {} {what}", count(number, "document", "documents"));
+        line = format!("{line}; {} {what}", count(number, "document", "documents"));
     }
     if counts.unseen > 0 {
-        line += &format!(
-            "; {} could not be looked at",
+        line = format!(
+            "{line}; {} could not be looked at",
             count(counts.unseen, "anchor or quote", "anchors and quotes")
         );
     }

@@ -31,7 +31,12 @@ pub fn locate(global: &Global) -> Result<PathBuf, Failure> {
         return Ok(dir.clone());
     }
     let here = std::env::current_dir()?;
-    case::find(&here).ok_or_else(|| {
+    let found = case::find(&here).map(|folder| {
+        // As people would write it from where they are: `.`, `..`, `../..`.
+        let up = here.strip_prefix(&folder).map_or(0, |below| below.components().count());
+        if up == 0 { PathBuf::from(".") } else { std::iter::repeat_n("..", up).collect() }
+    });
+    found.ok_or_else(|| {
         Failure::new("no case here: no `case.toml` in this folder or above it")
             .hint("name one with --case DIR, or start one with `wherefrom init DIR`")
     })
@@ -40,9 +45,20 @@ pub fn locate(global: &Global) -> Result<PathBuf, Failure> {
 /// Reads the case folder and covers its protected sources.
 pub fn read(global: &Global, screen: &mut Screen) -> Result<(Folder, Protection), Failure> {
     let folder = case::read(&locate(global)?)?;
-    let protection = Protection::of(&folder.case);
+    let protection = protection_of(&folder);
     screen.protect(protection.clone());
     Ok((folder, protection))
+}
+
+fn protection_of(folder: &Folder) -> Protection {
+    let mut protection = Protection::of(folder);
+    if !protection.is_empty() {
+        // A slip of the keyboard gives a protected id away as well.
+        let slips = folder.problems.iter().filter_map(|problem| report::words_at(folder, problem));
+        let slips: Vec<&str> = slips.filter(|words| protection.nearly_names(words)).collect();
+        protection.add(slips);
+    }
+    protection
 }
 
 impl Desk {
@@ -62,38 +78,50 @@ impl Desk {
         Ok(Self { graph: Graph::new(case), protection, texts })
     }
 
+    /// Returns the id under which whatever has this one goes in every output.
+    pub fn shown<'a>(&'a self, id: &'a str) -> &'a str {
+        match self.protection.shown(id) {
+            same if same == id => self.protection.shown_claim(id),
+            other => other,
+        }
+    }
+
     pub fn case(&self) -> &Case {
         self.graph.case()
     }
 
     /// Returns the claim that an id or some words of it name.
     pub fn claim(&self, words: &str) -> Result<ClaimId, Failure> {
-        if let Some(claim) = ClaimId::new(words).ok().and_then(|id| self.case().claims.get(&id)) {
+        if let Some(claim) = self.case().claims.get(self.protection.shown_claim(words)) {
             return Ok(claim.id.clone());
         }
         let found = find_claims(self.case(), words);
+        let ids = self.case().claims.keys().map(ClaimId::as_str);
+        // Whoever typed a whole id with a slip in it hardly meant words.
+        let meant = did_you_mean(words, ids).filter(|_| words.contains('-'));
+        let full = found.first().is_some_and(|one| one.is_full(words));
         match found.as_slice() {
-            [one] if one.is_full(words) => Ok(one.claim.id.clone()),
+            [one] if full => return Ok(one.claim.id.clone()),
             [] => {
-                let ids = self.case().claims.keys().map(ClaimId::as_str);
-                let failure = Failure::new(format!("no claim fits `{words}`"));
-                let hint = did_you_mean(words, ids);
-                Err(failure.hint(hint.unwrap_or_else(|| "`wherefrom list claims` shows them all".to_owned())))
+                let hint = meant.unwrap_or_else(|| "`wherefrom list claims` shows them all".to_owned());
+                return Err(Failure::new(format!("no claim fits `{words}`")).hint(hint));
             }
-            several => {
-                let fits = if several[0].is_full(words) { "fit" } else { "fit in part" };
-                let number = count(several.len(), "claim", "claims");
-                let mut failure = Failure::new(format!("{number} {fits} `{words}`; name one by its id"));
-                for one in several.iter().take(MOST_OFFERED) {
-                    failure = failure.hint(format!("{}: {}", one.claim.id, one.claim.text));
-                }
-                if several.len() > MOST_OFFERED {
-                    let left = several.len() - MOST_OFFERED;
-                    failure = failure.hint(format!("and {left} more; say more words"));
-                }
-                Err(failure)
-            }
+            _ => {}
         }
+        let number = count(found.len(), "claim fits", "claims fit");
+        let part = if full { "" } else { " in part" };
+        let mut failure = Failure::new(format!("{number} `{words}`{part}; name one by its id"));
+        for one in found.iter().take(MOST_OFFERED) {
+            failure = failure.offer(format!("{}: {}", one.claim.id, one.claim.text));
+        }
+        if found.len() > MOST_OFFERED {
+            failure = failure.offer(format!("and {} more", found.len() - MOST_OFFERED));
+            failure = failure.hint("say more words");
+        }
+        Err(match meant {
+            Some(hint) => failure.hint(hint),
+            None => failure,
+        })
     }
 
     /// Returns the claims that the arguments name, in their order: several ids, `-` for ids on standard input, one a
@@ -131,6 +159,8 @@ impl Desk {
 /// Returns the documents folder: the one given, or the one that the case names, or the case's own.
 pub fn documents_folder(global: &Global, root: &Path, case: &Case) -> PathBuf {
     let named = case.documents.as_ref().map(|documents| root.join(documents));
+    let named = named.map(|folder| folder.strip_prefix(".").map(Path::to_owned).unwrap_or(folder));
+    let named = named.map(|folder| if folder.as_os_str().is_empty() { root.to_owned() } else { folder });
     global.documents.clone().or(named).unwrap_or_else(|| root.to_owned())
 }
 
@@ -177,8 +207,9 @@ impl Texts {
     pub fn of(&mut self, id: &SourceId) -> Result<&Text, String> {
         if !self.read.contains_key(id) {
             let text = self.path(id).and_then(|path| {
-                let bytes = std::fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-                Text::load(bytes).map_err(|error| format!("{}: {error}", path.display()))
+                let bytes =
+                    std::fs::read(&path).map_err(|error| Failure::file(&path, "read", &error).message)?;
+                Text::load(bytes).map_err(|error| format!("`{}`: {error}", path.display()))
             });
             self.read.insert(id.clone(), text);
         }

@@ -1,9 +1,14 @@
 //! The filter arguments, the same for every verb that asks about many claims.
 
+use std::error::Error;
+use std::str::FromStr;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+
 use super::Failure;
 use super::desk::Desk;
 use wherefrom::diag::did_you_mean;
-use wherefrom::model::{Basis, EntityId, NodeId, SourceId, UnknownWord, When};
+use wherefrom::model::{Basis, EntityId, NodeId, SourceId, When};
 use wherefrom::query::{AccountFilter, EndKind, Filter, TimeFilter, TimeKind};
 
 /// Which claims to ask about. Conditions on source, document, end and basis have to hold for one and the same account.
@@ -19,11 +24,11 @@ pub struct FilterArgs {
     /// Told in this document
     #[arg(long, value_name = "ID")]
     document: Vec<String>,
-    /// With a chain that ends so: witness, record, official, inference, hearsay, undisclosed, unstated, unnamed
-    #[arg(long, value_name = "KIND", value_parser = word::<EndKind>)]
+    /// With a chain that ends so
+    #[arg(long, value_name = "KIND", value_parser = one_of::<EndKind>(EndKind::WORDS))]
     end: Vec<EndKind>,
-    /// With a last hop that knows it so: witnessed, told, inferred, official, record, undisclosed, unstated
-    #[arg(long, value_name = "BASIS", value_parser = word::<Basis>)]
+    /// With a last hop that knows it so
+    #[arg(long, value_name = "BASIS", value_parser = one_of::<Basis>(Basis::WORDS))]
     basis: Vec<Basis>,
     /// Of which the time may be this or later
     #[arg(long, value_name = "DATE")]
@@ -31,16 +36,19 @@ pub struct FilterArgs {
     /// Of which the time may be this or earlier
     #[arg(long, value_name = "DATE")]
     until: Option<When>,
-    /// Which time --since and --until mean: happened, said, published, recorded
-    #[arg(long, value_name = "KIND", default_value = "happened", value_parser = word::<TimeKind>)]
+    /// Which time --since and --until mean
+    #[arg(long, value_name = "KIND", default_value = "happened", value_parser = one_of::<TimeKind>(TimeKind::WORDS))]
     time: TimeKind,
     /// With at least so many distinct origins at the least
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     min_origins: usize,
 }
 
-fn word<T: std::str::FromStr<Err = UnknownWord>>(word: &str) -> Result<T, String> {
-    word.parse().map_err(|error: UnknownWord| format!("{error}: {}", wherefrom::diag::hint_for(&error)))
+/// Takes a word of a closed list of the model.
+fn one_of<T: FromStr<Err: Error + Send + Sync + 'static> + Clone + Send + Sync + 'static>(
+    words: &'static [&'static str],
+) -> impl TypedValueParser<Value = T> {
+    PossibleValuesParser::new(words).try_map(|word| word.parse())
 }
 
 impl FilterArgs {
@@ -75,11 +83,9 @@ pub fn id_of(desk: &Desk, typed: &str) -> Result<String, Failure> {
         return Ok(id.to_owned());
     }
     let ids = case.sources.keys().map(SourceId::as_str).chain(case.entities.keys().map(EntityId::as_str));
-    let failure = Failure::new(format!("no source, document or entity has the id `{typed}`"));
-    Err(match did_you_mean(typed, ids) {
-        Some(hint) => failure.hint(hint),
-        None => failure,
-    })
+    let hint = did_you_mean(typed, ids)
+        .unwrap_or_else(|| "`wherefrom list sources` and `wherefrom list entities` show them".to_owned());
+    Err(Failure::new(format!("no source, document or entity has the id `{typed}`")).hint(hint))
 }
 
 /// Returns the id of a source or document as it is shown, or offers the nearest.

@@ -5,6 +5,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::desk::{Texts, read};
+use super::report::plain_path;
 use super::screen::Screen;
 use super::{Failure, Global, Outcome};
 use wherefrom::case::edit::anchor_quotes;
@@ -12,7 +13,7 @@ use wherefrom::case::write::format;
 use wherefrom::case::{CaseFile, Folder};
 use wherefrom::model::SourceId;
 use wherefrom::protect::Protection;
-use wherefrom::words::count;
+use wherefrom::words::{count, first_up};
 
 /// Write the case files in their canonical order and layout
 ///
@@ -50,17 +51,18 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
         }
         changed += 1;
         if args.check {
-            screen.raw(&format!("{} would change", file.path.display()));
+            screen.raw(&format!("`{}` would change", file.path.display()));
             outcome = Outcome::Found;
         } else {
             replace(&folder.root.join(&file.path), &formatted)?;
-            screen.note(&format!("{} written", file.path.display()));
+            screen.note(&format!("`{}` is written.", file.path.display()));
         }
     }
     if args.anchor {
-        screen.note(&format!("{} anchored", count(anchored, "quote", "quotes")));
+        screen.note(&first_up(&format!("{} anchored.", count(anchored, "quote is", "quotes are"))));
     } else if changed == 0 {
-        screen.note(&format!("{} in canonical layout already", count(folder.files.len(), "file", "files")));
+        let files = count(folder.files.len(), "file is", "files are");
+        screen.note(&first_up(&format!("{files} in canonical layout already.")));
     }
     Ok(outcome)
 }
@@ -80,7 +82,10 @@ fn anchor(
         match located {
             Ok(anchor) => Some(anchor.passages().iter().map(ToString::to_string).collect()),
             Err(why) => {
-                screen.error(&format!("{}: in `{document}`: {why}", folder.root.join(&file.path).display()));
+                screen.error(&format!(
+                    "`{}`, in `{document}`: {why}",
+                    plain_path(&folder.root.join(&file.path))
+                ));
                 *outcome = Outcome::Found;
                 None
             }
@@ -109,6 +114,6 @@ pub fn replace(path: &Path, text: &str) -> Result<(), Failure> {
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     written.and_then(|()| fs::rename(&neighbour, target)).map_err(|error| {
         drop(fs::remove_file(&neighbour));
-        Failure::new(format!("`{}` could not be written: {error}", path.display()))
+        Failure::file(path, "written", &error)
     })
 }

@@ -46,19 +46,19 @@ const REST: &str = r#"documents = "documents" # where the stored texts lie
 pub fn run(args: &Args, screen: &mut Screen) -> Result<Outcome, Failure> {
     let mark = args.dir.join(MARK);
     if mark.exists() {
-        return Err(Failure::new(format!("`{}` is there already: this folder is a case", mark.display())));
+        return Err(Failure::new(format!("`{}` is there already: this folder is a case", mark.display()))
+            .hint("name another folder: `wherefrom init DIR`"));
     }
     fs::create_dir_all(args.dir.join("documents"))
-        .map_err(|error| Failure::new(format!("`{}` could not be made: {error}", args.dir.display())))?;
+        .map_err(|error| Failure::file(&args.dir, "made", &error))?;
     let name = fs::canonicalize(&args.dir)?.file_name().map(|name| name.to_string_lossy().into_owned());
     let title = args.title.clone().or(name).unwrap_or_else(|| "A case".to_owned());
     let title = wherefrom::case::write::quoted(&title);
     replace(&mark, &format!("title = {title}\n{REST}"))?;
-    screen.raw(&format!(
-        "{} written. Next: put a text into {}",
-        mark.display(),
+    screen.raw(&format!("`{}` is written.", mark.display()));
+    screen.wrapped("", "", &format!(
+        "Next, put a text into `{}` and add it with `wherefrom add document FILE`. `wherefrom check` says what is wrong.",
         args.dir.join("documents").display()
     ));
-    screen.raw("and add it with `wherefrom add document FILE`; `wherefrom check` says what is wrong.");
     Ok(Outcome::Done)
 }

@@ -45,9 +45,11 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
         What::Claims => {
             let claims = list_claims(graph, &filter);
             if args.json {
-                screen.json(&claims_json(graph, &claims))
+                screen.json(&claims_json(graph, &claims));
             } else {
-                claims.iter().for_each(|one| write_claim(&desk, one, screen))
+                for one in claims {
+                    write_claim(&desk, one, screen);
+                }
             }
         }
         What::Sources | What::Documents => {
@@ -60,8 +62,8 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
                 screen.json(&sources_json(&sources));
             } else {
                 for one in sources {
-                    let what = words::identity_of(one)
-                        .map_or_else(|| one.kind.to_string(), |word| format!("{}, {word}", one.kind));
+                    let published = words::published(graph, one);
+                    let what = published.unwrap_or_else(|| words::what_it_is(one));
                     write_line(one.id.as_str(), &one.name, &what, screen);
                 }
             }
@@ -71,19 +73,24 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
             if args.json {
                 screen.json(&entities_json(&entities));
             } else {
-                entities
-                    .iter()
-                    .for_each(|one| write_line(one.id.as_str(), &one.name, one.kind.as_str(), screen));
+                for one in entities {
+                    write_line(one.id.as_str(), &one.name, one.kind.as_str(), screen);
+                }
             }
         }
         What::Contradictions => {
             let all = list_contradictions(graph, &filter);
             if args.json {
-                screen.json(&contradictions_json(&all))
+                screen.json(&contradictions_json(&all));
             } else {
-                all.iter().for_each(|one| write_contradiction(&desk, one, screen))
+                for one in all {
+                    write_contradiction(&desk, one, screen);
+                }
             }
         }
+    }
+    if screen.is_empty() {
+        screen.note(if filter.is_open() { "There are none." } else { "None fits the filter." });
     }
     Ok(Outcome::Done)
 }

@@ -20,17 +20,19 @@ mod schema;
 mod show;
 mod trace;
 
-use std::path::PathBuf;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 use screen::Screen;
 
 /// Who says so, and from whom do they have it?
 ///
 /// wherefrom follows a claim from the documents that tell it back to whoever saw it, or says honestly where the trail
-/// goes cold. A case is a folder of TOML files, or lies above the working directory; start one with `wherefrom init`.
+/// goes cold. A case is a folder of TOML files with a `case.toml` in it; start one with `wherefrom init`. Every command
+/// works on the case in the working directory or above it.
 #[derive(Debug, Parser)]
 #[command(version, max_term_width = 100, arg_required_else_help = true, propagate_version = false)]
 #[command(after_help = "Exit status: 0 done, 1 a check found something, 2 it could not be done.")]
@@ -41,35 +43,41 @@ struct Cli {
     verb: Verb,
 }
 
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Options of every command", next_display_order = 100)]
 struct Global {
     /// The case: a folder with a case.toml. By default the one in or above the working directory
-    #[arg(long, short = 'C', global = true, value_name = "DIR", env = "WHEREFROM_CASE")]
+    #[arg(
+        long,
+        short = 'C',
+        global = true,
+        value_name = "DIR",
+        env = "WHEREFROM_CASE",
+        hide_env_values = true
+    )]
     case: Option<PathBuf>,
     /// Where the stored texts lie. By default the folder that case.toml names
-    #[arg(long, global = true, value_name = "DIR", env = "WHEREFROM_DOCUMENTS")]
+    #[arg(long, global = true, value_name = "DIR", env = "WHEREFROM_DOCUMENTS", hide_env_values = true)]
     documents: Option<PathBuf>,
     /// Only what had been published by this date: accounts in documents that are certainly later are left out
     #[arg(long, global = true, value_name = "DATE")]
     known_by: Option<wherefrom::model::When>,
     /// When to use colour
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = false)]
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     color: Colour,
     /// Neither lines nor wrapping: for screen readers and for other programs
-    #[arg(long, global = true, env = "WHEREFROM_PLAIN", value_parser = clap::builder::FalseyValueParser::new())]
+    #[arg(long, global = true, env = "WHEREFROM_PLAIN", hide_env_values = true, value_parser = clap::builder::FalseyValueParser::new())]
     plain: bool,
     /// Columns to wrap at. By default those of the terminal
     #[arg(long, global = true, value_name = "COLUMNS")]
-    width: Option<usize>,
+    width: Option<u16>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 enum Colour {
-    /// If the output is a terminal
+    #[default]
     Auto,
-    /// In any case
     Always,
-    /// Not at all
     Never,
 }
 
@@ -103,12 +111,26 @@ enum Outcome {
 #[derive(Debug)]
 struct Failure {
     message: String,
+    /// What one could have meant, one a line.
+    offers: Vec<String>,
     hints: Vec<String>,
 }
 
 impl Failure {
     fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), hints: Vec::new() }
+        Self { message: message.into(), offers: Vec::new(), hints: Vec::new() }
+    }
+
+    /// A file that could not be read or written; what the system says, without its numbers.
+    fn file(path: &Path, what: &str, error: &std::io::Error) -> Self {
+        let why = error.to_string();
+        let why = why.split(" (os error").next().unwrap_or_default().to_lowercase();
+        Self::new(format!("`{}` could not be {what}: {why}", path.display()))
+    }
+
+    fn offer(mut self, offer: impl Into<String>) -> Self {
+        self.offers.push(offer.into());
+        self
     }
 
     fn hint(mut self, hint: impl Into<String>) -> Self {
@@ -131,10 +153,15 @@ impl<E: std::error::Error> From<E> for Failure {
 
 /// Runs the program: parses the arguments, runs the verb, writes what it says.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    std::panic::set_hook(Box::new(|panic| drop(writeln!(std::io::stderr(), "{}", fault_of_ours(panic)))));
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return refuse(&error),
+    };
     let mut screen = Screen::new(&cli.global);
     let outcome = run(cli, &mut screen).unwrap_or_else(|failure| {
         screen.error(&failure.message);
+        failure.offers.iter().for_each(|offer| screen.note(&format!("  {}", screen.clean(offer))));
         failure.hints.iter().for_each(|hint| screen.hint(hint));
         Outcome::Failed
     });
@@ -150,6 +177,34 @@ pub fn main() -> ExitCode {
         Outcome::Found => ExitCode::from(1),
         Outcome::Failed => ExitCode::from(2),
     }
+}
+
+/// What a panic says: where, and nothing of the case, whose names may be in its words.
+fn fault_of_ours(panic: &std::panic::PanicHookInfo) -> String {
+    let place =
+        panic.location().map_or(String::new(), |place| format!(" ({}:{})", place.file(), place.line()));
+    format!("error: wherefrom has a fault of its own{place}; nothing of the case was changed by it")
+}
+
+/// Says why the arguments can't be used. They are echoed, so they are covered like everything else.
+fn refuse(error: &clap::Error) -> ExitCode {
+    if !error.use_stderr() {
+        return error.print().map_or(ExitCode::from(2), |()| ExitCode::SUCCESS);
+    }
+    let guess = Cli::command().ignore_errors(true).try_get_matches_from(std::env::args_os()).ok();
+    let case = guess.and_then(|matches| matches.try_get_one::<PathBuf>("case").ok().flatten().cloned());
+    let global = Global { case, ..Global::default() };
+    let mut screen = Screen::new(&global);
+    // Without a case there is nothing to protect.
+    drop(desk::read(&global, &mut screen));
+    let text = error.render().to_string();
+    let (first, rest) = text.split_once('\n').unwrap_or((&text, ""));
+    match first.strip_prefix("error: ") {
+        Some(message) => screen.error(message),
+        None => screen.note(&screen.clean(first)),
+    }
+    rest.trim_end().lines().for_each(|line| screen.note(&screen.clean(line)));
+    ExitCode::from(2)
 }
 
 fn run(cli: Cli, screen: &mut Screen) -> Result<Outcome, Failure> {

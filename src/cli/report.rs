@@ -6,7 +6,7 @@ use std::path::Path;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde_json::{Value, json};
 
-use super::screen::{Screen, paint, style, tame};
+use super::screen::{Screen, paint, style};
 use wherefrom::case::Folder;
 use wherefrom::diag::{Place, Problem, Severity};
 use wherefrom::words::count;
@@ -32,20 +32,26 @@ fn spot<'a>(folder: &'a Folder, place: &Place) -> Option<Spot<'a>> {
     })
 }
 
+/// Returns the words at fault, without their quotes.
+pub fn words_at<'a>(folder: &'a Folder, problem: &Problem) -> Option<&'a str> {
+    let words = spot(folder, problem.place.as_ref()?)?.words;
+    Some(words.trim_matches(|c: char| !c.is_alphanumeric())).filter(|words| !words.is_empty())
+}
+
 fn shown_path(folder: &Folder, path: &Path) -> String {
-    folder.root.join(path).display().to_string()
+    plain_path(&folder.root.join(path))
 }
 
 /// Returns a problem as one line: `file:line:column: error[code]: message; hint`.
-pub fn line(folder: &Folder, problem: &Problem) -> String {
+pub fn line(folder: &Folder, problem: &Problem, screen: &Screen) -> String {
     let place = problem.place.as_ref().map_or(String::new(), |place| located(folder, place));
     let severity = severity_name(problem.severity);
     let mut line = format!("{place}{severity}[{}]: {}", problem.code, problem.message);
     for (place, label) in &problem.also {
-        line += &format!("; {label} ({})", located(folder, place).trim_end_matches([':', ' ']));
+        line = format!("{line}; {label} ({})", located(folder, place).trim_end_matches([':', ' ']));
     }
     line += &problem.hint.as_ref().map_or(String::new(), |hint| format!("; hint: {hint}"));
-    tame(&line)
+    screen.clean(&line)
 }
 
 fn located(folder: &Folder, place: &Place) -> String {
@@ -69,15 +75,15 @@ pub fn picture(folder: &Folder, problem: &Problem, screen: &Screen) -> String {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let title = level.primary_title(tame(&problem.message)).id(problem.code);
+    let title = level.primary_title(screen.clean(&problem.message)).id(problem.code);
     let mut group = Group::with_title(title);
-    let mut marks: BTreeMap<&Path, Vec<(AnnotationKind, &Place, &str)>> = BTreeMap::new();
+    let mut marks: BTreeMap<&Path, Vec<(AnnotationKind, &Place, String)>> = BTreeMap::new();
     if let Some(place) = &problem.place {
-        let label = problem.label.as_deref().unwrap_or_default();
+        let label = screen.clean(problem.label.as_deref().unwrap_or_default());
         marks.entry(&place.file).or_default().push((AnnotationKind::Primary, place, label));
     }
     for (place, label) in &problem.also {
-        marks.entry(&place.file).or_default().push((AnnotationKind::Context, place, label));
+        marks.entry(&place.file).or_default().push((AnnotationKind::Context, place, screen.clean(label)));
     }
     // The file at fault comes first, whatever its name.
     let first = problem.place.as_ref().map(|place| place.file.as_path());
@@ -85,24 +91,34 @@ pub fn picture(folder: &Folder, problem: &Problem, screen: &Screen) -> String {
     files.sort_by_key(|(path, _)| (Some(*path) != first, *path));
     for (path, marks) in &files {
         let Some(file) = folder.files.iter().find(|file| file.path == *path) else {
-            group = group.element(annotate_snippets::Origin::path(shown_path(folder, path)));
+            group = group.element(annotate_snippets::Origin::path(screen.clean(&shown_path(folder, path))));
             continue;
         };
-        let mut snippet = Snippet::source(file.text.as_str()).path(shown_path(folder, path)).fold(true);
+        // A line is cut to fit the terminal: a name has to be masked before.
+        let masked = screen.protection().masked(&file.text);
+        let mut snippet =
+            Snippet::source(masked.text.clone()).path(screen.clean(&shown_path(folder, path))).fold(true);
         for (kind, place, label) in marks {
             let end = place.bytes.end.min(file.text.len());
-            let start = place.bytes.start.min(end);
-            let annotation = kind.span(start..end);
-            snippet =
-                snippet.annotation(if label.is_empty() { annotation } else { annotation.label(*label) });
+            let annotation = kind.span(masked.place(&(place.bytes.start.min(end)..end)));
+            snippet = snippet.annotation(if label.is_empty() {
+                annotation
+            } else {
+                annotation.label(label.clone())
+            });
         }
         group = group.element(snippet);
     }
     if let Some(hint) = &problem.hint {
-        group = group.element(Level::HELP.with_name("hint").message(tame(hint)));
+        group = group.element(Level::HELP.with_name("hint").message(screen.clean(hint)));
     }
     let renderer = if screen.colours_errors() { Renderer::styled() } else { Renderer::plain() };
     renderer.term_width(screen.width()).render(&[group]).clone()
+}
+
+/// Returns a path as people write it.
+pub fn plain_path(path: &Path) -> String {
+    path.strip_prefix(".").unwrap_or(path).display().to_string()
 }
 
 /// Returns problems as JSON.
@@ -138,7 +154,7 @@ pub fn in_short(folder: &Folder, screen: &Screen) {
     let number = count(errors.len(), "fault", "faults");
     screen.warning(&format!("{number} in the case; what is at fault is left out of this answer"));
     for problem in errors.iter().take(MOST_IN_SHORT) {
-        screen.note(&format!("  {}", line(folder, problem)));
+        screen.note(&format!("  {}", line(folder, problem, screen)));
     }
     if errors.len() > MOST_IN_SHORT {
         screen.note(&format!("  and {} more", errors.len() - MOST_IN_SHORT));

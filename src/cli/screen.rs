@@ -49,7 +49,7 @@ impl Screen {
             out: String::new(),
             protection: Protection::default(),
             colour: global.color,
-            width: global.width.or(terminal).unwrap_or(DEFAULT_WIDTH).max(LEAST_WIDTH),
+            width: global.width.map(usize::from).or(terminal).unwrap_or(DEFAULT_WIDTH).max(LEAST_WIDTH),
             plain: global.plain,
         }
     }
@@ -57,6 +57,15 @@ impl Screen {
     /// From now on nothing is written that names a protected source.
     pub fn protect(&mut self, protection: Protection) {
         self.protection = protection;
+    }
+
+    /// Returns a text of the records or of a fault, fit for a terminal and without a protected name.
+    pub fn clean(&self, text: &str) -> String {
+        tame(&self.protection.scrub(text))
+    }
+
+    pub fn protection(&self) -> &Protection {
+        &self.protection
     }
 
     pub fn is_plain(&self) -> bool {
@@ -84,6 +93,8 @@ impl Screen {
 
     /// Adds text to the results, wrapped, its first line behind `first`, the others behind `rest`.
     pub fn wrapped(&mut self, first: &str, rest: &str, text: &str) {
+        // Before it is broken into lines: the lines of a tree would come between the words of a name.
+        let text = self.protection.scrub(text);
         if self.plain {
             self.raw(&format!("{first}{text}"));
             return;
@@ -92,9 +103,14 @@ impl Screen {
         let width = self.width.max(textwrap::core::display_width(first) + LEAST_WIDTH);
         let options = textwrap::Options::new(width).initial_indent(first).subsequent_indent(rest);
         let options = options.break_words(false).word_splitter(textwrap::WordSplitter::NoHyphenation);
-        for line in textwrap::wrap(text, options) {
+        for line in textwrap::wrap(&text, options) {
             self.raw(line.trim_end());
         }
+    }
+
+    /// Says whether there are no results yet.
+    pub fn is_empty(&self) -> bool {
+        self.out.is_empty()
     }
 
     pub fn blank(&mut self) {
@@ -106,21 +122,38 @@ impl Screen {
         self.raw(&text);
     }
 
+    /// Writes one answer as it is, several as a list.
+    pub fn json_of(&mut self, mut answers: Vec<Value>) {
+        match answers.as_mut_slice() {
+            [one] => self.json(&one.take()),
+            _ => self.json(&answers.into()),
+        }
+    }
+
     pub fn json(&mut self, value: &Value) {
-        let text = serde_json::to_string_pretty(value).unwrap_or_default();
-        self.raw(&text);
+        let mut value = value.clone();
+        // String by string: an escape would come between the letters of a name.
+        scrub_json(&self.protection, &mut value);
+        let text = serde_json::to_string_pretty(&value).unwrap_or_default();
+        let mut line = String::with_capacity(text.len());
+        for c in text.chars() {
+            // JSON leaves as they are some characters that can steer a terminal.
+            let steering = steers(c) && c != '\n';
+            if steering { line += &escape(c) } else { line.push(c) }
+        }
+        self.raw(&line);
     }
 
     pub fn error(&self, text: &str) {
-        self.note(&format!("{}: {}", paint(style::AGAINST, "error"), tame(text)));
+        self.note(&format!("{}: {}", paint(style::AGAINST, "error"), self.clean(text)));
     }
 
     pub fn warning(&self, text: &str) {
-        self.note(&format!("{}: {}", paint(style::UNKNOWN, "warning"), tame(text)));
+        self.note(&format!("{}: {}", paint(style::UNKNOWN, "warning"), self.clean(text)));
     }
 
     pub fn hint(&self, text: &str) {
-        self.note(&format!("{}: {}", paint(style::INFERENCE, "hint"), tame(text)));
+        self.note(&format!("{}: {}", paint(style::INFERENCE, "hint"), self.clean(text)));
     }
 
     /// Writes a line to standard error at once. A closed pipe there is nobody's concern.
@@ -157,22 +190,37 @@ pub fn paint(style: Style, text: &str) -> String {
 /// Returns a text of the records that cannot steer a terminal: control characters and those that turn the direction
 /// of writing are shown as what they are.
 pub fn tame(text: &str) -> String {
-    let steers = |c: char| {
-        (c.is_control() && c != '\n')
-            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
-    };
-    if !text.contains(steers) && !text.contains('\n') {
+    if !text.contains(steers) {
         return text.to_owned();
     }
     let mut tamed = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
-            '\n' | '\t' | '\r' => tamed.push(' '),
+            '\n' | '\t' | '\r' | '\u{2028}' | '\u{2029}' => tamed.push(' '),
             c if steers(c) => tamed.extend(c.escape_unicode()),
             c => tamed.push(c),
         }
     }
     tamed
+}
+
+/// Says whether a character can steer a terminal, or turn the direction of writing.
+pub fn steers(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+fn escape(c: char) -> String {
+    format!("\\u{:04x}", u32::from(c))
+}
+
+fn scrub_json(protection: &Protection, value: &mut Value) {
+    match value {
+        Value::String(text) => *text = protection.scrub(text).into_owned(),
+        Value::Array(items) => items.iter_mut().for_each(|item| scrub_json(protection, item)),
+        Value::Object(object) => object.values_mut().for_each(|item| scrub_json(protection, item)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
 }
 
 #[cfg(test)]

@@ -27,7 +27,7 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
     let desk = Desk::open(global, screen)?;
     let mut answers = Vec::new();
     for (number, typed) in args.ids.iter().enumerate() {
-        let id = desk.protection.shown(typed);
+        let id = desk.shown(typed);
         if args.json {
             answers.push(as_json(&desk, id).ok_or_else(|| unknown(&desk, typed))?);
             continue;
@@ -110,7 +110,7 @@ fn write_one_claim(desk: &Desk, claim: &Claim, screen: &mut Screen) {
     ];
     write_fields(&fields, screen);
     screen.blank();
-    screen.heading(&format!("Accounts ({})", claim.accounts.len()));
+    screen.heading(&words::first_up(&words::count(claim.accounts.len(), "account", "accounts")));
     for account in &claim.accounts {
         write_account(desk, account, screen);
     }
@@ -154,9 +154,7 @@ fn write_fields(fields: &[(&str, Option<String>)], screen: &mut Screen) {
 }
 
 fn write_source(desk: &Desk, source: &Source, screen: &mut Screen) {
-    let identity = words::identity_of(source).filter(|word| *word != source.kind.as_str());
-    let what =
-        identity.map_or_else(|| source.kind.to_string(), |identity| format!("{}, {identity}", source.kind));
+    let what = words::what_it_is(source);
     let id = paint(style::FAINT, &format!("[{}]", source.id));
     screen.wrapped("", "", &format!("{} {id} {what}", paint(style::STRONG, &tame(&source.name))));
     let name = |id: &SourceId| words::name_of(&desk.graph, id);
@@ -169,13 +167,13 @@ fn write_source(desk: &Desk, source: &Source, screen: &mut Screen) {
         &[
             ("also", Some(source.aliases.join(", ")).filter(|aliases| !aliases.is_empty())),
             ("its name is known to", source.known_to.map(|known| known.to_string())),
-            ("reliability", source.reliability.as_ref().map(|grade| reliability(grade))),
+            ("reliability", source.reliability.as_ref().map(reliability)),
             ("speaks for", names(&source.speaks_for)),
             ("part of", names(&source.part_of)),
             ("outlet", document.and_then(|d| d.outlet.as_ref()).map(name)),
             ("author", document.and_then(|d| d.author.as_ref()).map(name)),
-            ("published", document.and_then(|d| d.published.as_ref()).map(ToString::to_string)),
-            ("retrieved", document.and_then(|d| d.retrieved.as_ref()).map(ToString::to_string)),
+            ("published", document.and_then(|d| d.published.as_ref()).map(words::date)),
+            ("retrieved", document.and_then(|d| d.retrieved.as_ref()).map(words::date)),
             ("language", text(document.and_then(|d| d.language.as_ref()))),
             ("translated from", text(document.and_then(|d| d.translated_from.as_ref()))),
             ("address", text(document.and_then(|d| d.url.as_ref()))),
@@ -237,21 +235,46 @@ fn write_tellings(desk: &Desk, source: &Source, screen: &mut Screen) {
     if tellings.is_empty() {
         return;
     }
-    tellings.sort_by(|a, b| (&a.0.id, &a.1.id).cmp(&(&b.0.id, &b.1.id)));
     screen.blank();
-    screen.heading(&format!("Tells of ({})", words::count(tellings.len(), "account", "accounts")));
-    for (claim, account, hop) in tellings {
-        let one = &account.hops[hop];
-        let how = match account.hops.get(hop + 1) {
-            Some(next) if one.stance.supports() => {
-                format!("has it from {}", words::name_of(&desk.graph, &next.source))
-            }
-            Some(next) => format!("{} what {} says", one.stance, words::name_of(&desk.graph, &next.source)),
-            None if one.stance.supports() => one.basis.to_string(),
-            None => format!("{} it, {}", one.stance, one.basis),
-        };
+    screen.heading(&format!("Stands in {}", words::count(tellings.len(), "account", "accounts")));
+    // What it knows by itself, in the order of the words for it; then what it has from others, by their names.
+    tellings.sort_by_cached_key(|(claim, account, hop)| {
+        let basis = account.hops.get(hop + 1).is_none().then(|| account.hops[*hop].basis);
+        (basis.is_none(), basis, how_it_tells(desk, account, *hop), claim.id.clone())
+    });
+    let mut above = String::new();
+    let same = |a: &Telling, b: &Telling| {
+        a.0.id == b.0.id && how_it_tells(desk, a.1, a.2) == how_it_tells(desk, b.1, b.2)
+    };
+    for told in tellings.chunk_by(same) {
+        let (claim, account, hop) = told[0];
+        let how = how_it_tells(desk, account, hop);
+        if how != above {
+            screen.wrapped("  ", "  ", &format!("{}:", tame(&how)));
+            above = how;
+        }
         let id = paint(style::FAINT, &format!("[{}]", claim.id));
-        screen.wrapped("  ", "    ", &format!("{} {id} {}", tame(&claim.text), tame(&how)));
+        let times = if told.len() > 1 {
+            format!(" (in {})", words::count(told.len(), "", "accounts"))
+        } else {
+            String::new()
+        };
+        screen.wrapped("    ", "      ", &format!("{} {id}{times}", tame(&claim.text)));
+    }
+}
+
+/// A claim, an account of it, and the position of a source on its chain.
+type Telling<'a> = (&'a Claim, &'a Account, usize);
+
+fn how_it_tells(desk: &Desk, account: &Account, hop: usize) -> String {
+    let one = &account.hops[hop];
+    match account.hops.get(hop + 1) {
+        Some(next) if one.stance.supports() => {
+            format!("has it from {}", words::within(&desk.graph, &next.source))
+        }
+        Some(next) => format!("{} what {} says", one.stance, words::within(&desk.graph, &next.source)),
+        None if one.stance.supports() => one.basis.to_string(),
+        None => format!("{} it ({})", one.stance, one.basis),
     }
 }
 
@@ -263,7 +286,7 @@ fn write_about(desk: &Desk, id: &str, screen: &mut Screen) {
     claims.sort_by(|a, b| a.id.cmp(&b.id));
     claims.dedup_by(|a, b| a.id == b.id);
     screen.blank();
-    screen.heading(&format!("Told of it ({})", words::count(claims.len(), "claim", "claims")));
+    screen.heading(&words::first_up(&format!("{} about it", words::count(claims.len(), "claim", "claims"))));
     for claim in claims {
         screen.wrapped(
             "  ",

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
+
 use super::desk::Desk;
 use super::screen::{Screen, paint, style, tame};
 use super::tree::TreeWriter;
@@ -9,7 +11,7 @@ use super::{Failure, Global, Outcome};
 use wherefrom::draw;
 use wherefrom::format::trace_json;
 use wherefrom::graph::{Join, View as _};
-use wherefrom::model::{Account, Claim, Likelihood, Source, SourceId, Stance};
+use wherefrom::model::{Account, Claim, ClaimId, Likelihood, SourceId, Stance};
 use wherefrom::query::{EndKind, Trace, TracedAccount, Tree, trace, trace_restated};
 use wherefrom::words;
 
@@ -19,8 +21,9 @@ use wherefrom::words;
 /// merged where they run through the same source; where each chain ends, and of what kind that end is; the place that
 /// shows it; and what that comes to.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
 pub struct Args {
-    /// The claim: its id, or some words of it
+    /// The claim: its id, or some words of it; several ids are answered in their order, `-` reads ids from standard input
     #[arg(value_name = "CLAIM", required = true)]
     claim: Vec<String>,
     /// Show the words of the documents at each anchor
@@ -39,28 +42,43 @@ pub struct Args {
 
 pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
     let mut desk = Desk::open(global, screen)?;
-    let id = desk.claim(&args.claim.join(" "))?;
-    let missing = || Failure::new(format!("no claim `{id}`"));
+    let ids = desk.claims(&args.claim)?;
     if args.json {
-        let restated = if args.follow_restated { trace_restated(&desk.graph, &id) } else { Vec::new() };
-        let answer = trace_json(&desk.graph, &trace(&desk.graph, &id).ok_or_else(missing)?, &restated);
-        screen.json(&answer);
+        let answers: Vec<Value> = ids.iter().filter_map(|id| as_json(&desk, args, id)).collect();
+        screen.json_of(answers);
         return Ok(Outcome::Done);
     }
     if args.dot {
-        let answer = trace(&desk.graph, &id).ok_or_else(missing)?;
-        let picture = draw::trace(&desk.graph, &answer, &draw::Options::default());
-        screen.raw(draw::dot(&picture).trim_end());
+        let [id] = ids.as_slice() else {
+            return Err(Failure::new("a diagram shows one claim").hint("ask for one claim at a time"));
+        };
+        let picture =
+            trace(&desk.graph, id).map(|answer| draw::trace(&desk.graph, &answer, &draw::Options::default()));
+        screen.raw(picture.map(|picture| draw::dot(&picture)).unwrap_or_default().trim_end());
         return Ok(Outcome::Done);
     }
-    let quotes =
-        if args.quotes { Quotes::of(&mut desk, &id, args.follow_restated) } else { Quotes::default() };
-    let answer = trace(&desk.graph, &id).ok_or_else(missing)?;
-    write_trace(&desk, &answer, &quotes, screen);
-    if args.follow_restated {
-        write_restated(&desk, &answer, &quotes, screen);
+    for (number, id) in ids.iter().enumerate() {
+        if number > 0 {
+            screen.blank();
+            screen.blank();
+        }
+        write(&mut desk, args, id, screen);
     }
     Ok(Outcome::Done)
+}
+
+fn as_json(desk: &Desk, args: &Args, id: &ClaimId) -> Option<Value> {
+    let restated = if args.follow_restated { trace_restated(&desk.graph, id) } else { Vec::new() };
+    Some(trace_json(&desk.graph, &trace(&desk.graph, id)?, &restated))
+}
+
+fn write(desk: &mut Desk, args: &Args, id: &ClaimId, screen: &mut Screen) {
+    let quotes = if args.quotes { Quotes::of(desk, id, args.follow_restated) } else { Quotes::default() };
+    let Some(answer) = trace(&desk.graph, id) else { return };
+    write_trace(desk, &answer, &quotes, screen);
+    if args.follow_restated {
+        write_restated(desk, &answer, &quotes, screen);
+    }
 }
 
 /// The anchored words of accounts, by the id of the account.
@@ -70,7 +88,7 @@ struct Quotes {
 }
 
 impl Quotes {
-    fn of(desk: &mut Desk, id: &wherefrom::model::ClaimId, restated: bool) -> Self {
+    fn of(desk: &mut Desk, id: &ClaimId, restated: bool) -> Self {
         let mut accounts: Vec<Account> =
             desk.graph.claim(id).map(|claim| claim.accounts.clone()).unwrap_or_default();
         if restated {
@@ -109,7 +127,9 @@ fn write_restated(desk: &Desk, answer: &Trace, quotes: &Quotes, screen: &mut Scr
 
 fn write_trace(desk: &Desk, answer: &Trace, quotes: &Quotes, screen: &mut Screen) {
     write_claim(desk, answer.claim, screen);
-    screen.blank();
+    if !answer.accounts.is_empty() {
+        screen.blank();
+    }
     write_tree(desk, answer, quotes, screen);
     if !answer.contradictions.is_empty() {
         screen.blank();
@@ -187,7 +207,8 @@ fn write_tree(desk: &Desk, answer: &Trace, quotes: &Quotes, screen: &mut Screen)
             }
         }
         for account in &one.stops {
-            write_stop(desk, answer, &answer.accounts[*account], quotes, &mut |line| {
+            let plain = screen.is_plain();
+            write_stop(desk, answer, &answer.accounts[*account], quotes, plain, &mut |line| {
                 writer.remark(screen, *depth, below, line);
             });
         }
@@ -203,13 +224,14 @@ fn marks(walk: &[(usize, usize)], tree: &Tree) -> BTreeMap<usize, usize> {
 
 fn source_line(desk: &Desk, answer: &Trace, id: &SourceId, depth: usize, accounts: &[usize]) -> String {
     let source = desk.graph.source(id);
-    let name = source.map_or_else(|| id.to_string(), |source| tame(&source.name));
+    let name =
+        source.filter(|_| depth == 0).map_or_else(|| words::within(&desk.graph, id), |one| one.name.clone());
     let mut facts = vec![id.to_string()];
     facts.extend(source.and_then(words::identity_of).map(str::to_owned));
-    facts.extend(source.and_then(|source| published(desk, source)));
+    facts.extend(source.and_then(|source| words::published(&desk.graph, source)));
     let hops = accounts.iter().filter_map(|account| answer.accounts[*account].account.hops.get(depth));
     let mut said: Vec<String> =
-        hops.clone().filter_map(|hop| Some(format!("said {}", hop.said.as_ref()?))).collect();
+        hops.clone().filter_map(|hop| Some(format!("said {}", words::date(hop.said.as_ref()?)))).collect();
     said.extend(hops.clone().filter_map(|hop| Some(format!("by {}", hop.channel.as_ref()?))));
     said.extend(hops.filter_map(|hop| Some(format!("in the words “{}”", hop.wording.as_ref()?))));
     said.sort_unstable();
@@ -218,20 +240,9 @@ fn source_line(desk: &Desk, answer: &Trace, id: &SourceId, depth: usize, account
     let from = if depth == 0 { "" } else { "from " };
     format!(
         "{from}{} {}",
-        paint(style::STRONG, &name),
+        paint(style::STRONG, &tame(&name)),
         paint(style::FAINT, &format!("[{}]", tame(&facts.join("; "))))
     )
-}
-
-fn published(desk: &Desk, source: &Source) -> Option<String> {
-    let document = source.document.as_ref()?;
-    let outlet = document.outlet.as_ref().map(|outlet| words::name_of(&desk.graph, outlet));
-    match (outlet, &document.published) {
-        (Some(outlet), Some(when)) => Some(format!("{outlet}, {when}")),
-        (Some(outlet), None) => Some(outlet),
-        (None, Some(when)) => Some(when.to_string()),
-        (None, None) => None,
-    }
 }
 
 fn write_stop(
@@ -239,21 +250,24 @@ fn write_stop(
     answer: &Trace,
     one: &TracedAccount,
     quotes: &Quotes,
+    plain: bool,
     write: &mut dyn FnMut(&str),
 ) {
     if let Some(end) = one.end {
         let style = end_style(end.kind);
         let name = words::end_name(end.kind, end.unnamed).to_uppercase();
-        let mut line = format!("{} {}", paint(style, &name), words::end_meaning(end.kind));
+        let sign = if plain { "" } else { end_sign(end.kind) };
+        let mut line =
+            format!("{}: {}", paint(style, &format!("{sign}{name}")), words::end_meaning(end.kind));
         if one.only_loops {
             line += "; carried on only in a loop";
         }
         write(&line);
     } else if let Some(last) = one.account.last() {
-        write(&format!("no end of this claim: {} ({})", last.stance, last.basis));
+        write(&format!("no end of this claim: {} it ({})", last.stance, last.basis));
     }
     for line in joins(desk, answer, one) {
-        write(&line);
+        write(&if plain { line } else { format!("┄ {line}") });
     }
     write(&evidence(one, quotes));
     if let Some(note) = &one.account.note {
@@ -279,7 +293,7 @@ fn joins(desk: &Desk, answer: &Trace, one: &TracedAccount) -> Vec<String> {
     ends.sort_unstable();
     ends.dedup();
     if !ends.is_empty() {
-        lines.push(format!("┄ so it may lead to {}", tame(&words::enumerate(&ends, 6))));
+        lines.push(format!("so it may lead to {}", tame(&words::enumerate(&ends, 6))));
     }
     lines
 }
@@ -288,36 +302,49 @@ fn join_line(desk: &Desk, answer: &Trace, one: &TracedAccount, join: &Join) -> S
     let other = answer.accounts[join.to.account].account;
     let hop = &other.hops[join.to.hop];
     let knows = match other.hops.get(join.to.hop + 1) {
-        Some(next) => format!("has it from {}", words::name_of(&desk.graph, &next.source)),
-        None => format!("{} it", hop.basis),
+        Some(next) => format!("has it from {}", words::within(&desk.graph, &next.source)),
+        None => format!("the ground is {}", hop.basis),
     };
     let document = other.document.as_ref().map_or_else(
         || "in an account without a document".to_owned(),
-        |id| format!("in {}", words::name_of(&desk.graph, id)),
+        |id| format!("in {}", words::within(&desk.graph, id)),
     );
     let same = match one.account.last() {
         Some(last) if last.source != hop.source => {
-            let sure = if join.likely == Likelihood::Certain { "judged" } else { join.likely.as_str() };
-            format!(" as {} ({sure} the same)", words::name_of(&desk.graph, &hop.source))
+            let sure = match join.likely {
+                Likelihood::Certain => "judged",
+                Likelihood::Probable => "probably",
+                Likelihood::Possible => "possibly",
+            };
+            format!(" as {} ({sure} the same)", words::within(&desk.graph, &hop.source))
         }
         _ => String::new(),
     };
-    tame(&format!("┄ elsewhere{same}, {document}: {knows} (our join)"))
+    tame(&format!("elsewhere{same}, {document}: {knows} (our join)"))
 }
 
 /// Returns where the account stands, and the words there if they were asked for.
 fn evidence(one: &TracedAccount, quotes: &Quotes) -> String {
     let account = one.account;
     let place = match (&account.document, &account.at, &account.quote) {
-        (None, ..) => "no document".to_owned(),
-        (Some(document), Some(at), _) => format!("{document} {at}"),
-        (Some(document), None, Some(quote)) => format!("{document} “{}”, not anchored yet", tame(quote)),
-        (Some(document), None, None) => format!("{document}, no anchor"),
+        (None, ..) => "in no document".to_owned(),
+        (Some(document), Some(at), _) => format!("at {document} {at}"),
+        (Some(document), None, Some(quote)) => format!("at {document} “{}”, not anchored yet", tame(quote)),
+        (Some(document), None, None) => format!("in {document}, no anchor"),
     };
-    let place = paint(style::FAINT, &format!("at {place}"));
+    let place = paint(style::FAINT, &place);
     match quotes.words.get(account.id.as_str()) {
         Some(words) => format!("{place} {words}"),
         None => place,
+    }
+}
+
+/// What marks an end for the eye, in shape as well as in colour: known grounds filled, unknown ends empty.
+fn end_sign(kind: EndKind) -> &'static str {
+    match kind {
+        EndKind::Inference => "◇ ",
+        kind if kind.is_known_ground() => "■ ",
+        _ => "□ ",
     }
 }
 
@@ -337,7 +364,7 @@ fn write_contradictions(desk: &Desk, answer: &Trace, screen: &mut Screen) {
             .iter()
             .map(|group| {
                 let names: Vec<String> =
-                    group.sources.iter().map(|id| words::name_of(&desk.graph, id)).collect();
+                    group.sources.iter().map(|id| words::within(&desk.graph, id)).collect();
                 format!("{}: {}", words::end_name(group.kind, group.unnamed), words::enumerate(&names, 4))
             })
             .collect();

@@ -16,7 +16,8 @@ impl TreeWriter {
     /// Writes the line of a node: its depth, whether it is the last of its siblings, whether something hangs on it.
     pub fn node(&mut self, screen: &mut Screen, depth: usize, last: bool, text: &str) {
         self.open.truncate(depth);
-        let first = if depth == 0 { String::new() } else { self.lead(screen, depth, last) };
+        let first =
+            if depth == 0 && !screen.is_plain() { String::new() } else { self.lead(screen, depth, last) };
         self.open.resize(depth, false);
         self.open.push(!last);
         let rest = self.rest(screen, depth, false);
@@ -31,7 +32,8 @@ impl TreeWriter {
 
     fn lead(&self, screen: &Screen, depth: usize, last: bool) -> String {
         if screen.is_plain() {
-            return indent(depth);
+            // Nobody hears how far a line is indented.
+            return format!("{}{}. ", indent(depth), depth + 1);
         }
         let arm = if last { "└─ " } else { "├─ " };
         format!("{}{arm}{}", self.stems(depth), deep(depth))
@@ -62,7 +64,7 @@ impl TreeWriter {
 }
 
 fn indent(depth: usize) -> String {
-    format!("{}{}", "  ".repeat(depth.min(MOST_INDENTED)), deep(depth))
+    "  ".repeat(depth.min(MOST_INDENTED))
 }
 
 fn deep(depth: usize) -> String {

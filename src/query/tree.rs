@@ -12,7 +12,7 @@ use crate::model::{Hop, SourceId, Stance};
 pub struct TreeNode<'a> {
     /// Who.
     pub source: &'a SourceId,
-    /// What it does with what it was told.
+    /// What it does with what it was told: doubts or denies it, or else passes it on.
     pub stance: Stance,
     /// The position of the node outside it.
     pub parent: Option<usize>,
@@ -39,13 +39,15 @@ impl<'a> Tree<'a> {
     /// Merges the chains of the accounts, in their order.
     pub fn of(accounts: &[TracedAccount<'a>]) -> Self {
         let mut tree = Self::default();
-        let mut known: IndexMap<(Option<usize>, &SourceId, Stance), usize> = IndexMap::new();
+        let mut known: IndexMap<(Option<usize>, &SourceId, Option<Stance>), usize> = IndexMap::new();
         for (account, one) in accounts.iter().enumerate() {
             let hops: &'a [Hop] = &one.account.hops;
             let mut parent = None;
             for hop in hops {
+                // Who saw it and also has it from others is one and the same; who denies it stands apart.
+                let against = Some(hop.stance).filter(|stance| !stance.supports());
                 let node =
-                    *known.entry((parent, &hop.source, hop.stance)).or_insert_with(|| tree.add(parent, hop));
+                    *known.entry((parent, &hop.source, against)).or_insert_with(|| tree.add(parent, hop));
                 tree.nodes[node].accounts.push(account);
                 parent = Some(node);
             }
@@ -75,7 +77,7 @@ impl<'a> Tree<'a> {
         let node = self.nodes.len();
         self.nodes.push(TreeNode {
             source: &hop.source,
-            stance: hop.stance,
+            stance: if hop.stance.supports() { Stance::Relays } else { hop.stance },
             parent,
             children: Vec::new(),
             stops: Vec::new(),

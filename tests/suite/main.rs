@@ -3,6 +3,7 @@
 
 mod support;
 
+mod cli;
 mod counter_examples;
 mod docs;
 mod examples;

@@ -18,7 +18,9 @@ pub fn case(lines: &str) -> Case {
     let lines = lines.lines().map(str::trim).filter(|line| !line.is_empty());
     // Accounts last, so that what they name is known by then.
     let (accounts, records): (Vec<&str>, Vec<&str>) = lines.partition(|line| line.contains(": "));
-    records.iter().for_each(|line| record(&mut case, line));
+    for line in &records {
+        record(&mut case, line);
+    }
     for (number, line) in accounts.iter().enumerate() {
         account(&mut case, number, line);
     }

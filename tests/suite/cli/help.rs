@@ -1,0 +1,30 @@
+//! The help of every verb, in one file: a change of the command line shows there.
+
+use super::{repository, session, snapshot};
+
+#[test]
+fn help_of_every_verb() {
+    let verbs = ["trace", "show", "list", "check", "fmt", "anchor", "add", "init", "export", "schema"];
+    let mut runs: Vec<Vec<&str>> = vec![vec!["--help"]];
+    runs.extend(verbs.iter().map(|verb| vec![*verb, "--help"]));
+    runs.extend([vec!["add", "document", "--help"], vec!["trace", "-h"]]);
+    let runs: Vec<&[&str]> = runs.iter().map(Vec::as_slice).collect();
+    snapshot("help", &session(repository(), &runs));
+}
+
+#[test]
+fn what_is_no_command_is_told_with_the_way_out() {
+    snapshot(
+        "no_command",
+        &session(
+            repository(),
+            &[
+                &["frobnicate"],
+                &["trase", "x"],
+                &["list"],
+                &["list", "claims", "--end", "witnes"],
+                &["--width", "0", "schema", "x"],
+            ],
+        ),
+    );
+}
