@@ -1,5 +1,8 @@
 //! Who says so, and from whom do they have it?
-#![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
+#![cfg_attr(
+    test,
+    allow(clippy::unwrap_used, clippy::panic, clippy::format_push_string, clippy::single_range_in_vec_init)
+)]
 
 pub mod case;
 pub mod diag;

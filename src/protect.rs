@@ -358,14 +358,12 @@ fn stands_alone(text: &str, start: usize, end: usize) -> bool {
 fn fold(text: &str) -> (String, Vec<usize>) {
     let mut folded = String::with_capacity(text.len());
     let mut places = Vec::with_capacity(text.len() + 1);
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        if c == '\u{1b}' && chars.next_if(|(_, next)| *next == '[').is_some() {
-            for (_, next) in chars.by_ref() {
-                if ('\u{40}'..='\u{7e}').contains(&next) {
-                    break;
-                }
-            }
+    let mut colour_ends = 0;
+    for (at, c) in text.char_indices() {
+        if c == '\u{1b}' {
+            colour_ends = at + length_of_colour(&text[at..]);
+        }
+        if at < colour_ends {
             continue;
         }
         if c.is_whitespace() || matches!(c, '-' | '_' | '\u{2010}'..='\u{2015}') {
@@ -383,6 +381,13 @@ fn fold(text: &str) -> (String, Vec<usize>) {
     }
     places.push(text.len());
     (folded, places)
+}
+
+/// The length of the colour that a text begins with, or nothing.
+fn length_of_colour(text: &str) -> usize {
+    let Some(codes) = text.strip_prefix("\u{1b}[") else { return 0 };
+    let end = codes.trim_start_matches(|c: char| c.is_ascii_digit() || c == ';');
+    end.strip_prefix('m').map_or(0, |behind| text.len() - behind.len())
 }
 
 /// Says whether a character has no width of its own and only steers its neighbours.
@@ -420,6 +425,7 @@ mod tests {
             ("file zoe.toml", "file [protected].toml"),
             ("zoe-ivanova, Zoë_Ivanova", "[protected], [protected]"),
             ("a\u{1b}[1mZoë\u{1b}[0m Ivanova", "a\u{1b}[1mZoë\u{1b}[0m Ivanova"),
+            ("\u{1b}[Зоя \u{1b}[2J zoe", "\u{1b}[[protected] \u{1b}[2J [protected]"),
             ("\u{1b}[1mZo\u{200d}ë\u{1b}[0m Ivanova", "\u{1b}[1m[protected]"),
         ] {
             assert_eq!(protection.scrub(text), expected);

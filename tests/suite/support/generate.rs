@@ -111,6 +111,7 @@ fn different<T: Clone + PartialEq>(all: &[T], a: Index, b: Index) -> Option<[T; 
 }
 
 /// What makes a record as soon as it is known which ids there are.
+#[expect(clippy::type_complexity, reason = "a closure, once")]
 struct Make<I, T>(Box<dyn FnOnce(I, &Ids) -> T>);
 
 impl<I, T> Make<I, T> {

@@ -145,9 +145,9 @@ fn hop(case: &mut Case, part: &str, last: bool) -> Hop {
         if last { (Basis::Unstated, Stance::Asserts) } else { (Basis::Told, Stance::Relays) };
     let mut hop = Hop::new(id.parse().unwrap(), basis, stance);
     for word in words.split("; ").filter(|word| !word.is_empty()) {
-        if let Ok(basis) = word.parse() {
+        if let Ok(basis) = word.parse::<Basis>() {
             hop.basis = basis;
-        } else if let Ok(stance) = word.parse() {
+        } else if let Ok(stance) = word.parse::<Stance>() {
             hop.stance = stance;
         } else {
             hop.said = Some(word.parse().unwrap());
