@@ -6,16 +6,17 @@
 //! with colours or invisible characters in it. What is not found: a name in other forms (inflected, abridged, in
 //! another script) that nobody entered as an alias.
 
+mod names;
+
 use std::borrow::{Borrow, Cow};
 use std::collections::BTreeMap;
 use std::ops::Range;
-
-use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
 use crate::case::Folder;
 use crate::model::{
     Account, AccountId, Case, Claim, ClaimId, Entity, EntityId, Identity, NodeId, Source, SourceId,
 };
+use names::fold;
 
 /// What stands in an output where a protected name stood.
 pub const MASK: &str = "[protected]";
@@ -233,27 +234,8 @@ impl Protection {
         Masked::new(text, self.found(text))
     }
 
-    /// Returns the bytes that name protected sources, in order, none overlapping another.
     fn found(&self, text: &str) -> Vec<Range<usize>> {
-        if self.secrets.is_empty() {
-            return Vec::new();
-        }
-        let (folded, places) = fold(text);
-        let mut found: Vec<Range<usize>> = Vec::new();
-        for secret in &self.secrets {
-            let matches = folded.match_indices(secret.as_str()).map(|(at, _)| at..at + secret.len());
-            let alone = matches.filter(|one| stands_alone(&folded, one.start, one.end));
-            found.extend(alone.map(|one| places[one.start]..end_of(text, places[one.end - 1])));
-        }
-        found.sort_unstable_by_key(|one| (one.start, one.end));
-        let mut apart: Vec<Range<usize>> = Vec::new();
-        for one in found {
-            match apart.last_mut().filter(|last| one.start < last.end) {
-                Some(last) => last.end = last.end.max(one.end),
-                None => apart.push(one),
-            }
-        }
-        apart
+        names::found(text, &self.secrets)
     }
 }
 
@@ -294,14 +276,6 @@ impl Masked {
         let start = moved(bytes.start, false);
         start..moved(bytes.end, true).max(start)
     }
-}
-
-/// The end of the character at a byte, with the marks that stand on it.
-fn end_of(text: &str, at: usize) -> usize {
-    let mut chars = text[at..].chars();
-    let first = chars.next().map_or(0, char::len_utf8);
-    let marks = chars.take_while(|c| is_combining_mark(*c) || is_invisible(*c)).map(char::len_utf8);
-    at + first + marks.sum::<usize>()
 }
 
 fn rename<T: Borrow<str>, E>(id: &mut T, names: &BTreeMap<String, String>, new: fn(&str) -> Result<T, E>) {
@@ -350,54 +324,6 @@ fn words_of(line: &str) -> Vec<&str> {
     values.map(|part| part.trim_matches(marks)).filter(|part| is_list && !part.is_empty()).collect()
 }
 
-fn stands_alone(text: &str, start: usize, end: usize) -> bool {
-    let joins = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-    let first = text[start..end].chars().next();
-    let last = text[start..end].chars().next_back();
-    let runs_on_before = joins(first) && joins(text[..start].chars().next_back());
-    let runs_on_behind = joins(last) && joins(text[end..].chars().next());
-    !runs_on_before && !runs_on_behind
-}
-
-/// Folds case, accents, white space and hyphens, and leaves out what is not seen: colours, and characters that only
-/// steer. Beside the folded text stands, for every byte of it and for its end, the byte of the original at which the
-/// character begins that it came from.
-fn fold(text: &str) -> (String, Vec<usize>) {
-    let mut folded = String::with_capacity(text.len());
-    let mut places = Vec::with_capacity(text.len() + 1);
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        if c == '\u{1b}' && chars.next_if(|(_, next)| *next == '[').is_some() {
-            for (_, next) in chars.by_ref() {
-                if ('\u{40}'..='\u{7e}').contains(&next) {
-                    break;
-                }
-            }
-            continue;
-        }
-        if c.is_whitespace() || matches!(c, '-' | '_' | '\u{2010}'..='\u{2015}') {
-            if !folded.ends_with(' ') {
-                folded.push(' ');
-                places.push(at);
-            }
-            continue;
-        }
-        let unseen = |c: &char| is_combining_mark(*c) || c.is_control() || is_invisible(*c);
-        for c in c.nfkd().filter(|c| !unseen(c)).flat_map(char::to_lowercase) {
-            folded.push(c);
-            places.resize(folded.len(), at);
-        }
-    }
-    places.push(text.len());
-    (folded, places)
-}
-
-/// Says whether a character has no width of its own and only steers its neighbours.
-pub fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' | '\u{feff}')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -427,6 +353,7 @@ mod tests {
             ("file zoe.toml", "file [protected].toml"),
             ("zoe-ivanova, Zoë_Ivanova", "[protected], [protected]"),
             ("a\u{1b}[1mZoë\u{1b}[0m Ivanova", "a\u{1b}[1mZoë\u{1b}[0m Ivanova"),
+            ("\u{1b}[Зоя \u{1b}[2J zoe", "\u{1b}[[protected] \u{1b}[2J [protected]"),
             ("\u{1b}[1mZo\u{200d}ë\u{1b}[0m Ivanova", "\u{1b}[1m[protected]"),
         ] {
             assert_eq!(protection.scrub(text), expected);

@@ -3,7 +3,9 @@
 //! Nothing here is laid out or coloured. Sentences name sources by name, never by id.
 
 use crate::graph::View;
-use crate::model::{Claim, Identity, Number, Quantity, Source, SourceId, SourceKind, Stance, When};
+use crate::model::{
+    Claim, Identity, Likelihood, Number, Quantity, Source, SourceId, SourceKind, Stance, When,
+};
 use crate::query::{Dispute, End, EndGroup, EndKind, Origins, Trace, Verdict};
 
 /// Returns what people call a source; the id if it is not known.
@@ -166,6 +168,15 @@ fn number(n: usize) -> String {
         "twelve",
     ];
     SMALL.get(n).map_or_else(|| thousands(&n.to_string()), |word| (*word).to_owned())
+}
+
+/// Returns how sure a judgement is, before "the same": "probably".
+pub fn how_likely(likely: Likelihood) -> &'static str {
+    match likely {
+        Likelihood::Certain => "certainly",
+        Likelihood::Probable => "probably",
+        Likelihood::Possible => "possibly",
+    }
 }
 
 /// Returns a list as people write it: "a, b and c", cut after `most` with the number of the others said. Where an item

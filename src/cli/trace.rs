@@ -11,7 +11,7 @@ use super::{Failure, Global, Outcome};
 use wherefrom::draw;
 use wherefrom::format::trace_json;
 use wherefrom::graph::{Join, View as _};
-use wherefrom::model::{Account, Claim, ClaimId, Likelihood, SourceId, Stance};
+use wherefrom::model::{Account, Claim, ClaimId, SourceId, Stance};
 use wherefrom::query::{EndKind, Trace, TracedAccount, Tree, trace, trace_restated};
 use wherefrom::words;
 
@@ -21,7 +21,7 @@ use wherefrom::words;
 /// merged where they run through the same source; where each chain ends, and of what kind that end is; the place that
 /// shows it; and what that comes to.
 #[derive(Debug, clap::Args)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct Args {
     /// The claim: its id, or some words of it; several ids are answered in their order, `-` reads ids from standard input
     #[arg(value_name = "CLAIM", required = true)]
@@ -311,11 +311,7 @@ fn join_line(desk: &Desk, answer: &Trace, one: &TracedAccount, join: &Join) -> S
     );
     let same = match one.account.last() {
         Some(last) if last.source != hop.source => {
-            let sure = match join.likely {
-                Likelihood::Certain => "judged",
-                Likelihood::Probable => "probably",
-                Likelihood::Possible => "possibly",
-            };
+            let sure = words::how_likely(join.likely);
             format!(" as {} ({sure} the same)", words::within(&desk.graph, &hop.source))
         }
         _ => String::new(),

@@ -1,5 +1,6 @@
 //! What needs the public surface of the library or the program, in one binary.
-#![allow(clippy::unwrap_used, clippy::panic, unreachable_pub)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::format_push_string, unreachable_pub)]
+#![allow(clippy::redundant_closure_for_method_calls, reason = "ids of many kinds are turned into text")]
 
 mod support;
 

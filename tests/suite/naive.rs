@@ -405,7 +405,10 @@ impl<'a> Naive<'a> {
 
     fn tree(&self) -> Vec<Node> {
         let way = |a: usize| -> Vec<_> {
-            self.hops(a).iter().map(|hop| (hop.source.clone(), hop.stance)).collect()
+            // Who supports the claim stands once, however; who is against it stands apart.
+            let against = |hop: &Hop| matches!(hop.stance, Stance::Doubts | Stance::Denies);
+            let stance = |hop: &Hop| if against(hop) { hop.stance } else { Stance::Relays };
+            self.hops(a).iter().map(|hop| (hop.source.clone(), stance(hop))).collect()
         };
         let ways = |a: usize| (1..=way(a).len()).map(move |n| way(a)[..n].to_vec());
         let all = || 0..self.accounts().len();

@@ -1,6 +1,6 @@
 //! Cases with faults in several files: each is told in its place, and whatever is good still answers.
 
-use super::{folder, run, session, snapshot};
+use super::{dialogue, folder, run, snapshot};
 
 fn broken(name: &str) -> std::path::PathBuf {
     folder(
@@ -21,7 +21,7 @@ fn every_fault_of_every_file_is_told_in_three_ways() {
     let dir = broken("broken");
     snapshot(
         "faults",
-        &session(
+        &dialogue(
             &dir,
             &[
                 &["check"],
@@ -41,7 +41,10 @@ fn what_is_good_answers_and_what_is_missing_is_told() {
     assert_eq!(traced.code, 0);
     assert!(traced.out.contains("It is good."), "{}", traced.out);
     assert!(traced.err.contains("latin.toml") && traced.err.contains("wherefrom check"), "{}", traced.err);
-    snapshot("broken_answers", &session(&dir, &[&["trace", "good"], &["trace", "bad"], &["fmt", "--check"]]));
+    snapshot(
+        "broken_answers",
+        &dialogue(&dir, &[&["trace", "good"], &["trace", "bad"], &["fmt", "--check"]]),
+    );
 }
 
 #[test]

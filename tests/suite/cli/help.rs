@@ -1,6 +1,6 @@
 //! The help of every verb, in one file: a change of the command line shows there.
 
-use super::{repository, session, snapshot};
+use super::{dialogue, repository, snapshot};
 
 #[test]
 fn help_of_every_verb() {
@@ -9,14 +9,14 @@ fn help_of_every_verb() {
     runs.extend(verbs.iter().map(|verb| vec![*verb, "--help"]));
     runs.extend([vec!["add", "document", "--help"], vec!["trace", "-h"]]);
     let runs: Vec<&[&str]> = runs.iter().map(Vec::as_slice).collect();
-    snapshot("help", &session(repository(), &runs));
+    snapshot("help", &dialogue(repository(), &runs));
 }
 
 #[test]
 fn what_is_no_command_is_told_with_the_way_out() {
     snapshot(
         "no_command",
-        &session(
+        &dialogue(
             repository(),
             &[
                 &["frobnicate"],

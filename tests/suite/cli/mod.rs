@@ -53,7 +53,7 @@ fn run(dir: &Path, args: &[&str]) -> Run {
 }
 
 /// Runs the program several times and returns everything it showed.
-fn session(dir: &Path, runs: &[&[&str]]) -> String {
+fn dialogue(dir: &Path, runs: &[&[&str]]) -> String {
     runs.iter().map(|args| run(dir, args).shown(args)).collect::<Vec<_>>().join("\n")
 }
 

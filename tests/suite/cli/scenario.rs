@@ -4,7 +4,7 @@
 use std::fs;
 use std::process::Stdio;
 
-use super::{command, folder, repository, run, session, snapshot};
+use super::{command, dialogue, folder, repository, run, snapshot};
 
 const TEXT: &str = "The bridge\n\nOn Monday the mayor said that the bridge was closed. “It was closed,” said Ann,\n“and nobody told us.” A neighbour saw it.\n";
 
@@ -29,10 +29,10 @@ accounts = [
 #[test]
 fn from_nothing_to_a_traced_claim() {
     let dir = folder("scenario", &[]);
-    let mut text = session(&dir, &[&["init", "desk", "--title", "The bridge"], &["init", "desk"]]);
+    let mut text = dialogue(&dir, &[&["init", "desk", "--title", "The bridge"], &["init", "desk"]]);
     let desk = dir.join("desk");
     fs::write(desk.join("documents/bridge.txt"), TEXT).unwrap();
-    text += &session(
+    text += &dialogue(
         &desk,
         &[
             &["check"],
@@ -51,7 +51,7 @@ fn from_nothing_to_a_traced_claim() {
     );
     let stub = fs::read_to_string(desk.join("bridge.toml")).unwrap();
     fs::write(desk.join("bridge.toml"), stub + CLAIMS).unwrap();
-    text += &session(
+    text += &dialogue(
         &desk,
         &[
             &["trace", "bridge-closed"],
@@ -66,7 +66,7 @@ fn from_nothing_to_a_traced_claim() {
             &["list", "sources"],
         ],
     );
-    text += &session(&desk.join("documents"), &[&["check"]]);
+    text += &dialogue(&desk.join("documents"), &[&["check"]]);
     snapshot("scenario", &text);
 }
 
@@ -80,7 +80,7 @@ fn a_quote_that_stands_at_no_one_place_stays_a_quote() {
     fs::write(dir.join("a.toml"), stub + claim).unwrap();
     snapshot(
         "unresolved_quotes",
-        &session(&dir, &[&["fmt", "--anchor"], &["check", "--format", "short"], &["trace", "c"]]),
+        &dialogue(&dir, &[&["fmt", "--anchor"], &["check", "--format", "short"], &["trace", "c"]]),
     );
 }
 
@@ -97,18 +97,18 @@ fn a_text_that_has_changed_is_named_and_nothing_is_anchored_anew() {
     assert_eq!(run(&dir, &["fmt", "--anchor"]).code, 0);
     let before = fs::read_to_string(dir.join("a.toml")).unwrap();
     fs::write(dir.join("texts/a.txt"), "one, two, three\n").unwrap();
-    let mut text = session(
+    let mut text = dialogue(
         &dir,
         &[&["check"], &["check", "--format", "short"], &["check", "--json"], &["trace", "c", "--quotes"]],
     );
     assert_eq!(fs::read_to_string(dir.join("a.toml")).unwrap(), before);
     fs::remove_file(dir.join("texts/a.txt")).unwrap();
-    text += &session(
+    text += &dialogue(
         &dir,
         &[&["check", "--format", "short"], &["check", "--documents", "nowhere"], &["trace", "c", "--quotes"]],
     );
     fs::remove_dir(dir.join("texts")).unwrap();
-    text += &session(&dir, &[&["check", "--quotes"]]);
+    text += &dialogue(&dir, &[&["check", "--quotes"]]);
     snapshot("changed_document", &text);
 }
 
@@ -118,7 +118,7 @@ fn without_a_case_the_way_to_one_is_told() {
     let dir = folder("nothing", &[]);
     snapshot(
         "no_case",
-        &session(&dir, &[&["list", "claims"], &["check", "-C", "nowhere"], &["anchor", "nothing", "x"]]),
+        &dialogue(&dir, &[&["list", "claims"], &["check", "-C", "nowhere"], &["anchor", "nothing", "x"]]),
     );
 }
 

@@ -1,6 +1,6 @@
 //! The shipped case: traces of claims with each kind of end, and every kind of record shown and listed.
 
-use super::{repository, run, session, snapshot};
+use super::{dialogue, repository, run, snapshot};
 
 const CASE: &str = "graphs/almaty-2022";
 
@@ -69,7 +69,7 @@ fn a_claim_by_some_words_of_it() {
     assert_eq!(one.out, trace(&["maria-bought-apples"]).out);
     snapshot(
         "trace_by_words",
-        &session(
+        &dialogue(
             repository(),
             &[
                 &["-C", CASE, "trace", "no police"],
@@ -107,7 +107,7 @@ fn records_of_each_kind_are_listed() {
     let claims = ["-C", CASE, "list", "claims", "--width", "80"];
     snapshot(
         "list",
-        &session(
+        &dialogue(
             repository(),
             &[
                 &[&claims[..], &["--end", "undisclosed"]].concat(),

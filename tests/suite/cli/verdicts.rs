@@ -1,6 +1,6 @@
 //! What the shipped case has no example of: joins, loops, the only channel, doubts, accounts without a document.
 
-use super::{folder, session, snapshot};
+use super::{dialogue, folder, snapshot};
 
 const CASE: &str = r#"title = "Joins"
 
@@ -77,7 +77,7 @@ fn joins_loops_and_channels_are_told_in_words() {
     let dir = folder("verdicts", &[("case.toml", CASE.as_bytes())]);
     snapshot(
         "verdicts",
-        &session(
+        &dialogue(
             &dir,
             &[
                 &["trace", "gate"],
