@@ -16,6 +16,7 @@ mod export;
 mod fmt;
 mod init;
 mod list;
+mod path;
 mod schema;
 mod show;
 mod trace;
@@ -78,6 +79,7 @@ enum Verb {
     Trace(trace::Args),
     Show(show::Args),
     List(list::Args),
+    Path(path::Args),
     Check(check::Args),
     Fmt(fmt::Args),
     Anchor(anchor::Args),
@@ -158,6 +160,7 @@ fn run(cli: Cli, screen: &mut Screen) -> Result<Outcome, Failure> {
         Verb::Trace(args) => trace::run(&args, global, screen),
         Verb::Show(args) => show::run(&args, global, screen),
         Verb::List(args) => list::run(&args, global, screen),
+        Verb::Path(args) => path::run(&args, global, screen),
         Verb::Check(args) => check::run(&args, global, screen),
         Verb::Fmt(args) => fmt::run(&args, global, screen),
         Verb::Anchor(args) => anchor::run(&args, global, screen),

@@ -298,12 +298,7 @@ fn join_line(desk: &Desk, answer: &Trace, one: &TracedAccount, join: &Join) -> S
 /// Returns where the account stands, and the words there if they were asked for.
 fn evidence(one: &TracedAccount, quotes: &Quotes) -> String {
     let account = one.account;
-    let place = match (&account.document, &account.at, &account.quote) {
-        (None, ..) => "no document".to_owned(),
-        (Some(document), Some(at), _) => format!("{document} {at}"),
-        (Some(document), None, Some(quote)) => format!("{document} “{}”, not anchored yet", tame(quote)),
-        (Some(document), None, None) => format!("{document}, no anchor"),
-    };
+    let place = tame(&words::place(account));
     let place = paint(style::FAINT, &format!("at {place}"));
     match quotes.words.get(account.id.as_str()) {
         Some(words) => format!("{place} {words}"),

@@ -6,6 +6,7 @@
 mod ends;
 mod filter;
 mod origins;
+mod path;
 mod search;
 mod trace;
 mod tree;
@@ -16,6 +17,7 @@ pub use filter::{
     list_documents, list_entities, list_sources,
 };
 pub use origins::Origins;
+pub use path::{Evidence, Path, Step, path};
 pub use search::{Found, find_claims};
 pub use trace::{Contradicting, Dispute, EndGroup, Trace, TracedAccount, Verdict, trace, trace_restated};
 pub use tree::{Tree, TreeNode};

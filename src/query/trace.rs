@@ -197,10 +197,11 @@ fn traced_accounts<'a>(
     (accounts, loops)
 }
 
-type Order<'a> = (bool, Option<i64>, Option<&'a SourceId>, usize, &'a AccountId);
+/// What puts accounts into an order that doesn't depend on that of the records.
+pub(super) type Order<'a> = (bool, Option<i64>, Option<&'a SourceId>, usize, &'a AccountId);
 
 /// By date of publication (unknown last), document, place in it, id.
-fn order_of<'a>(view: &impl View, account: &'a Account) -> Order<'a> {
+pub(super) fn order_of<'a>(view: &impl View, account: &'a Account) -> Order<'a> {
     let document = account.document.as_ref();
     let published =
         document.and_then(|id| view.source(id)?.document.as_ref()?.published.as_ref()?.earliest());

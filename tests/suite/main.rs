@@ -4,5 +4,6 @@
 mod support;
 
 mod counter_examples;
+mod path;
 mod trace_rules;
 mod write;
