@@ -2,8 +2,12 @@
 //!
 //! Nothing here is laid out or coloured. Sentences name sources by name, never by id.
 
+mod gaps;
+mod loops;
 mod path;
 
+pub use gaps::{gap, gap_meaning, gaps, question, settles};
+pub use loops::{circle, part};
 pub use path::{node_kind, node_name, path_length, place, tie};
 
 use crate::graph::View;

@@ -107,6 +107,12 @@ impl<'a> Chains<'a> {
         }
     }
 
+    /// Says whether the chain of an account is carried on by a certain join, and not only in a loop.
+    pub fn is_carried_on(&self, account: usize) -> bool {
+        let leads_out = self.reach[account].as_ref().is_none_or(|reach| !reach.is_empty());
+        leads_out && self.joins(account).iter().any(|join| join.likely == Likelihood::Certain)
+    }
+
     /// Returns the cycles of citations and joins, by their sources.
     pub fn loops(&self) -> &[Loop] {
         &self.loops

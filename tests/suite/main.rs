@@ -4,6 +4,8 @@
 mod support;
 
 mod counter_examples;
+mod gaps;
+mod loops;
 mod path;
 mod trace_rules;
 mod write;

@@ -1,0 +1,35 @@
+//! What a circle says in plain English.
+
+use super::{count, enumerate, name_of, place};
+use crate::graph::View;
+use crate::model::Likelihood;
+use crate::query::{Circle, Part};
+
+/// Returns who has it from one another, and whether anything leads out, as a sentence.
+pub fn circle(view: &impl View, circle: &Circle) -> String {
+    let who: Vec<String> = circle.sources.iter().map(|id| name_of(view, id)).collect();
+    let across = match circle.claims.len() {
+        1 => String::new(),
+        n => format!(", across {} that restate one another", count(n, "claim", "claims")),
+    };
+    let out = if circle.leads_out {
+        "other chains lead out of it"
+    } else {
+        "no chain leads out of it, so it is where the trail ends"
+    };
+    format!("{} have it from one another{across}; {out}.", enumerate(&who, 6))
+}
+
+/// Returns who has it from whom on a part of a ring, and where that stands: "A has it from B, who has it from C; at d 1-5".
+pub fn part(view: &impl View, part: &Part) -> String {
+    let names: Vec<String> =
+        part.account.hops[part.hop..].iter().map(|hop| name_of(view, &hop.source)).collect();
+    let mut line = names.join(", who has it from ").replacen(", who has it from ", " has it from ", 1);
+    if names.len() == 1 {
+        line += " says so";
+    }
+    if part.likely != Likelihood::Certain {
+        line += &format!(" (if it is the same source as the one before, which is {})", part.likely);
+    }
+    format!("{line}; at {}", place(part.account))
+}
