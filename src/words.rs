@@ -7,7 +7,7 @@ mod loops;
 mod path;
 
 pub use gaps::{gap, gap_meaning, gaps, question, settles};
-pub use loops::{circle, part};
+pub use loops::{circle, circles, part};
 pub use path::{node_kind, node_name, path_length, place, tie};
 
 use crate::graph::View;

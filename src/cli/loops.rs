@@ -42,9 +42,7 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
         screen.json(&loops_json(&desk.graph, claims.len(), &circles));
         return Ok(Outcome::Done);
     }
-    let number = words::count(circles.len(), "circle", "circles");
-    let looked = words::count(claims.len(), "claim", "claims");
-    screen.wrapped("", "", &format!("{looked} looked at, and what they restate: {number}."));
+    screen.wrapped("", "", &words::circles(claims.len(), circles.len()));
     circles.iter().for_each(|one| write(&desk, one, screen));
     Ok(Outcome::Done)
 }

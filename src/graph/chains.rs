@@ -5,6 +5,7 @@
 //! run through a row of gates, one for each account that knows more, by the time at which it knew: whoever ends in
 //! that source enters at the last gate that its own time permits. That keeps the edges as few as the hops.
 
+use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -69,7 +70,10 @@ pub struct Chains<'a> {
     starts: Vec<Option<NodeIndex>>,
     /// What an account that ends in a class may enter: its joins, shared between accounts.
     joins: Vec<Option<Arc<[Join]>>>,
-    reach: Vec<Option<Arc<BTreeSet<usize>>>>,
+    /// Where accounts that share their joins lead, once somebody asked: it is more than the graph itself.
+    reach: RefCell<HashMap<*const Join, Arc<BTreeSet<usize>>>>,
+    /// For each account, whether it leads to the end of some account, and not only into a loop.
+    ends: Vec<bool>,
     loops: Vec<Loop>,
 }
 
@@ -82,7 +86,8 @@ impl<'a> Chains<'a> {
             graph: DiGraph::new(),
             starts: Vec::new(),
             joins: vec![None; accounts.len()],
-            reach: vec![None; accounts.len()],
+            reach: RefCell::default(),
+            ends: vec![true; accounts.len()],
             loops: Vec::new(),
         };
         chains.add_hops();
@@ -101,16 +106,18 @@ impl<'a> Chains<'a> {
     /// Returns the accounts in whose ends the chain of an account can end once it is carried on: without the joins
     /// it is the account itself. Empty if the trail runs only in a loop.
     pub fn leads_to(&self, account: usize) -> Vec<usize> {
-        match &self.reach[account] {
-            Some(reach) => reach.iter().copied().collect(),
-            None => vec![account],
+        let joins = self.joins(account);
+        if joins.is_empty() {
+            return vec![account];
         }
+        let mut reach = self.reach.borrow_mut();
+        let reach = reach.entry(joins.as_ptr()).or_insert_with(|| Arc::new(self.walk(joins)));
+        reach.iter().copied().collect()
     }
 
     /// Says whether the chain of an account is carried on by a certain join, and not only in a loop.
     pub fn is_carried_on(&self, account: usize) -> bool {
-        let leads_out = self.reach[account].as_ref().is_none_or(|reach| !reach.is_empty());
-        leads_out && self.joins(account).iter().any(|join| join.likely == Likelihood::Certain)
+        self.ends[account] && self.joins(account).iter().any(|join| join.likely == Likelihood::Certain)
     }
 
     /// Returns the cycles of citations and joins, by their sources.
@@ -234,7 +241,6 @@ impl<'a> Chains<'a> {
             self.joins[account] = Some(Arc::clone(joins));
         }
         self.drop_joins_to_itself();
-        self.reach_ends();
     }
 
     fn enter(
@@ -276,17 +282,6 @@ impl<'a> Chains<'a> {
         }
     }
 
-    /// For every account that is carried on: the accounts in whose ends it can end. Accounts that share their joins
-    /// share the walk.
-    fn reach_ends(&mut self) {
-        let mut walked: HashMap<*const Join, Arc<BTreeSet<usize>>> = HashMap::new();
-        for account in 0..self.accounts.len() {
-            let Some(joins) = self.joins[account].clone() else { continue };
-            let reach = walked.entry(joins.as_ptr()).or_insert_with(|| Arc::new(self.walk(&joins)));
-            self.reach[account] = Some(Arc::clone(reach));
-        }
-    }
-
     /// A walk from end to end over the joins alone: on a chain everything leads to its last hop.
     fn walk(&self, joins: &[Join]) -> BTreeSet<usize> {
         let mut seen: BTreeSet<usize> = joins.iter().map(|join| join.to.account).collect();
@@ -309,7 +304,14 @@ impl<'a> Chains<'a> {
             return;
         }
         let mut loops = Vec::new();
+        let mut ends = vec![false; self.graph.node_count()];
+        // What leads nowhere else comes first: whatever a component leads to has been seen before it.
         for knots in kosaraju_scc(&self.graph) {
+            let leads = |knot: &NodeIndex| {
+                self.is_end(*knot) || self.graph.neighbors(*knot).any(|to| ends[to.index()])
+            };
+            let found = knots.iter().any(leads);
+            knots.iter().for_each(|knot| ends[knot.index()] = found);
             if knots.len() < 2 {
                 continue;
             }
@@ -320,6 +322,19 @@ impl<'a> Chains<'a> {
         }
         loops.sort_by(|a, b| a.sources.cmp(&b.sources));
         self.loops = loops;
+        for (account, start) in self.starts.iter().enumerate() {
+            self.ends[account] = start.is_some_and(|start| ends[start.index()]);
+        }
+    }
+
+    /// Says whether a knot is the last hop of an account that nothing carries on.
+    fn is_end(&self, knot: NodeIndex) -> bool {
+        match self.graph[knot] {
+            Knot::Hop { account, hop } => {
+                hop + 1 == self.accounts[account].hops.len() && self.joins(account).is_empty()
+            }
+            Knot::Gate => false,
+        }
     }
 
     fn name_loop(&self, knots: &[NodeIndex], leads_out: bool) -> Loop {

@@ -229,7 +229,7 @@ impl<'a> Looked<'a> {
         let accounts = order.iter().map(|i| (&claim.accounts[*i], ends[*i], open(*i))).collect();
         let loops = chains.loops().iter().map(|one| loop_of(claim, &order, one)).collect();
         drop(chains);
-        Self { claim, accounts, loops, origins, identities }
+        Self { claim, identities, accounts, loops, origins }
     }
 
     fn open_ends(&self) -> impl Iterator<Item = (&'a Account, End<'a>)> {
@@ -324,8 +324,7 @@ impl<'a> Looked<'a> {
             let here: BTreeSet<_> = voices(account).map(|source| self.identities.class(source)).collect();
             common.retain(|class| here.contains(class));
         }
-        let innermost =
-            voices(first).filter(|source| common.contains(&self.identities.class(source))).last()?;
+        let innermost = voices(first).rfind(|source| common.contains(&self.identities.class(source)))?;
         Some(gap(GapKind::SingleVoice, self.supporting().map(|(account, _)| (account, Some(innermost)))))
     }
 

@@ -57,7 +57,7 @@ pub fn loops<'a>(graph: &'a Graph, claims: &[&'a Claim]) -> Vec<Circle<'a>> {
     let mut across: BTreeSet<&ClaimId> = BTreeSet::new();
     for claim in claims {
         if within.insert(&claim.id) {
-            circles.extend(circles_of(graph, vec![*claim]));
+            circles.extend(circles_of(graph, &[*claim]));
         }
         if across.contains(&claim.id) {
             continue;
@@ -65,7 +65,7 @@ pub fn loops<'a>(graph: &'a Graph, claims: &[&'a Claim]) -> Vec<Circle<'a>> {
         let family = family(graph, claim);
         across.extend(family.iter().map(|one| &one.id));
         if family.len() > 1 {
-            circles.extend(circles_of(graph, family).into_iter().filter(|one| one.claims.len() > 1));
+            circles.extend(circles_of(graph, &family).into_iter().filter(|one| one.claims.len() > 1));
         }
     }
     let ids = |one: &Circle<'a>| one.claims.iter().map(|claim| &claim.id).collect::<Vec<_>>();
@@ -86,7 +86,7 @@ fn family<'a>(graph: &'a Graph, claim: &'a Claim) -> Vec<&'a Claim> {
     family.into_values().collect()
 }
 
-fn circles_of<'a>(graph: &'a Graph, claims: Vec<&'a Claim>) -> Vec<Circle<'a>> {
+fn circles_of<'a>(graph: &'a Graph, claims: &[&'a Claim]) -> Vec<Circle<'a>> {
     let mut told: Vec<Told<'a>> = claims
         .iter()
         .flat_map(|claim| claim.accounts.iter().map(|account| Told { claim, account }))

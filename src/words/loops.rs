@@ -5,6 +5,12 @@ use crate::graph::View;
 use crate::model::Likelihood;
 use crate::query::{Circle, Part};
 
+/// Returns how many claims were looked at and how many circles there are, as a sentence.
+pub fn circles(looked_at: usize, circles: usize) -> String {
+    let looked = super::sentence(&count(looked_at, "claim", "claims"));
+    format!("{looked} looked at, and what they restate: {}.", count(circles, "circle", "circles"))
+}
+
 /// Returns who has it from one another, and whether anything leads out, as a sentence.
 pub fn circle(view: &impl View, circle: &Circle) -> String {
     let who: Vec<String> = circle.sources.iter().map(|id| name_of(view, id)).collect();
@@ -28,8 +34,9 @@ pub fn part(view: &impl View, part: &Part) -> String {
     if names.len() == 1 {
         line += " says so";
     }
-    if part.likely != Likelihood::Certain {
-        line += &format!(" (if it is the same source as the one before, which is {})", part.likely);
-    }
-    format!("{line}; at {}", place(part.account))
+    let sure = match part.likely {
+        Likelihood::Certain => String::new(),
+        likely => format!(" (if it is the same source as the one before, which is {likely})"),
+    };
+    format!("{line}{sure}; at {}", place(part.account))
 }

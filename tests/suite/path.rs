@@ -82,12 +82,11 @@ fn every_tie_between_two_is_given_with_the_step() {
 
 #[test]
 fn paths_beyond_counting_are_counted_up_to_a_million() {
-    let mut lines = String::new();
-    for i in 0..30 {
+    let diamond = |i: usize| {
         let next = i + 1;
-        lines += &format!("c{i}a: - > s{i} > l{i} > s{next}\nc{i}b: - > s{i} > r{i} > s{next}\n");
-    }
-    let graph = Graph::new(notation::case(&lines));
+        format!("c{i}a: - > s{i} > l{i} > s{next}\nc{i}b: - > s{i} > r{i} > s{next}")
+    };
+    let graph = Graph::new(notation::case(&(0..30).map(diamond).collect::<Vec<_>>().join("\n")));
     let node = |id: &str| graph.anything(id).unwrap();
     // A claim that both stand on is as short a way from one to the other, so there are four ways for each diamond.
     let answer = path(&graph, node("s0"), node("s30"), &[], 2);
@@ -217,7 +216,7 @@ proptest! {
     fn the_order_of_the_records_changes_nothing(case in generate::case()) {
         let turned = generate::reversed(&case);
         let (graph, other) = (Graph::new(case.clone()), Graph::new(turned));
-        let ids: Vec<&str> = case.sources.keys().map(|id| id.as_str()).collect();
+        let ids: Vec<&str> = case.sources.keys().map(SourceId::as_str).collect();
         let [first, last] = [ids[0], ids[ids.len() - 1]];
         let answer = |graph: &Graph| {
             let ends = [first, last].map(|id| graph.node(id).unwrap());

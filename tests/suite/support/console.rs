@@ -28,7 +28,7 @@ fn with_real_output(text: &str) -> String {
         let fence = line.starts_with("```");
         match line.strip_prefix("$ wherefrom ") {
             Some(arguments) if inside => {
-                real += &format!("{line}\n{}", output(&split(arguments)));
+                real.extend([line, "\n", &output(&split(arguments))]);
                 continue;
             }
             _ if inside && !fence => continue,
@@ -37,7 +37,7 @@ fn with_real_output(text: &str) -> String {
         if fence {
             inside = line == "```console";
         }
-        real += &format!("{line}\n");
+        real.extend([line, "\n"]);
     }
     real
 }
