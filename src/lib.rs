@@ -28,8 +28,8 @@
 //! assert_eq!(
 //!     ends,
 //!     [
-//!         "unnamed: The news, as Maria heard it in Almaty",
-//!         "unnamed: The news (as the residents heard it)",
+//!         "unnamed: the news, as Maria heard it in Almaty",
+//!         "unnamed: the news (as the residents heard it)",
 //!         "unnamed: Eyewitnesses (AiF-Kazakhstan)",
 //!         "unstated: Yekaterina Bobrova",
 //!     ]

@@ -2,6 +2,14 @@
 //!
 //! Nothing here is laid out or coloured. Sentences name sources by name, never by id.
 
+mod gaps;
+mod loops;
+mod path;
+
+pub use gaps::{gap, gap_meaning, gaps, question, settles};
+pub use loops::{circle, circles, part};
+pub use path::{node_kind, node_name, path_length, place, tie};
+
 use crate::graph::View;
 use crate::model::{
     Claim, Identity, Likelihood, Number, Quantity, Source, SourceId, SourceKind, Stance, When,

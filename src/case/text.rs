@@ -80,7 +80,6 @@ struct Mark {
 
 /// A stored text with an index by code points.
 #[derive(Debug, Clone)]
-#[expect(clippy::struct_field_names, reason = "it is the text of a text")]
 pub struct Text {
     stored: String,
     marks: Vec<Mark>,

@@ -148,6 +148,14 @@ impl Desk {
         Ok(claims)
     }
 
+    /// Says whether the stored text of a document is the one that was recorded, as far as its SHA-256 was; nothing if
+    /// the text can't be read.
+    pub fn text_is_recorded(&mut self, document: &SourceId) -> Option<bool> {
+        let recorded = self.case().sources.get(document).and_then(|source| source.document.as_ref()?.sha256);
+        let text = self.texts.of(document).ok()?;
+        Some(recorded.is_none_or(|recorded| text.sha256() == recorded))
+    }
+
     /// Returns the anchored words of a document, one for each range, or why they can't be shown.
     pub fn words(&mut self, document: &SourceId, anchor: &Anchor) -> Result<Vec<String>, String> {
         let text = self.texts.of(document)?;

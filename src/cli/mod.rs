@@ -14,8 +14,11 @@ mod anchor;
 mod check;
 mod export;
 mod fmt;
+mod gaps;
 mod init;
 mod list;
+mod loops;
+mod path;
 mod schema;
 mod show;
 mod trace;
@@ -86,6 +89,9 @@ enum Verb {
     Trace(trace::Args),
     Show(show::Args),
     List(list::Args),
+    Gaps(gaps::Args),
+    Loops(loops::Args),
+    Path(path::Args),
     Check(check::Args),
     Fmt(fmt::Args),
     Anchor(anchor::Args),
@@ -213,6 +219,9 @@ fn run(cli: Cli, screen: &mut Screen) -> Result<Outcome, Failure> {
         Verb::Trace(args) => trace::run(&args, global, screen),
         Verb::Show(args) => show::run(&args, global, screen),
         Verb::List(args) => list::run(&args, global, screen),
+        Verb::Gaps(args) => gaps::run(&args, global, screen),
+        Verb::Loops(args) => loops::run(&args, global, screen),
+        Verb::Path(args) => path::run(&args, global, screen),
         Verb::Check(args) => check::run(&args, global, screen),
         Verb::Fmt(args) => fmt::run(&args, global, screen),
         Verb::Anchor(args) => anchor::run(&args, global, screen),

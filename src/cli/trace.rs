@@ -322,12 +322,7 @@ fn join_line(desk: &Desk, answer: &Trace, one: &TracedAccount, join: &Join) -> S
 /// Returns where the account stands, and the words there if they were asked for.
 fn evidence(one: &TracedAccount, quotes: &Quotes) -> String {
     let account = one.account;
-    let place = match (&account.document, &account.at, &account.quote) {
-        (None, ..) => "in no document".to_owned(),
-        (Some(document), Some(at), _) => format!("at {document} {at}"),
-        (Some(document), None, Some(quote)) => format!("at {document} “{}”, not anchored yet", tame(quote)),
-        (Some(document), None, None) => format!("in {document}, no anchor"),
-    };
+    let place = tame(&words::place(account));
     let place = paint(style::FAINT, &place);
     match quotes.words.get(account.id.as_str()) {
         Some(words) => format!("{place} {words}"),

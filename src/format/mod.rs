@@ -3,3 +3,4 @@
 mod json;
 
 pub use json::{case_json, claims_json, contradictions_json, entities_json, sources_json, trace_json};
+pub use json::{gaps_json, loops_json, path_json};

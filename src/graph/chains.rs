@@ -5,6 +5,7 @@
 //! run through a row of gates, one for each account that knows more, by the time at which it knew: whoever ends in
 //! that source enters at the last gate that its own time permits. That keeps the edges as few as the hops.
 
+use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -69,7 +70,10 @@ pub struct Chains<'a> {
     starts: Vec<Option<NodeIndex>>,
     /// What an account that ends in a class may enter: its joins, shared between accounts.
     joins: Vec<Option<Arc<[Join]>>>,
-    reach: Vec<Option<Arc<BTreeSet<usize>>>>,
+    /// Where accounts that share their joins lead, once somebody asked: it is more than the graph itself.
+    reach: RefCell<HashMap<*const Join, Arc<BTreeSet<usize>>>>,
+    /// For each account, whether it leads to the end of some account, and not only into a loop.
+    ends: Vec<bool>,
     loops: Vec<Loop>,
 }
 
@@ -82,7 +86,8 @@ impl<'a> Chains<'a> {
             graph: DiGraph::new(),
             starts: Vec::new(),
             joins: vec![None; accounts.len()],
-            reach: vec![None; accounts.len()],
+            reach: RefCell::default(),
+            ends: vec![true; accounts.len()],
             loops: Vec::new(),
         };
         chains.add_hops();
@@ -97,14 +102,21 @@ impl<'a> Chains<'a> {
     ///
     /// Accounts that end in the same class at like times share one list: many accounts with many joins each are common
     /// in what went round, and lists of their own would grow with the square.
-    pub fn joins(&self, account: usize) -> Option<&Arc<[Join]>> {
-        self.joins[account].as_ref()
+    pub fn joins(&self, account: usize) -> &[Join] {
+        self.joins[account].as_deref().unwrap_or_default()
     }
 
     /// Returns the accounts in whose ends the chain of an account can end once it is carried on, nothing if it is not
-    /// carried on. Empty if the trail runs only in a loop.
-    pub fn leads_to(&self, account: usize) -> Option<&Arc<BTreeSet<usize>>> {
-        self.reach[account].as_ref()
+    /// carried on. Empty if the trail runs only in a loop. Worked out when it is first asked for.
+    pub fn leads_to(&self, account: usize) -> Option<Arc<BTreeSet<usize>>> {
+        let joins = Some(self.joins(account)).filter(|joins| !joins.is_empty())?;
+        let mut reach = self.reach.borrow_mut();
+        Some(Arc::clone(reach.entry(joins.as_ptr()).or_insert_with(|| Arc::new(self.walk(joins)))))
+    }
+
+    /// Says whether the chain of an account is carried on by a certain join, and not only in a loop.
+    pub fn is_carried_on(&self, account: usize) -> bool {
+        self.ends[account] && self.joins(account).iter().any(|join| join.likely == Likelihood::Certain)
     }
 
     /// Returns the cycles of citations and joins, by their sources.
@@ -228,7 +240,6 @@ impl<'a> Chains<'a> {
             self.joins[account] = Some(Arc::clone(joins));
         }
         self.drop_joins_to_itself();
-        self.reach_ends();
     }
 
     fn enter(
@@ -270,35 +281,20 @@ impl<'a> Chains<'a> {
         }
     }
 
-    /// For every account that is carried on: the accounts in whose ends it can end. Accounts that share their joins
-    /// share the walk.
-    fn reach_ends(&mut self) {
-        let mut walked: HashMap<*const Join, Arc<BTreeSet<usize>>> = HashMap::new();
-        for account in 0..self.accounts.len() {
-            let Some(joins) = self.joins[account].clone() else { continue };
-            let reach = walked.entry(joins.as_ptr()).or_insert_with(|| Arc::new(self.walk(&joins)));
-            self.reach[account] = Some(Arc::clone(reach));
-        }
-    }
-
-    fn joins_or_none(&self, account: usize) -> &[Join] {
-        self.joins[account].as_deref().unwrap_or_default()
-    }
-
     /// A walk from end to end over the joins alone: on a chain everything leads to its last hop.
     fn walk(&self, joins: &[Join]) -> BTreeSet<usize> {
         let mut seen: BTreeSet<usize> = joins.iter().map(|join| join.to.account).collect();
         let mut open: Vec<usize> = seen.iter().copied().collect();
         let mut walked: HashSet<*const Join> = HashSet::new();
         while let Some(account) = open.pop() {
-            let next = self.joins_or_none(account);
+            let next = self.joins(account);
             // Accounts that share their joins lead to the same places.
             if next.is_empty() || !walked.insert(next.as_ptr()) {
                 continue;
             }
             open.extend(next.iter().map(|join| join.to.account).filter(|to| seen.insert(*to)));
         }
-        seen.retain(|account| self.joins_or_none(*account).is_empty());
+        seen.retain(|account| self.joins(*account).is_empty());
         seen
     }
 
@@ -307,7 +303,14 @@ impl<'a> Chains<'a> {
             return;
         }
         let mut loops = Vec::new();
+        let mut ends = vec![false; self.graph.node_count()];
+        // What leads nowhere else comes first: whatever a component leads to has been seen before it.
         for knots in kosaraju_scc(&self.graph) {
+            let leads = |knot: &NodeIndex| {
+                self.is_end(*knot) || self.graph.neighbors(*knot).any(|to| ends[to.index()])
+            };
+            let found = knots.iter().any(leads);
+            knots.iter().for_each(|knot| ends[knot.index()] = found);
             if knots.len() < 2 {
                 continue;
             }
@@ -318,6 +321,19 @@ impl<'a> Chains<'a> {
         }
         loops.sort_by(|a, b| a.sources.cmp(&b.sources));
         self.loops = loops;
+        for (account, start) in self.starts.iter().enumerate() {
+            self.ends[account] = start.is_some_and(|start| ends[start.index()]);
+        }
+    }
+
+    /// Says whether a knot is the last hop of an account that nothing carries on.
+    fn is_end(&self, knot: NodeIndex) -> bool {
+        match self.graph[knot] {
+            Knot::Hop { account, hop } => {
+                hop + 1 == self.accounts[account].hops.len() && self.joins(account).is_empty()
+            }
+            Knot::Gate => false,
+        }
     }
 
     fn name_loop(&self, knots: &[NodeIndex], leads_out: bool) -> Loop {

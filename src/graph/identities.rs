@@ -103,18 +103,24 @@ impl Identities {
 fn same_as(view: &impl View, id: &SourceId) -> Vec<(SourceId, Likelihood)> {
     let node = NodeId::from(id.clone());
     let judgements = view.judgements_on(&node);
-    let taken_back = |same: &Judgement| {
-        judgements.iter().any(|other| {
-            other.verdict == Verdict::Different && other.likely <= same.likely && pair(other) == pair(same)
-        })
-    };
-    let same = judgements.iter().filter(|j| j.verdict == Verdict::Same && !taken_back(j));
+    let same = judgements.iter().filter(|j| j.verdict == Verdict::Same && !taken_back(j, &judgements));
     same.filter_map(|j| {
         let other = j.ids.iter().find(|other| **other != node)?;
         let other = SourceId::new(other.as_str()).ok()?;
         view.source(&other).map(|_| (other, j.likely))
     })
     .collect()
+}
+
+/// Says whether a judgement makes two one, and no other at least as sure takes that back.
+pub(super) fn holds(view: &impl View, judgement: &Judgement) -> bool {
+    judgement.verdict == Verdict::Same && !taken_back(judgement, &view.judgements_on(&judgement.ids[0]))
+}
+
+fn taken_back(same: &Judgement, judgements: &[&Judgement]) -> bool {
+    judgements.iter().any(|other| {
+        other.verdict == Verdict::Different && other.likely <= same.likely && pair(other) == pair(same)
+    })
 }
 
 fn pair(judgement: &Judgement) -> (&NodeId, &NodeId) {

@@ -7,10 +7,12 @@
 
 mod chains;
 mod identities;
+mod paths;
 mod view;
 mod whole;
 
 pub use chains::{Chains, Continuation, Join, Loop};
 pub use identities::{Alias, Identities};
+pub use paths::{MOST_COUNTED, ShortestPaths};
 pub use view::View;
 pub use whole::{Edge, Graph, Link, Node};

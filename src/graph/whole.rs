@@ -76,6 +76,8 @@ pub struct Graph {
     claims: Vec<NodeIndex>,
     sources: Vec<NodeIndex>,
     entities: Vec<NodeIndex>,
+    /// The positions of the judgements on each source or entity: a source may have more edges than one question can walk.
+    judged: IndexMap<NodeId, Vec<usize>>,
 }
 
 impl Graph {
@@ -87,7 +89,11 @@ impl Graph {
         let claims: Vec<_> = nodes(case.claims.len(), Node::Claim);
         let sources: Vec<_> = nodes(case.sources.len(), Node::Source);
         let entities: Vec<_> = nodes(case.entities.len(), Node::Entity);
-        let mut whole = Self { case, edges: graph, claims, sources, entities };
+        let mut judged: IndexMap<NodeId, Vec<usize>> = IndexMap::new();
+        for (i, judgement) in case.judgements.iter().enumerate() {
+            judgement.ids.iter().for_each(|id| judged.entry(id.clone()).or_default().push(i));
+        }
+        let mut whole = Self { case, edges: graph, claims, sources, entities, judged };
         for link in links(&whole.case) {
             let (from, to) = (whole.index(link.from), whole.index(link.to));
             whole.edges.add_edge(from, to, link.edge);
@@ -167,7 +173,7 @@ impl Graph {
             .collect()
     }
 
-    fn index(&self, node: Node) -> NodeIndex {
+    pub(super) fn index(&self, node: Node) -> NodeIndex {
         match node {
             Node::Claim(i) => self.claims[i],
             Node::Source(i) => self.sources[i],
@@ -222,13 +228,8 @@ impl View for Graph {
     }
 
     fn judgements_on(&self, id: &NodeId) -> Vec<&Judgement> {
-        let Some(node) = self.node(id.as_str()) else { return Vec::new() };
-        let both = self.outgoing(node).into_iter().chain(self.incoming(node));
-        both.filter_map(|link| match link.edge {
-            Edge::Judged(i) => Some(&self.case.judgements[i]),
-            _ => None,
-        })
-        .collect()
+        let judged = self.judged.get(id).map_or(&[][..], Vec::as_slice);
+        judged.iter().map(|i| &self.case.judgements[*i]).collect()
     }
 
     fn speakers_for(&self, id: &SourceId) -> Vec<&Source> {

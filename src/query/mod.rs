@@ -5,7 +5,10 @@
 
 mod ends;
 mod filter;
+mod gaps;
+mod loops;
 mod origins;
+mod path;
 mod search;
 mod trace;
 mod tree;
@@ -15,7 +18,10 @@ pub use filter::{
     AccountFilter, Filter, KnownBy, TimeFilter, TimeKind, keep_known_by, list_claims, list_contradictions,
     list_documents, list_entities, list_sources,
 };
+pub use gaps::{Gap, GapKind, Gaps, OpenEnd, Question, WeakClaim, gaps, whom_to_ask};
+pub use loops::{Circle, Part, Told, loops};
 pub use origins::Origins;
+pub use path::{Evidence, Path, Step, path};
 pub use search::{Found, find_claims};
 pub use trace::{Contradicting, Dispute, EndGroup, Trace, TracedAccount, Verdict, trace, trace_restated};
 pub use tree::{Tree, TreeNode};

@@ -200,9 +200,8 @@ struct Shared<'p> {
 
 impl Shared<'_> {
     fn carried_on(&mut self, chains: &Chains, account: usize) -> CarriedOn {
-        let (Some(joins), Some(reach)) = (chains.joins(account), chains.leads_to(account)) else {
-            return CarriedOn::default();
-        };
+        let joins = chains.joins(account);
+        let Some(reach) = chains.leads_to(account) else { return CarriedOn::default() };
         let place = self.place;
         let placed = || {
             let at = |join: &Join| Join {
@@ -219,10 +218,11 @@ impl Shared<'_> {
     }
 }
 
-type Order<'a> = (bool, Option<i64>, Option<&'a SourceId>, usize, &'a AccountId);
+/// What puts accounts into an order that doesn't depend on that of the records.
+pub(super) type Order<'a> = (bool, Option<i64>, Option<&'a SourceId>, usize, &'a AccountId);
 
 /// By date of publication (unknown last), document, place in it, id.
-fn order_of<'a>(view: &impl View, account: &'a Account) -> Order<'a> {
+pub(super) fn order_of<'a>(view: &impl View, account: &'a Account) -> Order<'a> {
     let document = account.document.as_ref();
     let published =
         document.and_then(|id| view.source(id)?.document.as_ref()?.published.as_ref()?.earliest());

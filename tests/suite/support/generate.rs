@@ -79,6 +79,19 @@ pub(crate) fn case() -> impl Strategy<Value = Case> {
     })
 }
 
+/// The same records in the opposite order.
+pub(crate) fn reversed(case: &Case) -> Case {
+    let mut case = case.clone();
+    case.sources.reverse();
+    case.entities.reverse();
+    case.claims.reverse();
+    case.claims.values_mut().for_each(|claim| claim.accounts.reverse());
+    case.contradictions.reverse();
+    case.relations.reverse();
+    case.judgements.reverse();
+    case
+}
+
 /// The ids that records may name.
 struct Ids {
     sources: Vec<SourceId>,
