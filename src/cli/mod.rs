@@ -18,6 +18,7 @@ mod init;
 mod list;
 mod schema;
 mod show;
+mod timeline;
 mod trace;
 
 use std::path::PathBuf;
@@ -76,6 +77,7 @@ enum Colour {
 #[derive(Debug, Subcommand)]
 enum Verb {
     Trace(trace::Args),
+    Timeline(timeline::Args),
     Show(show::Args),
     List(list::Args),
     Check(check::Args),
@@ -156,6 +158,7 @@ fn run(cli: Cli, screen: &mut Screen) -> Result<Outcome, Failure> {
     let global = &cli.global;
     match cli.verb {
         Verb::Trace(args) => trace::run(&args, global, screen),
+        Verb::Timeline(args) => timeline::run(&args, global, screen),
         Verb::Show(args) => show::run(&args, global, screen),
         Verb::List(args) => list::run(&args, global, screen),
         Verb::Check(args) => check::run(&args, global, screen),

@@ -7,6 +7,7 @@ mod ends;
 mod filter;
 mod origins;
 mod search;
+mod timeline;
 mod trace;
 mod tree;
 
@@ -17,5 +18,8 @@ pub use filter::{
 };
 pub use origins::Origins;
 pub use search::{Found, find_claims};
+pub use timeline::{
+    Anachronism, Entry, FirstTold, Impossible, Moment, Step, Telling, Timeline, claims_around, timeline,
+};
 pub use trace::{Contradicting, Dispute, EndGroup, Trace, TracedAccount, Verdict, trace, trace_restated};
 pub use tree::{Tree, TreeNode};

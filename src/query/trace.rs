@@ -197,10 +197,10 @@ fn traced_accounts<'a>(
     (accounts, loops)
 }
 
-type Order<'a> = (bool, Option<i64>, Option<&'a SourceId>, usize, &'a AccountId);
+pub(super) type Order<'a> = (bool, Option<i64>, Option<&'a SourceId>, usize, &'a AccountId);
 
 /// By date of publication (unknown last), document, place in it, id.
-fn order_of<'a>(view: &impl View, account: &'a Account) -> Order<'a> {
+pub(super) fn order_of<'a>(view: &impl View, account: &'a Account) -> Order<'a> {
     let document = account.document.as_ref();
     let published =
         document.and_then(|id| view.source(id)?.document.as_ref()?.published.as_ref()?.earliest());
@@ -244,7 +244,7 @@ fn contradicting<'a>(view: &'a impl View, id: &ClaimId) -> Vec<Contradicting<'a>
     all
 }
 
-fn relations<'a>(view: &'a impl View, id: &ClaimId) -> Vec<&'a Relation> {
+pub(super) fn relations<'a>(view: &'a impl View, id: &ClaimId) -> Vec<&'a Relation> {
     let mut all = view.relations_of(id);
     all.sort_by(|a, b| (a.kind, &a.from, &a.to, &a.why).cmp(&(b.kind, &b.from, &b.to, &b.why)));
     all

@@ -4,5 +4,6 @@
 mod support;
 
 mod counter_examples;
+mod timeline;
 mod trace_rules;
 mod write;
