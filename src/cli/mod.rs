@@ -12,6 +12,7 @@ mod tree;
 mod add;
 mod anchor;
 mod check;
+mod compare;
 mod export;
 mod fmt;
 mod init;
@@ -78,6 +79,7 @@ enum Colour {
 enum Verb {
     Trace(trace::Args),
     Timeline(timeline::Args),
+    Compare(compare::Args),
     Show(show::Args),
     List(list::Args),
     Check(check::Args),
@@ -159,6 +161,7 @@ fn run(cli: Cli, screen: &mut Screen) -> Result<Outcome, Failure> {
     match cli.verb {
         Verb::Trace(args) => trace::run(&args, global, screen),
         Verb::Timeline(args) => timeline::run(&args, global, screen),
+        Verb::Compare(args) => compare::run(&args, global, screen),
         Verb::Show(args) => show::run(&args, global, screen),
         Verb::List(args) => list::run(&args, global, screen),
         Verb::Check(args) => check::run(&args, global, screen),

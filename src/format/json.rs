@@ -3,8 +3,10 @@
 //! Keys may be added, none is renamed or changes its meaning. What is unknown is `null` or an empty list, and every
 //! key is always there. `docs/json.md` describes the shape; its examples are tested.
 
+mod compare;
 mod timeline;
 
+pub use compare::compare_json;
 pub use timeline::timeline_json;
 
 use serde::Serialize;

@@ -3,5 +3,6 @@
 mod json;
 
 pub use json::{
-    case_json, claims_json, contradictions_json, entities_json, sources_json, timeline_json, trace_json,
+    case_json, claims_json, compare_json, contradictions_json, entities_json, sources_json, timeline_json,
+    trace_json,
 };

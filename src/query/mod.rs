@@ -3,6 +3,7 @@
 //! An answer is plain data that borrows from the records. Nothing here formats, prints or reads files, and the order
 //! of the records never changes an answer: what an answer lists is sorted.
 
+mod compare;
 mod ends;
 mod filter;
 mod origins;
@@ -10,7 +11,9 @@ mod search;
 mod timeline;
 mod trace;
 mod tree;
+mod wording;
 
+pub use compare::{Appearance, Comparison, Facts, Retelling, Version, Wording, compare};
 pub use ends::{End, EndKind, end_of};
 pub use filter::{
     AccountFilter, Filter, KnownBy, TimeFilter, TimeKind, keep_known_by, list_claims, list_contradictions,
@@ -23,3 +26,4 @@ pub use timeline::{
 };
 pub use trace::{Contradicting, Dispute, EndGroup, Trace, TracedAccount, Verdict, trace, trace_restated};
 pub use tree::{Tree, TreeNode};
+pub use wording::{CERTAINTIES, Change, ChangeKind, DOUBTS, Item, ItemKind, Items, NUMBERS, Names, changes};

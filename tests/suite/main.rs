@@ -3,6 +3,7 @@
 
 mod support;
 
+mod compare;
 mod counter_examples;
 mod timeline;
 mod trace_rules;
