@@ -49,6 +49,7 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
 
 fn write_comparison(desk: &Desk, answer: &Comparison, screen: &mut Screen) {
     screen.heading("Restatement by restatement");
+    screen.raw("  (the sentences are those of the case, not the words of its sources)");
     for (i, claim) in answer.story.iter().enumerate() {
         write_sentence(desk, answer, i, claim, screen);
     }

@@ -9,7 +9,8 @@ use super::filter::{FilterArgs, id_of};
 use super::screen::{Screen, paint, style, tame};
 use super::{Failure, Global, Outcome};
 use wherefrom::format::timeline_json;
-use wherefrom::model::Claim;
+use wherefrom::graph::View as _;
+use wherefrom::model::{Account, Claim, SourceId};
 use wherefrom::query::{Entry, FirstTold, Moment, Telling, Timeline, claims_around, list_claims, timeline};
 use wherefrom::words;
 
@@ -128,39 +129,50 @@ fn write_moment(desk: &Desk, answer: &Timeline, moment: &Moment, screen: &mut Sc
     for entry in &moment.entries {
         match entry {
             Entry::Happened(claim) => write_claim(desk, "happened: ", claim, screen),
-            Entry::Said { claim, account, hop } => {
-                let one = &account.hops[*hop];
-                let mut how = vec![one.source.to_string(), one.basis.to_string()];
-                how.extend((!one.stance.supports()).then(|| one.stance.to_string()));
-                how.extend(one.channel.iter().map(|channel| tame(channel)));
-                let name = tame(&words::name_of(&desk.graph, &one.source));
-                let id = paint(style::FAINT, &format!("[{}]", claim.id));
-                let how = paint(style::FAINT, &format!("[{}]", how.join("; ")));
-                screen.wrapped("  said: ", "    ", &format!("{name} {how}: {} {id}", tame(&claim.text)));
-                let place = tame(&words::timeline::place_of(account));
-                screen.wrapped("    ", "    ", &paint(style::FAINT, &format!("at {place}")));
-            }
+            Entry::Said { claim, account, hop } => write_said(desk, claim, account, *hop, screen),
             Entry::Published { document, tells } => {
-                let mut ids: Vec<String> = tells.iter().map(|(claim, _)| claim.id.to_string()).collect();
-                ids.dedup();
-                let what = if answer.claims.len() == 1 {
-                    let places: Vec<_> =
-                        tells.iter().map(|(_, account)| words::timeline::place_of(account)).collect();
-                    format!("tells it at {}", tame(&words::enumerate(&places, 6)))
-                } else {
-                    let number = words::count(ids.len(), "claim", "claims");
-                    format!("tells {number}: {}", words::enumerate(&ids, 6))
-                };
-                let outlet =
-                    desk.case().sources.get(*document).and_then(|s| s.document.as_ref()?.outlet.as_ref());
-                let mut facts = vec![document.to_string()];
-                facts.extend(outlet.map(|outlet| tame(&words::name_of(&desk.graph, outlet))));
-                let name = tame(&words::name_of(&desk.graph, document));
-                let facts = paint(style::FAINT, &format!("[{}]", facts.join("; ")));
-                screen.wrapped("  published: ", "    ", &format!("{name} {facts} {what}"));
+                write_published(desk, document, tells, answer.claims.len() == 1, screen);
             }
         }
     }
+}
+
+fn write_said(desk: &Desk, claim: &Claim, account: &Account, hop: usize, screen: &mut Screen) {
+    let one = &account.hops[hop];
+    let mut how = vec![one.source.to_string(), one.basis.to_string()];
+    how.extend((!one.stance.supports()).then(|| one.stance.to_string()));
+    how.extend(one.channel.iter().map(|channel| tame(channel)));
+    let name = tame(&words::name_of(&desk.graph, &one.source));
+    let id = paint(style::FAINT, &format!("[{}]", claim.id));
+    let how = paint(style::FAINT, &format!("[{}]", how.join("; ")));
+    screen.wrapped("  said: ", "    ", &format!("{name} {how}: {} {id}", tame(&claim.text)));
+    let place = tame(&words::timeline::place_of(account));
+    screen.wrapped("    ", "    ", &paint(style::FAINT, &format!("at {place}")));
+}
+
+fn write_published(
+    desk: &Desk,
+    document: &SourceId,
+    tells: &[(&Claim, &Account)],
+    only_one: bool,
+    screen: &mut Screen,
+) {
+    let what = if only_one {
+        let places: Vec<_> = tells.iter().map(|(_, account)| words::timeline::place_of(account)).collect();
+        format!("tells it at {}", tame(&words::enumerate(&places, 6)))
+    } else {
+        let mut ids: Vec<String> = tells.iter().map(|(claim, _)| claim.id.to_string()).collect();
+        ids.dedup();
+        let number = words::count(ids.len(), "claim", "claims");
+        format!("tells {number}: {}", words::enumerate(&ids, 6))
+    };
+    let source = desk.graph.source(document);
+    let outlet = source.and_then(|source| source.document.as_ref()?.outlet.as_ref());
+    let mut facts = vec![document.to_string()];
+    facts.extend(outlet.map(|outlet| tame(&words::name_of(&desk.graph, outlet))));
+    let name = tame(&words::name_of(&desk.graph, document));
+    let facts = paint(style::FAINT, &format!("[{}]", facts.join("; ")));
+    screen.wrapped("  published: ", "    ", &format!("{name} {facts} {what}"));
 }
 
 fn write_claim(desk: &Desk, first: &str, claim: &Claim, screen: &mut Screen) {

@@ -120,7 +120,12 @@ pub fn compare<'a>(graph: &'a Graph, names: &Names, id: &ClaimId) -> Option<Comp
         .collect();
     // In the order of the story, whatever the order of the records.
     steps.sort_by_key(|(from, to, relation, _)| {
-        (*to, *from, relation.map(|one| (&one.account, &one.hop, &one.why, &one.by)))
+        (
+            *to,
+            *from,
+            relation
+                .map(|one| (&one.account, &one.hop, &one.why, &one.by, one.on.as_ref().map(When::as_str))),
+        )
     });
     for claim in &story {
         chain_versions(graph, claim, &mut versions, &mut steps);

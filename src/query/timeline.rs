@@ -238,6 +238,9 @@ impl<'a> Way<'a> {
     }
 }
 
+/// What makes tellings one.
+type SameTelling<'a> = (OrderOfTimes<'a>, TimeKind, &'a SourceId);
+
 fn first_told<'a>(claim: &'a Claim, ways: &[Way<'a>]) -> FirstTold<'a> {
     let tellings = |wanted: bool| {
         let all = ways.iter().flat_map(|way| way.tellings().map(move |one| (way.account, one)));
@@ -248,8 +251,7 @@ fn first_told<'a>(claim: &'a Claim, ways: &[Way<'a>]) -> FirstTold<'a> {
         let over = tellings(wanted).filter_map(|(_, (step, ..))| step.when.latest()).min();
         let may_be_first =
             |step: &Step| !matches!((over, step.when.earliest()), (Some(over), Some(e)) if over < e);
-        type Key<'b> = (OrderOfTimes<'b>, TimeKind, &'b SourceId);
-        let mut merged: BTreeMap<Key<'a>, Telling<'a>> = BTreeMap::new();
+        let mut merged: BTreeMap<SameTelling<'a>, Telling<'a>> = BTreeMap::new();
         for (account, (step, source, _)) in tellings(wanted).filter(|(_, (step, ..))| may_be_first(step)) {
             let (kind, when) = (step.kind, step.when);
             let telling = merged.entry((order_of_times(when), kind, source));

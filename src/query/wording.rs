@@ -246,7 +246,8 @@ fn item_of(
         // "four hundred", "twenty-one", "3 million": one number.
         let joined = |pair: &&[Word]| {
             let gap = &text[pair[0].bytes.end..pair[1].bytes.start];
-            is_number(&pair[1].key) && gap.chars().all(|c| c.is_whitespace() || c == '-')
+            (is_number(&pair[1].key) || english && pair[1].key == "one")
+                && gap.chars().all(|c| c.is_whitespace() || c == '-')
         };
         let count = 1 + words.windows(2).take_while(joined).count();
         let keys: Vec<String> = words[..count].iter().map(|word| without_commas(&word.key)).collect();

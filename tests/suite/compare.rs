@@ -45,7 +45,7 @@ fn word_differences_are_marked_without_colour() {
 
 #[test]
 fn wordings_that_are_too_long_to_be_aligned_are_gone_and_new_and_take_no_time() {
-    let long = |word: &str| (0..20_000).map(|i| format!("{word}{i} ")).collect::<String>();
+    let long = |word: &str| (0..20_000).map(|i| format!("{word}{i} ")).collect::<Vec<_>>().concat();
     let (earlier, later) = (format!("same {} end", long("a")), format!("same {} end", long("b")));
     let kinds: Vec<_> = changes(&earlier, &later).iter().map(|change| change.kind).collect();
     assert_eq!(kinds, [ChangeKind::Kept, ChangeKind::Gone, ChangeKind::New, ChangeKind::Kept]);
@@ -55,7 +55,7 @@ fn wordings_that_are_too_long_to_be_aligned_are_gone_and_new_and_take_no_time() 
 fn worded(lines: &str, sentences: &[(&str, &str)], wordings: &[(&str, usize, &str)]) -> Case {
     let mut case = case(lines);
     for (id, text) in sentences {
-        case.claims.get_mut(*id).unwrap().text = (*text).to_owned();
+        (*text).clone_into(&mut case.claims.get_mut(*id).unwrap().text);
     }
     for (id, hop, text) in wordings {
         let accounts = case.claims.values_mut().flat_map(|claim| &mut claim.accounts);
@@ -268,9 +268,9 @@ fn stories() -> impl Strategy<Value = Case> {
     let sentences = proptest::collection::vec(sentence(), 7);
     let wordings = proptest::collection::vec(proptest::option::of(sentence()), 7 * 3);
     (proptest::collection::vec(pair, 0..9), sentences, wordings).prop_map(|(pairs, sentences, wordings)| {
-        let accounts: String = (0..7).map(|i| format!("c{i}: d{i} > x{i} > y{i}\n")).collect();
+        let accounts = (0..7).map(|i| format!("c{i}: d{i} > x{i} > y{i}\n")).collect::<Vec<_>>().concat();
         let pairs = pairs.iter().filter(|(a, b)| a != b);
-        let relations: String = pairs.map(|(a, b)| format!("restates c{a} c{b}\n")).collect();
+        let relations = pairs.map(|(a, b)| format!("restates c{a} c{b}\n")).collect::<Vec<_>>().concat();
         let mut case = case(&format!("{accounts}{relations}"));
         let mut wordings = wordings.into_iter();
         for (claim, text) in case.claims.values_mut().zip(sentences) {

@@ -65,7 +65,7 @@ fn commands(page: &str) -> Vec<(String, Vec<String>)> {
         }
     }
     for (_, shown) in &mut commands {
-        while shown.last().is_some_and(|line| line.is_empty()) {
+        while shown.last().is_some_and(String::is_empty) {
             shown.pop();
         }
     }
