@@ -11,6 +11,7 @@ mod search;
 mod timeline;
 mod trace;
 mod tree;
+mod watched;
 mod wording;
 
 pub use compare::{Appearance, Comparison, Facts, Retelling, Version, Wording, compare};
@@ -26,4 +27,5 @@ pub use timeline::{
 };
 pub use trace::{Contradicting, Dispute, EndGroup, Trace, TracedAccount, Verdict, trace, trace_restated};
 pub use tree::{Tree, TreeNode};
-pub use wording::{CERTAINTIES, Change, ChangeKind, DOUBTS, Item, ItemKind, Items, NUMBERS, Names, changes};
+pub use watched::{CERTAINTIES, DOUBTS, NUMBERS};
+pub use wording::{Change, ChangeKind, Item, ItemKind, Items, Names, changes};
