@@ -2,6 +2,9 @@
 //!
 //! Nothing here is laid out or coloured. Sentences name sources by name, never by id.
 
+pub mod compare;
+pub mod timeline;
+
 mod gaps;
 mod loops;
 mod path;

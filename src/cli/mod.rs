@@ -12,6 +12,7 @@ mod tree;
 mod add;
 mod anchor;
 mod check;
+mod compare;
 mod export;
 mod fmt;
 mod gaps;
@@ -21,6 +22,7 @@ mod loops;
 mod path;
 mod schema;
 mod show;
+mod timeline;
 mod trace;
 
 use std::io::Write as _;
@@ -87,6 +89,8 @@ enum Colour {
 #[derive(Debug, Subcommand)]
 enum Verb {
     Trace(trace::Args),
+    Timeline(timeline::Args),
+    Compare(compare::Args),
     Show(show::Args),
     List(list::Args),
     Gaps(gaps::Args),
@@ -217,6 +221,8 @@ fn run(cli: Cli, screen: &mut Screen) -> Result<Outcome, Failure> {
     let global = &cli.global;
     match cli.verb {
         Verb::Trace(args) => trace::run(&args, global, screen),
+        Verb::Timeline(args) => timeline::run(&args, global, screen),
+        Verb::Compare(args) => compare::run(&args, global, screen),
         Verb::Show(args) => show::run(&args, global, screen),
         Verb::List(args) => list::run(&args, global, screen),
         Verb::Gaps(args) => gaps::run(&args, global, screen),

@@ -3,13 +3,17 @@
 //! Keys may be added, none is renamed or changes its meaning. What is unknown is `null` or an empty list, and every
 //! key is always there. `docs/json.md` describes the shape; its examples are tested.
 
+mod compare;
 mod gaps;
 mod loops;
 mod path;
+mod timeline;
 
+pub use compare::compare_json;
 pub use gaps::gaps_json;
 pub use loops::loops_json;
 pub use path::path_json;
+pub use timeline::timeline_json;
 
 use serde::Serialize;
 use serde_json::{Value, json};

@@ -2,5 +2,7 @@
 
 mod json;
 
-pub use json::{case_json, claims_json, contradictions_json, entities_json, sources_json, trace_json};
-pub use json::{gaps_json, loops_json, path_json};
+pub use json::{
+    case_json, claims_json, compare_json, contradictions_json, entities_json, gaps_json, loops_json,
+    path_json, sources_json, timeline_json, trace_json,
+};

@@ -51,6 +51,12 @@ impl When {
     pub fn certainly_before(&self, other: &Self) -> bool {
         matches!((self.latest, other.earliest), (Some(a), Some(b)) if a < b)
     }
+
+    /// Says whether this time lies before the other: yes or no if that is so whatever the two may mean, else nothing.
+    pub fn is_before(&self, other: &Self) -> Option<bool> {
+        let certainly_not = matches!((self.earliest, other.latest), (Some(a), Some(b)) if a >= b);
+        if self.certainly_before(other) { Some(true) } else { certainly_not.then_some(false) }
+    }
 }
 
 impl FromStr for When {
@@ -212,6 +218,18 @@ mod tests {
         assert!(when("2021-11~").certainly_before(&when("2022-01-06")));
         assert!(!when("2022-01-05/..").certainly_before(&when("2030")));
         assert!(when("2022-01-04T20/2022-01-05T03").certainly_before(&when("2022-01-05T04:30")));
+    }
+
+    #[test]
+    fn before_is_yes_no_or_unknown() {
+        let before = |a: &str, b: &str| when(a).is_before(&when(b));
+        assert_eq!(before("2022-01-05", "2022-01-06"), Some(true));
+        assert_eq!(before("2022-01-06", "2022-01-05"), Some(false));
+        assert_eq!(before("2022-01-05", "2022-01-05"), None);
+        assert_eq!(before("2022-01-05T15:30", "2022-01-05T15:30"), Some(false));
+        assert_eq!(before("2022-01-05~", "2022-01-06"), None);
+        assert_eq!(before("2022-01-05/..", "2022-01-04"), Some(false));
+        assert_eq!(before("../2022-01-05", "2022-01-05"), None);
     }
 
     #[test]

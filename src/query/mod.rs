@@ -3,6 +3,7 @@
 //! An answer is plain data that borrows from the records. Nothing here formats, prints or reads files, and the order
 //! of the records never changes an answer: what an answer lists is sorted.
 
+mod compare;
 mod ends;
 mod filter;
 mod gaps;
@@ -10,9 +11,13 @@ mod loops;
 mod origins;
 mod path;
 mod search;
+mod timeline;
 mod trace;
 mod tree;
+mod watched;
+mod wording;
 
+pub use compare::{Appearance, Comparison, Facts, Retelling, Version, Wording, compare};
 pub use ends::{End, EndKind, end_of};
 pub use filter::{
     AccountFilter, Filter, KnownBy, TimeFilter, TimeKind, keep_known_by, list_claims, list_contradictions,
@@ -23,5 +28,10 @@ pub use loops::{Circle, Part, Told, loops};
 pub use origins::Origins;
 pub use path::{Evidence, Path, Step, path};
 pub use search::{Found, find_claims};
+pub use timeline::{
+    Anachronism, Entry, FirstTold, Impossible, Moment, Stage, Telling, Timeline, claims_around, timeline,
+};
 pub use trace::{Contradicting, Dispute, EndGroup, Trace, TracedAccount, Verdict, trace, trace_restated};
 pub use tree::{Tree, TreeNode};
+pub use watched::{CERTAINTIES, DOUBTS, NUMBERS};
+pub use wording::{Change, ChangeKind, Item, ItemKind, Items, Names, changes};

@@ -266,7 +266,7 @@ fn contradicting<'a>(view: &'a impl View, id: &ClaimId) -> Vec<Contradicting<'a>
     all
 }
 
-fn relations<'a>(view: &'a impl View, id: &ClaimId) -> Vec<&'a Relation> {
+pub(super) fn relations<'a>(view: &'a impl View, id: &ClaimId) -> Vec<&'a Relation> {
     let mut all = view.relations_of(id);
     all.sort_by(|a, b| (a.kind, &a.from, &a.to, &a.why).cmp(&(b.kind, &b.from, &b.to, &b.why)));
     all

@@ -5,6 +5,7 @@
 mod support;
 
 mod cli;
+mod compare;
 mod counter_examples;
 mod docs;
 mod examples;
@@ -14,5 +15,6 @@ mod naive;
 mod path;
 mod pictures;
 mod properties;
+mod timeline;
 mod trace_rules;
 mod write;

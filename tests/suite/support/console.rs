@@ -1,65 +1,139 @@
-//! The pages of the documentation show what the program really says.
+//! Pages of the docs against the real program: what they show is what it answers.
 //!
-//! Every line `$ wherefrom …` in a block marked `console` is run on the shipped case, 100 columns wide and without
-//! colour; what follows it, up to the next such line or the end of the block, has to be what it writes on standard
-//! output. With `UPDATE_DOCS` set the pages are rewritten instead.
+//! In a block marked `console` each line `$ wherefrom …` is run in the folder of the shipped case, 100 columns wide and
+//! without colour; what follows it, up to the next such line, has to be its standard output. A line `...` stands for
+//! any number of lines. Words can be quoted; `|` leads the output of one command into the next. With `UPDATE_DOCS`
+//! set the pages are rewritten, but for answers that are shown in part.
 
-use std::fs;
+use std::io::Write as _;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
-/// Compares every `console` block of a page below the root of the repository with the program's real output.
+/// Runs every command of a page, by its path below the repository, and compares what it says.
 pub fn check_page(page: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(page);
-    let text = fs::read_to_string(&path).unwrap();
-    let real = with_real_output(&text);
-    assert!(text.contains("$ wherefrom "), "{page} shows no command");
+    let mut text = std::fs::read_to_string(&path).unwrap();
     if std::env::var_os("UPDATE_DOCS").is_some() {
-        fs::write(&path, &real).unwrap();
-    } else {
-        assert!(text == real, "{page} shows what the program doesn't say; it says:\n{real}");
+        text = with_real_answers(&text);
+        std::fs::write(&path, &text).unwrap();
+    }
+    let commands = commands(&text);
+    assert!(!commands.is_empty(), "{page} shows no command");
+    for (command, shown) in commands {
+        let said = run(&command);
+        let said: Vec<&str> = said.trim_end().lines().collect();
+        let shown: Vec<&str> = shown.iter().map(String::as_str).collect();
+        assert!(
+            fits(&shown, &said),
+            "{page}: $ {command}\nshows\n{}\nand the program says\n{}",
+            shown.join("\n"),
+            said.join("\n")
+        );
     }
 }
 
-fn with_real_output(text: &str) -> String {
-    let mut real = String::new();
-    let mut inside = false;
-    for line in text.lines() {
-        let fence = line.starts_with("```");
-        match line.strip_prefix("$ wherefrom ") {
-            Some(arguments) if inside => {
-                real.extend([line, "\n", &output(&split(arguments))]);
-                continue;
-            }
-            _ if inside && !fence => continue,
-            _ => {}
-        }
-        if fence {
-            inside = line == "```console";
-        }
-        real.extend([line, "\n"]);
+/// Runs a command line on the shipped case and returns its standard output.
+pub fn run(command: &str) -> String {
+    let mut input = String::new();
+    for part in command.split(" | ") {
+        let words = words(part);
+        assert_eq!(words.first().map(String::as_str), Some("wherefrom"), "{command}");
+        input = answer(&words[1..], &input);
     }
-    real
-}
-
-/// The words of a command line, with double quotes around those that hold spaces.
-fn split(line: &str) -> Vec<String> {
-    let quoted = line.split('"').enumerate();
-    quoted
-        .flat_map(|(i, part)| match i % 2 {
-            0 => part.split_whitespace().map(str::to_owned).collect::<Vec<_>>(),
-            _ => vec![part.to_owned()],
-        })
-        .collect()
+    input
 }
 
 /// Returns what the program writes on standard output about the shipped case.
 pub fn output(arguments: &[String]) -> String {
-    let case = Path::new(env!("CARGO_MANIFEST_DIR")).join("graphs/almaty-2022");
-    let mut program = Command::new(env!("CARGO_BIN_EXE_wherefrom"));
-    program.args(arguments).args(["--width", "100", "--color", "never"]).arg("--case").arg(case);
-    program.env_remove("WHEREFROM_PLAIN").env_remove("WHEREFROM_DOCUMENTS").env_remove("WHEREFROM_CASE");
-    let output = program.output().unwrap();
+    answer(arguments, "")
+}
+
+fn answer(arguments: &[String], input: &str) -> String {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_wherefrom"))
+        .args(arguments)
+        .args(["--width", "100", "--color", "never"])
+        .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("graphs/almaty-2022"))
+        .env_remove("WHEREFROM_CASE")
+        .env_remove("WHEREFROM_DOCUMENTS")
+        .env_remove("WHEREFROM_PLAIN")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut pipe = child.stdin.take().unwrap();
+    // Whoever doesn't read it, doesn't need it.
+    drop(pipe.write_all(input.as_bytes()));
+    drop(pipe);
+    let output = child.wait_with_output().unwrap();
     assert!(output.status.code() != Some(2), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
+}
+
+fn with_real_answers(page: &str) -> String {
+    let mut real = page.to_owned();
+    for (command, shown) in
+        commands(page).into_iter().filter(|(_, shown)| !shown.iter().any(|line| line == "..."))
+    {
+        let old = shown.iter().fold(String::new(), |text, line| text + line + "\n");
+        let new = run(&command);
+        real =
+            real.replacen(&format!("$ {command}\n{old}"), &format!("$ {command}\n{}\n", new.trim_end()), 1);
+    }
+    real
+}
+
+fn commands(page: &str) -> Vec<(String, Vec<String>)> {
+    let mut commands: Vec<(String, Vec<String>)> = Vec::new();
+    let mut inside = false;
+    for line in page.lines() {
+        if line.starts_with("```") {
+            inside = line == "```console";
+        } else if let Some(command) = line.strip_prefix("$ ").filter(|_| inside) {
+            commands.push((command.to_owned(), Vec::new()));
+        } else if inside {
+            commands.last_mut().expect("a block begins with a command").1.push(line.to_owned());
+        }
+    }
+    for (_, shown) in &mut commands {
+        while shown.last().is_some_and(String::is_empty) {
+            shown.pop();
+        }
+    }
+    commands
+}
+
+fn words(command: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    for (i, part) in command.split('"').enumerate() {
+        if i % 2 == 1 {
+            words.push(part.to_owned());
+        } else {
+            words.extend(part.split_whitespace().map(str::to_owned));
+        }
+    }
+    words
+}
+
+fn fits(shown: &[&str], said: &[&str]) -> bool {
+    let mut rest = said;
+    let mut parts = shown.split(|line| *line == "...").peekable();
+    let mut first = true;
+    while let Some(part) = parts.next() {
+        let last = parts.peek().is_none();
+        let at = match (first, last) {
+            (true, _) => Some(0),
+            (false, true) => rest.len().checked_sub(part.len()),
+            (false, false) => {
+                (0..=rest.len().saturating_sub(part.len())).find(|at| rest[*at..].starts_with(part))
+            }
+        };
+        let Some(at) = at.filter(|at| rest[*at..].starts_with(part)) else { return false };
+        rest = &rest[at + part.len()..];
+        if first && last && !rest.is_empty() {
+            return false;
+        }
+        first = false;
+    }
+    true
 }
