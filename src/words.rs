@@ -2,6 +2,12 @@
 //!
 //! Nothing here is laid out or coloured. Sentences name sources by name, never by id.
 
+mod contradictions;
+mod impact;
+
+pub use contradictions::against;
+pub use impact::{chain, chain_with_end, doubt, fate, fate_heading, impact_sum, why_gone};
+
 use crate::graph::View;
 use crate::model::{Claim, Identity, Quantity, Source, SourceId, SourceKind, Stance};
 use crate::query::{Dispute, End, EndGroup, EndKind, Origins, Trace, Verdict};

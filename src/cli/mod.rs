@@ -5,6 +5,7 @@
 
 mod desk;
 mod filter;
+mod proof;
 mod report;
 mod screen;
 mod tree;
@@ -14,6 +15,7 @@ mod anchor;
 mod check;
 mod export;
 mod fmt;
+mod impact;
 mod init;
 mod list;
 mod schema;
@@ -78,6 +80,7 @@ enum Verb {
     Trace(trace::Args),
     Show(show::Args),
     List(list::Args),
+    Impact(impact::Args),
     Check(check::Args),
     Fmt(fmt::Args),
     Anchor(anchor::Args),
@@ -158,6 +161,7 @@ fn run(cli: Cli, screen: &mut Screen) -> Result<Outcome, Failure> {
         Verb::Trace(args) => trace::run(&args, global, screen),
         Verb::Show(args) => show::run(&args, global, screen),
         Verb::List(args) => list::run(&args, global, screen),
+        Verb::Impact(args) => impact::run(&args, global, screen),
         Verb::Check(args) => check::run(&args, global, screen),
         Verb::Fmt(args) => fmt::run(&args, global, screen),
         Verb::Anchor(args) => anchor::run(&args, global, screen),

@@ -5,8 +5,11 @@
 
 mod ends;
 mod filter;
+mod going;
+mod impact;
 mod origins;
 mod search;
+mod sides;
 mod trace;
 mod tree;
 
@@ -15,7 +18,10 @@ pub use filter::{
     AccountFilter, Filter, KnownBy, TimeFilter, TimeKind, keep_known_by, list_claims, list_contradictions,
     list_documents, list_entities, list_sources,
 };
+pub use going::{Gone, Why};
+pub use impact::{Affected, Doubt, Fate, Impact, Kept, Lost, LostSide, impact};
 pub use origins::Origins;
 pub use search::{Found, find_claims};
+pub use sides::Against;
 pub use trace::{Contradicting, Dispute, EndGroup, Trace, TracedAccount, Verdict, trace, trace_restated};
 pub use tree::{Tree, TreeNode};

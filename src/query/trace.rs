@@ -197,10 +197,10 @@ fn traced_accounts<'a>(
     (accounts, loops)
 }
 
-type Order<'a> = (bool, Option<i64>, Option<&'a SourceId>, usize, &'a AccountId);
+pub(super) type Order<'a> = (bool, Option<i64>, Option<&'a SourceId>, usize, &'a AccountId);
 
 /// By date of publication (unknown last), document, place in it, id.
-fn order_of<'a>(view: &impl View, account: &'a Account) -> Order<'a> {
+pub(super) fn order_of<'a>(view: &impl View, account: &'a Account) -> Order<'a> {
     let document = account.document.as_ref();
     let published =
         document.and_then(|id| view.source(id)?.document.as_ref()?.published.as_ref()?.earliest());
@@ -250,7 +250,7 @@ fn relations<'a>(view: &'a impl View, id: &ClaimId) -> Vec<&'a Relation> {
     all
 }
 
-fn group_ends<'a>(ends: impl Iterator<Item = End<'a>>) -> Vec<EndGroup<'a>> {
+pub(super) fn group_ends<'a>(ends: impl Iterator<Item = End<'a>>) -> Vec<EndGroup<'a>> {
     let mut kinds: BTreeMap<(EndKind, bool), BTreeSet<&'a SourceId>> = BTreeMap::new();
     for end in ends {
         kinds.entry((end.kind, end.unnamed)).or_default().insert(end.source);
