@@ -5,7 +5,7 @@
 mod contradictions;
 mod impact;
 
-pub use contradictions::against;
+pub use contradictions::{against, candidate, common, ends, self_contradiction, shared, side_numbers};
 pub use impact::{chain, chain_with_end, doubt, fate, fate_heading, impact_sum, why_gone};
 
 use crate::graph::View;
@@ -53,6 +53,13 @@ pub fn identity_of(source: &Source) -> Option<&'static str> {
 
 /// Returns a figure as people read it: "400 injured police officers (Almaty, 2022-01-05)".
 pub fn figure(quantity: &Quantity) -> String {
+    let scope = figure_scope(quantity);
+    let scope = if scope.is_empty() { scope } else { format!(" ({scope})") };
+    format!("{} {}{scope}", figure_number(quantity), quantity.of)
+}
+
+/// Returns the number of a figure with its unit: "at least 3 hours".
+pub fn figure_number(quantity: &Quantity) -> String {
     let number = match (&quantity.value, &quantity.at_least, &quantity.at_most, &quantity.approx) {
         (Some(n), ..) => n.to_string(),
         (_, Some(low), Some(high), _) => format!("{low} to {high}"),
@@ -62,10 +69,14 @@ pub fn figure(quantity: &Quantity) -> String {
         _ => quantity.words.clone().unwrap_or_default(),
     };
     let unit = quantity.unit.as_ref().map_or(String::new(), |unit| format!(" {unit}"));
+    format!("{number}{unit}")
+}
+
+/// Returns the area and the time of a figure, as far as they are given: "Almaty, 2022-01-05".
+pub fn figure_scope(quantity: &Quantity) -> String {
     let mut scope: Vec<&str> = quantity.place.iter().map(String::as_str).collect();
     scope.extend(quantity.when.iter().map(crate::model::When::as_str));
-    let scope = if scope.is_empty() { String::new() } else { format!(" ({})", scope.join(", ")) };
-    format!("{number}{unit} {}{scope}", quantity.of)
+    scope.join(", ")
 }
 
 /// Returns a number of things in words up to twelve: "three documents".

@@ -13,6 +13,7 @@ mod tree;
 mod add;
 mod anchor;
 mod check;
+mod contradictions;
 mod export;
 mod fmt;
 mod impact;
@@ -80,6 +81,7 @@ enum Verb {
     Trace(trace::Args),
     Show(show::Args),
     List(list::Args),
+    Contradictions(contradictions::Args),
     Impact(impact::Args),
     Check(check::Args),
     Fmt(fmt::Args),
@@ -161,6 +163,7 @@ fn run(cli: Cli, screen: &mut Screen) -> Result<Outcome, Failure> {
         Verb::Trace(args) => trace::run(&args, global, screen),
         Verb::Show(args) => show::run(&args, global, screen),
         Verb::List(args) => list::run(&args, global, screen),
+        Verb::Contradictions(args) => contradictions::run(&args, global, screen),
         Verb::Impact(args) => impact::run(&args, global, screen),
         Verb::Check(args) => check::run(&args, global, screen),
         Verb::Fmt(args) => fmt::run(&args, global, screen),

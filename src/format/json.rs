@@ -3,8 +3,10 @@
 //! Keys may be added, none is renamed or changes its meaning. What is unknown is `null` or an empty list, and every
 //! key is always there. `docs/json.md` describes the shape; its examples are tested.
 
+mod contradictions;
 mod impact;
 
+pub use contradictions::disputes_json;
 pub use impact::impact_json;
 
 use serde::Serialize;

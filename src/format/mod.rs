@@ -3,5 +3,6 @@
 mod json;
 
 pub use json::{
-    case_json, claims_json, contradictions_json, entities_json, impact_json, sources_json, trace_json,
+    case_json, claims_json, contradictions_json, disputes_json, entities_json, impact_json, sources_json,
+    trace_json,
 };

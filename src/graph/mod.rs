@@ -6,11 +6,13 @@
 //! which of its sources may be one.
 
 mod chains;
+mod connected;
 mod identities;
 mod view;
 mod whole;
 
 pub use chains::{Chains, Continuation, Join, Loop};
+pub use connected::connected;
 pub use identities::{Alias, Identities};
 pub use view::View;
 pub use whole::{Edge, Graph, Link, Node};

@@ -31,7 +31,7 @@ pub(super) fn against(account: &Account) -> Option<Against<'_>> {
 }
 
 /// Returns the accounts of a claim in the order of a trace.
-pub(super) fn in_order<'a>(view: &impl View, claim: &'a Claim) -> Vec<&'a Account> {
+pub fn in_order<'a>(view: &impl View, claim: &'a Claim) -> Vec<&'a Account> {
     let mut accounts: Vec<&'a Account> = claim.accounts.iter().collect();
     accounts.sort_by_cached_key(|account| order_of(view, account));
     accounts
