@@ -37,7 +37,8 @@ pub(super) struct Going<'a> {
     /// Those asked about in their order, then the others by id.
     pub(super) listed: Vec<Gone<'a>>,
     sources: BTreeSet<&'a SourceId>,
-    identities: Identities,
+    /// Who is who in the whole case.
+    pub(super) identities: Identities,
     /// The first of those who go, by each class of sources that are certainly the same.
     classes: BTreeMap<usize, &'a SourceId>,
     /// The first of those who go to whom a class is tied by office.
@@ -74,8 +75,9 @@ impl<'a> Going<'a> {
         let listed = order.iter().map(|id| Gone { source: id, why: gone[id] }).collect();
         let mut classes = BTreeMap::new();
         for id in gone.keys() {
-            let class = ties.identities.class(id);
-            class.map(|class| classes.entry(class).or_insert(*id));
+            if let Some(class) = ties.identities.class(id) {
+                classes.entry(class).or_insert(*id);
+            }
         }
         let offices = ties.offices(graph, gone.keys().copied());
         Self { listed, sources: gone.into_keys().collect(), identities: ties.identities, classes, offices }
@@ -115,9 +117,13 @@ impl<'a> Ties<'a> {
         let mut same: BTreeMap<usize, Vec<&'a SourceId>> = BTreeMap::new();
         let mut written: BTreeMap<&'a SourceId, Vec<&'a SourceId>> = BTreeMap::new();
         for (id, source) in sources {
-            identities.class(id).map(|class| same.entry(class).or_default().push(id));
+            if let Some(class) = identities.class(id) {
+                same.entry(class).or_default().push(id);
+            }
             let author = source.document.as_ref().and_then(|document| document.author.as_ref());
-            author.map(|author| written.entry(author).or_default().push(id));
+            if let Some(author) = author {
+                written.entry(author).or_default().push(id);
+            }
         }
         Self { identities, same, written }
     }

@@ -29,7 +29,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::going::{Going, Gone};
 use super::sides::{Against, against, in_order, order_of_contradictions};
 use super::{End, EndKind, Filter, end_of};
-use crate::graph::{Chains, Graph, Identities, Join};
+use crate::graph::{Chains, Graph, Join};
 use crate::model::{Account, AccountId, Claim, ClaimId, Contradiction, Likelihood, SourceId};
 
 /// What becomes of a claim.
@@ -235,12 +235,7 @@ struct Joined<'a> {
 
 impl<'a> Joined<'a> {
     fn of(graph: &'a Graph, going: &Going<'a>, claim: &'a Claim) -> Self {
-        let sources = claim.accounts.iter().flat_map(|account| account.hops.iter().map(|hop| &hop.source));
-        let identities = Identities::around(graph, sources);
-        Self {
-            into_lost: into_lost(graph, going, claim, &identities),
-            only_loops: only_loops(graph, going, claim, &identities),
-        }
+        Self { into_lost: into_lost(graph, going, claim), only_loops: only_loops(graph, going, claim) }
     }
 }
 
@@ -248,9 +243,8 @@ fn into_lost<'a>(
     graph: &'a Graph,
     going: &Going<'a>,
     claim: &'a Claim,
-    identities: &Identities,
 ) -> HashMap<&'a AccountId, &'a Account> {
-    let chains = Chains::new(graph, claim, identities);
+    let chains = Chains::new(graph, claim, &going.identities);
     let ranks: HashMap<&AccountId, usize> =
         in_order(graph, claim).into_iter().enumerate().map(|(rank, account)| (&account.id, rank)).collect();
     let lost: Vec<bool> = claim.accounts.iter().map(|account| going.first_on(account).is_some()).collect();
@@ -270,10 +264,10 @@ fn into_lost<'a>(
     found
 }
 
-fn only_loops(graph: &Graph, going: &Going, claim: &Claim, identities: &Identities) -> HashSet<AccountId> {
+fn only_loops(graph: &Graph, going: &Going, claim: &Claim) -> HashSet<AccountId> {
     let mut rest = Claim::new(claim.id.clone(), "");
     rest.accounts = claim.accounts.iter().filter(|one| going.first_on(one).is_none()).cloned().collect();
-    let chains = Chains::new(graph, &rest, identities);
+    let chains = Chains::new(graph, &rest, &going.identities);
     let mut searched: HashMap<*const Join, bool> = HashMap::new();
     let mut found = HashSet::new();
     for (i, account) in rest.accounts.iter().enumerate() {

@@ -2,7 +2,7 @@
 
 use super::{count, end_name, enumerate, name_of, names, sentence};
 use crate::graph::View;
-use crate::model::{Likelihood, Stance};
+use crate::model::{Likelihood, SourceId, SourceKind, Stance};
 use crate::query::{Against, Candidate, Common, EndGroup, SelfContradiction, Shared};
 
 /// Returns who doubts or denies a claim, as a sentence: "Sharipbayev denies it, as told by the authorities."
@@ -53,23 +53,31 @@ pub fn shared(view: &impl View, shared: &Shared) -> Vec<String> {
         lines.push(format!("Both come through {}.", voices(&shared.voices)));
     }
     if !shared.documents.is_empty() {
-        lines.push(format!("Both stand in {}.", names(view, &shared.documents)));
+        lines.push(format!("Both are passed on as true in {}.", names(view, &shared.documents)));
     }
     if shared.documents.is_empty() && !shared.outlets.is_empty() {
         lines.push(format!("Both were published by {}.", names(view, &shared.outlets)));
     }
     if lines.is_empty() {
-        lines.push("They share no end, no voice, no document and no outlet.".to_owned());
+        lines.push(
+            "They share no end and no voice, and no document or outlet passes on both as true.".to_owned(),
+        );
     }
     lines
 }
 
-/// Returns who contradicts themselves and how, as a sentence.
+/// Returns who contradicts themselves and how, as a sentence: "Tension (time): both asserted by Maria."
 pub fn self_contradiction(view: &impl View, one: &SelfContradiction) -> String {
     let who = common(view, &one.voice);
+    let is_group = |id: &&SourceId| view.source(id).is_some_and(|source| source.kind == SourceKind::Group);
+    let group =
+        if one.voice.sources.iter().any(is_group) { ", a group, so perhaps different people" } else { "" };
     match one.contradiction {
-        Some(judgement) => format!("{who} asserts both: {} ({}).", judgement.strength, judgement.differ),
-        None => format!("{who} asserts it in one place and denies it in another."),
+        Some(judgement) => {
+            let what = sentence(judgement.strength.as_str());
+            format!("{what} ({}): both asserted by {who}{group}.", judgement.differ)
+        }
+        None => format!("Asserted in one place and denied in another by {who}{group}."),
     }
 }
 

@@ -79,10 +79,11 @@ pub fn impact_sum(impact: &Impact) -> String {
     if impact.claims.is_empty() && impact.disputes.is_empty() {
         return "Nothing falls: nobody on record has a claim from them.".to_owned();
     }
+    let number = |n: usize| if n == 0 { "none".to_owned() } else { n.to_string() };
     let sum = [
         format!("{} {}", count(falls, "claim", "claims"), if falls == 1 { "falls" } else { "fall" }),
-        format!("{again} {} to be looked at again", if again == 1 { "is" } else { "are" }),
-        format!("{stands} {}", if stands == 1 { "stands" } else { "stand" }),
+        format!("{} {} to be looked at again", number(again), if again == 1 { "is" } else { "are" }),
+        format!("{} {}", number(stands), if stands == 1 { "stands" } else { "stand" }),
         format!(
             "{} {} a side",
             count(impact.disputes.len(), "dispute", "disputes"),

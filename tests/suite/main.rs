@@ -3,6 +3,8 @@
 
 mod support;
 
+mod contradictions;
 mod counter_examples;
+mod impact;
 mod trace_rules;
 mod write;

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::impact::against;
-use super::{account, contradiction, end, groups, quantity};
+use super::{account, contradiction, end, groups, quantity, ranges};
 use crate::graph::View;
 use crate::model::{Account, Claim, When};
 use crate::query::{
@@ -114,9 +114,14 @@ fn candidate(view: &impl View, one: &Candidate) -> Value {
         Candidate::Denial(one) => ("denial", Some(self_contradiction(view, one))),
     };
     let claim = |one: &Claim| {
-        let accounts = in_order(view, one)
-            .into_iter()
-            .map(|one| json!({ "account": account(one), "end": end_of(view, one).map(end) }));
+        let accounts = in_order(view, one).into_iter().map(|one| {
+            json!({
+                "account": one.id,
+                "document": one.document,
+                "at": one.at.as_ref().map(ranges).unwrap_or_default(),
+                "end": end_of(view, one).map(end),
+            })
+        });
         json!({
             "id": one.id,
             "text": one.text,
