@@ -5,11 +5,15 @@
 pub mod compare;
 pub mod timeline;
 
+mod contradictions;
 mod gaps;
+mod impact;
 mod loops;
 mod path;
 
+pub use contradictions::{against, candidate, common, ends, self_contradiction, shared, side_numbers};
 pub use gaps::{gap, gap_meaning, gaps, question, settles};
+pub use impact::{chain, chain_with_end, doubt, fate, fate_heading, impact_sum, why_gone};
 pub use loops::{circle, circles, part};
 pub use path::{node_kind, node_name, path_length, place, tie};
 
@@ -134,6 +138,14 @@ pub fn identity_of(source: &Source) -> Option<&'static str> {
 
 /// Returns a figure as people read it: "400 injured police officers (Almaty, 2022-01-05)".
 pub fn figure(quantity: &Quantity) -> String {
+    let scope = figure_scope(quantity);
+    let scope = if scope.is_empty() { scope } else { format!(" ({scope})") };
+    let of = if quantity.unit.is_some() { ":" } else { "" };
+    format!("{}{of} {}{scope}", figure_number(quantity), quantity.of)
+}
+
+/// Returns the number of a figure with its unit: "at least 3 hours".
+pub fn figure_number(quantity: &Quantity) -> String {
     let written = |n: &Number| thousands(&n.to_string());
     let number = match (&quantity.value, &quantity.at_least, &quantity.at_most, &quantity.approx) {
         (Some(n), ..) => written(n),
@@ -143,13 +155,16 @@ pub fn figure(quantity: &Quantity) -> String {
         (_, _, _, Some(n)) => format!("about {}", written(n)),
         _ => quantity.words.clone().unwrap_or_default(),
     };
-    let mut scope: Vec<String> = quantity.place.iter().cloned().collect();
-    scope.extend(quantity.when.iter().map(date));
-    let scope = if scope.is_empty() { String::new() } else { format!(" ({})", scope.join(", ")) };
     match &quantity.unit {
-        Some(unit) => format!("{number} {unit}: {}{scope}", quantity.of),
-        None => format!("{number} {}{scope}", quantity.of),
+        Some(unit) => format!("{number} {unit}"),
+        None => number,
     }
+}
+
+/// Returns the area and the time of a figure, as far as they are given: "Almaty, 2022-01-05".
+pub fn figure_scope(quantity: &Quantity) -> String {
+    let place = quantity.place.iter().cloned();
+    place.chain(quantity.when.iter().map(date)).collect::<Vec<_>>().join(", ")
 }
 
 /// Sets a whole number of four digits and more off in threes: "20,000".

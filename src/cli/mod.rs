@@ -5,6 +5,7 @@
 
 mod desk;
 mod filter;
+mod proof;
 mod report;
 mod screen;
 mod tree;
@@ -13,9 +14,11 @@ mod add;
 mod anchor;
 mod check;
 mod compare;
+mod contradictions;
 mod export;
 mod fmt;
 mod gaps;
+mod impact;
 mod init;
 mod list;
 mod loops;
@@ -96,6 +99,8 @@ enum Verb {
     Gaps(gaps::Args),
     Loops(loops::Args),
     Path(path::Args),
+    Contradictions(contradictions::Args),
+    Impact(impact::Args),
     Check(check::Args),
     Fmt(fmt::Args),
     Anchor(anchor::Args),
@@ -228,6 +233,8 @@ fn run(cli: Cli, screen: &mut Screen) -> Result<Outcome, Failure> {
         Verb::Gaps(args) => gaps::run(&args, global, screen),
         Verb::Loops(args) => loops::run(&args, global, screen),
         Verb::Path(args) => path::run(&args, global, screen),
+        Verb::Contradictions(args) => contradictions::run(&args, global, screen),
+        Verb::Impact(args) => impact::run(&args, global, screen),
         Verb::Check(args) => check::run(&args, global, screen),
         Verb::Fmt(args) => fmt::run(&args, global, screen),
         Verb::Anchor(args) => anchor::run(&args, global, screen),

@@ -4,13 +4,17 @@
 //! key is always there. `docs/json.md` describes the shape; its examples are tested.
 
 mod compare;
+mod contradictions;
 mod gaps;
+mod impact;
 mod loops;
 mod path;
 mod timeline;
 
 pub use compare::compare_json;
+pub use contradictions::disputes_json;
 pub use gaps::gaps_json;
+pub use impact::impact_json;
 pub use loops::loops_json;
 pub use path::path_json;
 pub use timeline::timeline_json;

@@ -6,12 +6,14 @@
 //! which of its sources may be one.
 
 mod chains;
+mod connected;
 mod identities;
 mod paths;
 mod view;
 mod whole;
 
 pub use chains::{Chains, Continuation, Join, Loop};
+pub use connected::connected;
 pub use identities::{Alias, Identities};
 pub use paths::{MOST_COUNTED, ShortestPaths};
 pub use view::View;

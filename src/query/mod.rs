@@ -4,34 +4,54 @@
 //! of the records never changes an answer: what an answer lists is sorted.
 
 mod compare;
+mod contradictions;
+mod disputes;
 mod ends;
 mod filter;
 mod gaps;
+mod going;
+mod impact;
 mod loops;
 mod origins;
 mod path;
+mod scope;
 mod search;
+mod selves;
+mod sides;
+mod spreads;
+mod suggest;
 mod timeline;
 mod trace;
 mod tree;
+mod voices;
 mod watched;
 mod wording;
 
 pub use compare::{Appearance, Comparison, Facts, Retelling, Version, Wording, compare};
+pub use contradictions::{Contradictions, contradictions};
+pub use disputes::{DisputeGroup, Opposition, Shared, Side, SideAccount};
 pub use ends::{End, EndKind, end_of};
 pub use filter::{
     AccountFilter, Filter, KnownBy, TimeFilter, TimeKind, keep_known_by, list_claims, list_contradictions,
     list_documents, list_entities, list_sources,
 };
 pub use gaps::{Gap, GapKind, Gaps, OpenEnd, Question, WeakClaim, gaps, whom_to_ask};
+pub use going::{Gone, Why};
+pub use impact::{Affected, Doubt, Fate, Impact, Kept, Lost, LostSide, impact};
 pub use loops::{Circle, Part, Told, loops};
 pub use origins::Origins;
 pub use path::{Evidence, Path, Step, path};
+pub use scope::Subject;
 pub use search::{Found, find_claims};
+pub use selves::SelfContradiction;
+pub use sides::{Against, in_order};
+pub use spreads::{Figure, Spread};
+pub use suggest::{Candidate, MOST_SEEN, suggest};
 pub use timeline::{
     Anachronism, Entry, FirstTold, Impossible, Moment, Stage, Telling, Timeline, claims_around, timeline,
 };
 pub use trace::{Contradicting, Dispute, EndGroup, Trace, TracedAccount, Verdict, trace, trace_restated};
 pub use tree::{Tree, TreeNode};
+pub use voices::Common;
 pub use watched::{CERTAINTIES, DOUBTS, NUMBERS};
 pub use wording::{Change, ChangeKind, Item, ItemKind, Items, Names, changes};

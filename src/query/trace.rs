@@ -272,7 +272,7 @@ pub(super) fn relations<'a>(view: &'a impl View, id: &ClaimId) -> Vec<&'a Relati
     all
 }
 
-fn group_ends<'a>(ends: impl Iterator<Item = End<'a>>) -> Vec<EndGroup<'a>> {
+pub(super) fn group_ends<'a>(ends: impl Iterator<Item = End<'a>>) -> Vec<EndGroup<'a>> {
     let mut kinds: BTreeMap<(EndKind, bool), BTreeSet<&'a SourceId>> = BTreeMap::new();
     for end in ends {
         kinds.entry((end.kind, end.unnamed)).or_default().insert(end.source);

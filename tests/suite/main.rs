@@ -6,10 +6,12 @@ mod support;
 
 mod cli;
 mod compare;
+mod contradictions;
 mod counter_examples;
 mod docs;
 mod examples;
 mod gaps;
+mod impact;
 mod loops;
 mod naive;
 mod path;

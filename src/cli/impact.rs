@@ -1,0 +1,137 @@
+//! `wherefrom impact`: what falls if some sources go.
+
+use super::desk::Desk;
+use super::filter::{FilterArgs, source_of};
+use super::proof::place;
+use super::screen::{Screen, paint, style, tame};
+use super::{Failure, Global, Outcome};
+use wherefrom::format::impact_json;
+use wherefrom::graph::View as _;
+use wherefrom::model::{ClaimId, SourceId};
+use wherefrom::query::{Affected, Against, Fate, Gone, Impact, LostSide, impact};
+use wherefrom::words;
+
+/// Show what falls if sources go: which claims fall, which stand and on what, which to look at again
+///
+/// A claim falls if no chain that supports it avoids those who go. It stands if it keeps a witness, a record or an
+/// official source. It is to be looked at again if what it keeps are only unknown ends and inferences, a loop, a join of
+/// ours, or chains that avoid those who go only if an uncertain judgement is wrong. With an outlet or an author go
+/// their documents.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Those who go, all at once: ids of sources or documents, or `-` for ids on standard input
+    #[arg(value_name = "SOURCE", required = true)]
+    sources: Vec<String>,
+    /// With them go all who are a part of them or speak for them
+    #[arg(long)]
+    members: bool,
+    #[command(flatten)]
+    filter: FilterArgs,
+    /// Answer in JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
+    let desk = Desk::open(global, screen)?;
+    let filter = args.filter.resolve(&desk)?;
+    let sources = sources(&desk, &args.sources)?;
+    let answer = impact(&desk.graph, &sources, args.members, &filter);
+    if args.json {
+        screen.json(&impact_json(&desk.graph, &answer));
+    } else {
+        write(&desk, &answer, screen);
+    }
+    Ok(Outcome::Done)
+}
+
+fn sources(desk: &Desk, typed: &[String]) -> Result<Vec<SourceId>, Failure> {
+    let mut sources = Vec::new();
+    for word in typed {
+        if word != "-" {
+            sources.push(source_of(desk, word)?);
+            continue;
+        }
+        for line in std::io::stdin().lines() {
+            let line = line?;
+            // What `list` prints begins with the id.
+            if let Some(id) = line.split_whitespace().next() {
+                sources.push(source_of(desk, id)?);
+            }
+        }
+    }
+    Ok(sources)
+}
+
+fn write(desk: &Desk, answer: &Impact, screen: &mut Screen) {
+    write_gone(desk, &answer.gone, screen);
+    for fate in [Fate::Falls, Fate::LookAgain, Fate::Stands] {
+        let claims: Vec<&Affected> = answer.with_fate(fate).collect();
+        if !claims.is_empty() {
+            screen.blank();
+            screen.heading(&words::fate_heading(fate, claims.len()));
+        }
+        claims.into_iter().for_each(|one| write_claim(desk, one, screen));
+    }
+    if !answer.disputes.is_empty() {
+        screen.blank();
+        let number = words::count(answer.disputes.len(), "dispute", "disputes");
+        screen.heading(&format!("Loses a side: {number}"));
+    }
+    answer.disputes.iter().for_each(|one| write_dispute(desk, one, screen));
+    screen.blank();
+    screen.wrapped("", "", &words::impact_sum(answer));
+}
+
+fn write_gone(desk: &Desk, gone: &[Gone], screen: &mut Screen) {
+    screen.heading("If these go");
+    for one in gone {
+        let name = tame(&words::name_of(&desk.graph, one.source));
+        let id = paint(style::FAINT, &format!("[{}]", one.source));
+        let why = words::why_gone(&desk.graph, one).map_or(String::new(), |why| format!(", {}", tame(&why)));
+        screen.wrapped("  ", "    ", &format!("{name} {id}{why}"));
+    }
+}
+
+fn write_claim(desk: &Desk, one: &Affected, screen: &mut Screen) {
+    let id = paint(style::FAINT, &format!("[{}]", one.claim.id));
+    screen.wrapped("  ", "    ", &format!("{} {id}", tame(&one.claim.text)));
+    for lost in &one.lost {
+        let chain = tame(&words::chain_with_end(&desk.graph, lost.account, &lost.end));
+        screen.wrapped("    gone: ", "      ", &format!("{chain} {}", place(lost.account)));
+    }
+    for kept in &one.kept {
+        let chain = tame(&words::chain_with_end(&desk.graph, kept.account, &kept.end));
+        let doubts: Vec<String> =
+            kept.doubts.iter().map(|doubt| tame(&words::doubt(&desk.graph, doubt))).collect();
+        let doubts = if doubts.is_empty() { String::new() } else { format!("; {}", doubts.join("; ")) };
+        screen.wrapped("    left: ", "      ", &format!("{chain}{doubts} {}", place(kept.account)));
+    }
+}
+
+fn write_dispute(desk: &Desk, one: &LostSide, screen: &mut Screen) {
+    match one {
+        LostSide::Claims { contradiction, fates } => {
+            let strength = paint(style::AGAINST, contradiction.strength.as_str());
+            screen.wrapped("  ", "    ", &format!("{strength} ({})", contradiction.differ));
+            for (id, fate) in contradiction.claims.iter().zip(fates) {
+                screen.wrapped("    ", "      ", &fate_line(desk, id, *fate));
+            }
+        }
+        LostSide::Disputed { claim, fate, lost, kept } => {
+            screen.wrapped("  ", "    ", &fate_line(desk, &claim.id, *fate));
+            lost.iter().for_each(|one| write_against(desk, "    gone: ", one, screen));
+            kept.iter().for_each(|one| write_against(desk, "    left: ", one, screen));
+        }
+    }
+}
+
+fn fate_line(desk: &Desk, id: &ClaimId, fate: Fate) -> String {
+    let text = desk.graph.claim(id).map_or(String::new(), |claim| tame(&claim.text));
+    format!("{}: {text} {}", words::fate(fate), paint(style::FAINT, &format!("[{id}]")))
+}
+
+fn write_against(desk: &Desk, first: &str, one: &Against, screen: &mut Screen) {
+    let line = tame(&words::against(&desk.graph, one));
+    screen.wrapped(first, "      ", &format!("{line} {}", place(one.account)));
+}

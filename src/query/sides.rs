@@ -1,0 +1,46 @@
+//! What several questions about disputes share: who speaks against a claim, and in which order records are told.
+
+use super::trace::order_of;
+use crate::graph::View;
+use crate::model::{Account, Basis, Claim, Contradiction, Differ, SourceId, Stance, Strength};
+
+/// Somebody who doubts or denies a claim. Who disputes only what a denier said is not among them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Against<'a> {
+    /// The account.
+    pub account: &'a Account,
+    /// The position of the hop.
+    pub hop: usize,
+    /// Who.
+    pub source: &'a SourceId,
+    /// Doubts or denies.
+    pub stance: Stance,
+    /// How they know, if they are the last on their chain.
+    pub basis: Option<Basis>,
+    /// Whose telling they doubt or deny, if they were told of it.
+    pub telling_of: Option<&'a SourceId>,
+}
+
+/// Returns who disputes the claim in an account: the innermost hop that doubts or denies.
+pub(super) fn against(account: &Account) -> Option<Against<'_>> {
+    let hop = account.support_from().checked_sub(1)?;
+    let one = account.hops.get(hop)?;
+    let telling_of = account.hops.get(hop + 1).map(|inner| &inner.source);
+    let basis = telling_of.is_none().then_some(one.basis);
+    Some(Against { account, hop, source: &one.source, stance: one.stance, basis, telling_of })
+}
+
+/// Returns the accounts of a claim in the order of a trace.
+pub fn in_order<'a>(view: &impl View, claim: &'a Claim) -> Vec<&'a Account> {
+    let mut accounts: Vec<&'a Account> = claim.accounts.iter().collect();
+    accounts.sort_by_cached_key(|account| order_of(view, account));
+    accounts
+}
+
+type Order<'a> = ([&'a str; 2], Strength, Differ, &'a Option<String>, &'a Option<String>);
+
+/// By the two claims, strength, what differs, why, and by whom.
+pub(super) fn order_of_contradictions(one: &Contradiction) -> Order<'_> {
+    let [a, b] = one.claims.each_ref().map(crate::model::ClaimId::as_str);
+    ([a.min(b), a.max(b)], one.strength, one.differ, &one.why, &one.by)
+}

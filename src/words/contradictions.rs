@@ -1,0 +1,108 @@
+//! Disputes in words.
+
+use super::{count, end_name, enumerate, first_up, name_of, names};
+use crate::graph::View;
+use crate::model::{Likelihood, SourceId, SourceKind, Stance};
+use crate::query::{Against, Candidate, Common, EndGroup, SelfContradiction, Shared};
+
+/// Returns who doubts or denies a claim, as a sentence: "Sharipbayev denies it, as told by the authorities."
+pub fn against(view: &impl View, against: &Against) -> String {
+    let who = name_of(view, against.source);
+    let verb = if against.stance == Stance::Denies { "denies" } else { "doubts" };
+    let ground = against.basis.map_or(String::new(), |basis| format!(" ({basis})"));
+    let told = against.telling_of.map_or(String::new(), |of| format!(", as told by {}", name_of(view, of)));
+    format!("{who} {verb} it{ground}{told}.")
+}
+
+/// Returns the ends of a claim in one line: "witness: Maria; unstated: Silchenko".
+pub fn ends(view: &impl View, groups: &[EndGroup]) -> String {
+    let group =
+        |one: &EndGroup| format!("{}: {}", end_name(one.kind, one.unnamed), names(view, &one.sources));
+    groups.iter().map(group).collect::<Vec<_>>().join("; ")
+}
+
+/// Returns how many claims and contradictions a dispute has.
+pub fn side_numbers(claims: usize, contradictions: usize) -> String {
+    let claims = first_up(&count(claims, "claim", "claims"));
+    match contradictions {
+        0 => format!("{claims}, disputed by those who doubt or deny it"),
+        n => format!("{claims}, {}", count(n, "contradiction", "contradictions")),
+    }
+}
+
+/// Returns who one voice is: "Maria", "Maria and M. (probable the same)".
+pub fn common(view: &impl View, common: &Common) -> String {
+    let [a, b] = common.sources.map(|id| name_of(view, id));
+    match common.likely {
+        _ if common.sources[0] == common.sources[1] => a,
+        Likelihood::Certain => format!("{a}, who is also {b}"),
+        likely => format!("{a}, if {b} is the same ({likely})"),
+    }
+}
+
+/// Returns what two sides share, one sentence for each kind, or one that they share nothing.
+pub fn shared(view: &impl View, shared: &Shared) -> Vec<String> {
+    const MOST: usize = 6;
+    let voices =
+        |voices: &[Common]| enumerate(&voices.iter().map(|one| common(view, one)).collect::<Vec<_>>(), MOST);
+    let mut lines = Vec::new();
+    if !shared.ends.is_empty() {
+        lines.push(format!("Both rest on {}.", voices(&shared.ends)));
+    }
+    if !shared.voices.is_empty() {
+        lines.push(format!("Both come through {}.", voices(&shared.voices)));
+    }
+    if !shared.documents.is_empty() {
+        lines.push(format!("Both are passed on as true in {}.", names(view, &shared.documents)));
+    }
+    if shared.documents.is_empty() && !shared.outlets.is_empty() {
+        lines.push(format!("Both were published by {}.", names(view, &shared.outlets)));
+    }
+    if lines.is_empty() {
+        lines.push(
+            "They share no end and no voice, and no document or outlet passes on both as true.".to_owned(),
+        );
+    }
+    lines
+}
+
+/// Returns who contradicts themselves and how, as a sentence: "Tension (time): both asserted by Maria."
+pub fn self_contradiction(view: &impl View, one: &SelfContradiction) -> String {
+    let who = common(view, &one.voice);
+    let is_group = |id: &&SourceId| view.source(id).is_some_and(|source| source.kind == SourceKind::Group);
+    let group =
+        if one.voice.sources.iter().any(is_group) { ", a group, so perhaps different people" } else { "" };
+    match one.contradiction {
+        Some(judgement) => {
+            let what = first_up(judgement.strength.as_str());
+            format!("{what} ({}): both asserted by {who}{group}.", judgement.differ)
+        }
+        None => format!("Asserted in one place and denied in another by {who}{group}."),
+    }
+}
+
+/// Returns why two claims might contradict each other, as a sentence.
+pub fn candidate(view: &impl View, candidate: &Candidate) -> String {
+    match candidate {
+        Candidate::Number { same_area, same_time, .. } => {
+            let unknown = match (same_area, same_time) {
+                (true, true) => "for the same area and a time that may be the same",
+                (true, false) => "for the same area; not both say of what time",
+                (false, true) => "for a time that may be the same; not both say of what area",
+                (false, false) => "not both say of what area, nor of what time",
+            };
+            format!("The figures have nothing in common, {unknown}.")
+        }
+        Candidate::Time { claims: [a, b], shared, all } => {
+            let when = |claim: &crate::model::Claim| {
+                claim.happened.as_ref().map_or(String::new(), ToString::to_string)
+            };
+            format!(
+                "Told of the same in like words ({shared} of {all} words), but it happened {} or {}.",
+                when(a),
+                when(b)
+            )
+        }
+        Candidate::Denial(one) => self_contradiction(view, one),
+    }
+}
