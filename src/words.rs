@@ -2,6 +2,10 @@
 //!
 //! Nothing here is laid out or coloured. Sentences name sources by name, never by id.
 
+mod corroborate;
+
+pub use corroborate::{corroboration, corroboration_in_short};
+
 use crate::graph::View;
 use crate::model::{Claim, Identity, Quantity, Source, SourceId, SourceKind, Stance};
 use crate::query::{Dispute, End, EndGroup, EndKind, Origins, Trace, Verdict};

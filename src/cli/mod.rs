@@ -12,6 +12,7 @@ mod tree;
 mod add;
 mod anchor;
 mod check;
+mod corroborate;
 mod export;
 mod fmt;
 mod init;
@@ -76,6 +77,7 @@ enum Colour {
 #[derive(Debug, Subcommand)]
 enum Verb {
     Trace(trace::Args),
+    Corroborate(corroborate::Args),
     Show(show::Args),
     List(list::Args),
     Check(check::Args),
@@ -156,6 +158,7 @@ fn run(cli: Cli, screen: &mut Screen) -> Result<Outcome, Failure> {
     let global = &cli.global;
     match cli.verb {
         Verb::Trace(args) => trace::run(&args, global, screen),
+        Verb::Corroborate(args) => corroborate::run(&args, global, screen),
         Verb::Show(args) => show::run(&args, global, screen),
         Verb::List(args) => list::run(&args, global, screen),
         Verb::Check(args) => check::run(&args, global, screen),

@@ -295,16 +295,21 @@ fn join_line(desk: &Desk, answer: &Trace, one: &TracedAccount, join: &Join) -> S
     tame(&format!("┄ elsewhere{same}, {document}: {knows} (our join)"))
 }
 
-/// Returns where the account stands, and the words there if they were asked for.
-fn evidence(one: &TracedAccount, quotes: &Quotes) -> String {
-    let account = one.account;
+/// Returns the document and the place in it where an account stands, or that there is none.
+pub fn place_of(account: &Account) -> String {
     let place = match (&account.document, &account.at, &account.quote) {
         (None, ..) => "no document".to_owned(),
         (Some(document), Some(at), _) => format!("{document} {at}"),
         (Some(document), None, Some(quote)) => format!("{document} “{}”, not anchored yet", tame(quote)),
         (Some(document), None, None) => format!("{document}, no anchor"),
     };
-    let place = paint(style::FAINT, &format!("at {place}"));
+    paint(style::FAINT, &format!("at {place}"))
+}
+
+/// Returns where the account stands, and the words there if they were asked for.
+fn evidence(one: &TracedAccount, quotes: &Quotes) -> String {
+    let account = one.account;
+    let place = place_of(account);
     match quotes.words.get(account.id.as_str()) {
         Some(words) => format!("{place} {words}"),
         None => place,

@@ -3,6 +3,10 @@
 //! Keys may be added, none is renamed or changes its meaning. What is unknown is `null` or an empty list, and every
 //! key is always there. `docs/json.md` describes the shape; its examples are tested.
 
+mod corroborate;
+
+pub use corroborate::corroboration_json;
+
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -62,7 +66,6 @@ pub fn trace_json(view: &impl View, trace: &Trace, restated: &[Trace]) -> Value 
 
 fn one_trace(view: &impl View, trace: &Trace) -> Value {
     let id_of = |position: usize| trace.accounts[position].account.id.as_str();
-    let verdict = &trace.verdict;
     json!({
         "claim": { "id": trace.claim.id, "text": trace.claim.text },
         "accounts": trace.accounts.iter().map(|one| traced(trace, one)).collect::<Vec<_>>(),
@@ -81,25 +84,30 @@ fn one_trace(view: &impl View, trace: &Trace) -> Value {
             "ends": groups(&one.ends),
         })).collect::<Vec<_>>(),
         "relations": trace.relations.iter().map(|one| relation(one)).collect::<Vec<_>>(),
-        "verdict": {
-            "supporting": verdict.supporting,
-            "documents": verdict.documents,
-            "outlets": verdict.outlets,
-            "without_outlet": verdict.without_outlet,
-            "without_document": verdict.without_document,
-            "only_against": verdict.only_against,
-            "ends": groups(&verdict.ends),
-            "only_loops": verdict.only_loops,
-            "origins": {
-                "at_least": verdict.origins.at_least,
-                "at_most": verdict.origins.at_most,
-                "or_more": verdict.origins.or_more,
-                "inferences": verdict.origins.inferences,
-                "merged": verdict.origins.merged,
-            },
-            "only_channels": verdict.only_channels,
-            "words": words::verdict(view, trace),
+        "verdict": verdict(view, trace),
+    })
+}
+
+fn verdict(view: &impl View, trace: &Trace) -> Value {
+    let verdict = &trace.verdict;
+    json!({
+        "supporting": verdict.supporting,
+        "documents": verdict.documents,
+        "outlets": verdict.outlets,
+        "without_outlet": verdict.without_outlet,
+        "without_document": verdict.without_document,
+        "only_against": verdict.only_against,
+        "ends": groups(&verdict.ends),
+        "only_loops": verdict.only_loops,
+        "origins": {
+            "at_least": verdict.origins.at_least,
+            "at_most": verdict.origins.at_most,
+            "or_more": verdict.origins.or_more,
+            "inferences": verdict.origins.inferences,
+            "merged": verdict.origins.merged,
         },
+        "only_channels": verdict.only_channels,
+        "words": words::verdict(view, trace),
     })
 }
 

@@ -2,4 +2,6 @@
 
 mod json;
 
-pub use json::{case_json, claims_json, contradictions_json, entities_json, sources_json, trace_json};
+pub use json::{
+    case_json, claims_json, contradictions_json, corroboration_json, entities_json, sources_json, trace_json,
+};

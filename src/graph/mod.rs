@@ -3,14 +3,16 @@
 //! [`Graph`] holds a whole case as one directed graph: claims, sources and entities are its nodes. [`View`] is the
 //! little that a question about one claim may ask, so that the same questions run where no whole graph is built.
 //! [`Chains`] is the graph of one claim alone, hop by hop, with the joins between its accounts; [`Identities`] says
-//! which of its sources may be one.
+//! which of its sources may be one. [`disjoint_chains`] says how many chains share nothing.
 
 mod chains;
+mod disjoint;
 mod identities;
 mod view;
 mod whole;
 
 pub use chains::{Chains, Continuation, Join, Loop};
+pub use disjoint::{Disjoint, disjoint_chains};
 pub use identities::{Alias, Identities};
 pub use view::View;
 pub use whole::{Edge, Graph, Link, Node};

@@ -3,6 +3,7 @@
 //! An answer is plain data that borrows from the records. Nothing here formats, prints or reads files, and the order
 //! of the records never changes an answer: what an answer lists is sorted.
 
+mod corroborate;
 mod ends;
 mod filter;
 mod origins;
@@ -10,6 +11,7 @@ mod search;
 mod trace;
 mod tree;
 
+pub use corroborate::{Bounds, Corroboration, Voice, corroborate, corroborate_all};
 pub use ends::{End, EndKind, end_of};
 pub use filter::{
     AccountFilter, Filter, KnownBy, TimeFilter, TimeKind, keep_known_by, list_claims, list_contradictions,
