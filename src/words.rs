@@ -3,8 +3,12 @@
 //! Nothing here is laid out or coloured. Sentences name sources by name, never by id.
 
 mod corroborate;
+mod whatif;
+mod why;
 
 pub use corroborate::{corroboration, corroboration_in_short};
+pub use whatif::{effect, supposition};
+pub use why::proof;
 
 use crate::graph::View;
 use crate::model::{Claim, Identity, Quantity, Source, SourceId, SourceKind, Stance};

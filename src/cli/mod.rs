@@ -20,6 +20,8 @@ mod list;
 mod schema;
 mod show;
 mod trace;
+mod whatif;
+mod why;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -78,6 +80,8 @@ enum Colour {
 enum Verb {
     Trace(trace::Args),
     Corroborate(corroborate::Args),
+    Why(why::Args),
+    Whatif(whatif::Args),
     Show(show::Args),
     List(list::Args),
     Check(check::Args),
@@ -159,6 +163,8 @@ fn run(cli: Cli, screen: &mut Screen) -> Result<Outcome, Failure> {
     match cli.verb {
         Verb::Trace(args) => trace::run(&args, global, screen),
         Verb::Corroborate(args) => corroborate::run(&args, global, screen),
+        Verb::Why(args) => why::run(&args, global, screen),
+        Verb::Whatif(args) => whatif::run(&args, global, screen),
         Verb::Show(args) => show::run(&args, global, screen),
         Verb::List(args) => list::run(&args, global, screen),
         Verb::Check(args) => check::run(&args, global, screen),

@@ -4,8 +4,12 @@
 //! key is always there. `docs/json.md` describes the shape; its examples are tested.
 
 mod corroborate;
+mod whatif;
+mod why;
 
 pub use corroborate::corroboration_json;
+pub use whatif::whatif_json;
+pub use why::why_json;
 
 use serde::Serialize;
 use serde_json::{Value, json};

@@ -10,6 +10,8 @@ mod origins;
 mod search;
 mod trace;
 mod tree;
+mod whatif;
+mod why;
 
 pub use corroborate::{Bounds, Corroboration, Voice, corroborate, corroborate_all};
 pub use ends::{End, EndKind, end_of};
@@ -21,3 +23,5 @@ pub use origins::Origins;
 pub use search::{Found, find_claims};
 pub use trace::{Contradicting, Dispute, EndGroup, Trace, TracedAccount, Verdict, trace, trace_restated};
 pub use tree::{Tree, TreeNode};
+pub use whatif::{Effect, Supposed, Supposition, suppose};
+pub use why::{Leg, Proof, Reach, Why, why};
