@@ -4,7 +4,7 @@
 //! copy is traced like any other. Nothing is written. All that is the same is supposed first, then what goes, then
 //! what is witnessed, so that the order of the suppositions doesn't matter.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::graph::{Identities, View};
 use crate::model::{
@@ -67,11 +67,7 @@ pub fn suppose<'v, V: View>(view: &'v V, id: &ClaimId, all: &[Supposition]) -> O
             supposed.effects[i] = supposed.take_away(&identities, source);
         }
     }
-    for (i, one) in all.iter().enumerate() {
-        if let Supposition::Witnessed(source) = one {
-            supposed.effects[i] = supposed.ground(&identities, source);
-        }
-    }
+    supposed.ground_all(&identities, all);
     Some(supposed)
 }
 
@@ -95,13 +91,34 @@ impl<V: View> Supposed<'_, V> {
         effect
     }
 
+    /// Lets all that are supposed to be witnesses be so at once: what is set beside an account for one of them is no
+    /// account of another.
+    fn ground_all(&mut self, identities: &Identities, all: &[Supposition]) {
+        let told = self.claim.accounts.len();
+        let mut witnesses: Vec<(&SourceId, usize)> = all
+            .iter()
+            .enumerate()
+            .filter_map(|(i, one)| match one {
+                Supposition::Witnessed(source) => Some((source, i)),
+                _ => None,
+            })
+            .collect();
+        witnesses.sort_unstable();
+        let mut done: BTreeMap<Option<usize>, Effect> = BTreeMap::new();
+        for (source, i) in witnesses {
+            let effect =
+                done.entry(identities.class(source)).or_insert_with(|| self.ground(identities, source, told));
+            self.effects[i] = effect.clone();
+        }
+    }
+
     /// Lets the source be a witness wherever it supports the claim: at the end of a chain its basis changes, further
     /// out a chain that ends in it is set beside the longer one.
-    fn ground(&mut self, identities: &Identities, source: &SourceId) -> Effect {
+    fn ground(&mut self, identities: &Identities, source: &SourceId, told: usize) -> Effect {
         let mut effect = Effect::default();
         let wanted = identities.class(source);
         let mut own: Vec<Account> = Vec::new();
-        for account in &mut self.claim.accounts {
+        for account in &mut self.claim.accounts[..told] {
             let at = account.hops.iter().position(|hop| identities.class(&hop.source) == wanted);
             let Some(at) = at else { continue };
             if at < account.support_from() {

@@ -3,6 +3,9 @@
 
 mod support;
 
+mod corroborate;
 mod counter_examples;
 mod trace_rules;
+mod whatif;
+mod why;
 mod write;

@@ -1,5 +1,8 @@
 //! What several tests share.
 
+pub mod console;
 pub mod equal;
 pub mod generate;
+pub mod naive;
 pub mod notation;
+pub mod small;
