@@ -62,7 +62,7 @@ pub struct Voice<'a> {
 pub fn corroborate<'a>(view: &'a impl View, id: &ClaimId) -> Option<Corroboration<'a>> {
     let trace = trace(view, id)?;
     let known = Known::of(view, &trace);
-    let grounds: Vec<usize> = known.positions(|kind| kind.is_known_ground());
+    let grounds: Vec<usize> = known.positions(EndKind::is_known_ground);
     let grounded = known.disjoint(&grounds, &[]);
     let mut order = grounds;
     order.extend(known.positions(|kind| !kind.is_known_ground()));

@@ -94,7 +94,7 @@ pub fn why<'a>(
     let mut documents: Vec<Reach<'a>> =
         documents.into_iter().map(|(document, joins)| Reach { joins, document }).collect();
     documents.sort_unstable();
-    Some(Why { source, proof, documents, trace })
+    Some(Why { trace, source, proof, documents })
 }
 
 /// For each account where on it the source stands, and how far it is there from its last hop.

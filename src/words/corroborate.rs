@@ -4,6 +4,9 @@ use super::{carried_by, channels, count, enumerate, merged, name_of, names, orig
 use crate::graph::View;
 use crate::query::{Bounds, Corroboration, Origins, Voice};
 
+/// The most voices that are said in words.
+const MOST_VOICES: usize = 12;
+
 /// Returns how far the accounts of a claim bear each other out, one sentence a line.
 pub fn corroboration(view: &impl View, answer: &Corroboration) -> Vec<String> {
     let verdict = &answer.trace.verdict;
@@ -12,7 +15,14 @@ pub fn corroboration(view: &impl View, answer: &Corroboration) -> Vec<String> {
     lines.extend(merged(view, &verdict.origins));
     lines.extend(chains(answer));
     lines.extend(channels(view, &answer.trace));
-    lines.extend(answer.voices.iter().map(|voice| one_voice(view, voice)));
+    lines.extend(answer.voices.iter().take(MOST_VOICES).map(|voice| one_voice(view, voice)));
+    if answer.voices.len() > MOST_VOICES {
+        let left = answer.voices.len() - MOST_VOICES;
+        lines.push(sentence(&format!(
+            "{} stand behind no more documents than these.",
+            count(left, "other voice", "other voices")
+        )));
+    }
     lines.extend(overrated(answer));
     lines
 }
@@ -117,7 +127,7 @@ fn one_voice(view: &impl View, voice: &Voice) -> String {
     }
     if !voice.otherwise.is_empty() {
         let has = if voice.otherwise.len() == 1 { "has" } else { "have" };
-        line += &format!("; {} {has} it through another chain too", names(view, &voice.otherwise));
+        line.extend(["; ", &names(view, &voice.otherwise), " ", has, " it through another chain too"]);
     }
     line + "."
 }
