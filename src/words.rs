@@ -6,16 +6,22 @@ pub mod compare;
 pub mod timeline;
 
 mod contradictions;
+mod corroborate;
 mod gaps;
 mod impact;
 mod loops;
 mod path;
+mod whatif;
+mod why;
 
 pub use contradictions::{against, candidate, common, ends, self_contradiction, shared, side_numbers};
+pub use corroborate::{corroboration, corroboration_in_short};
 pub use gaps::{gap, gap_meaning, gaps, question, settles};
 pub use impact::{chain, chain_with_end, doubt, fate, fate_heading, impact_sum, why_gone};
 pub use loops::{circle, circles, part};
 pub use path::{node_kind, node_name, path_length, place, tie};
+pub use whatif::{effect, supposition};
+pub use why::proof;
 
 use crate::graph::View;
 use crate::model::{

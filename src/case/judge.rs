@@ -6,7 +6,7 @@ use super::record::Record;
 use super::sheet::{Sheet, Spot};
 use crate::diag::Problem;
 use crate::model::{
-    AccountId, ClaimId, Contradiction, Judgement, Likelihood, NodeId, Relation, SourceId, Strength, Verdict,
+    AccountId, ClaimId, Contradiction, Judgement, Likelihood, NodeId, Relation, Ruling, SourceId, Strength,
 };
 
 /// Puts the judgements of all files into the case.
@@ -120,7 +120,7 @@ fn judgement(decoder: &mut Decoder<'_>, record: &Record) -> Option<Judgement> {
     }
     let same = sheet.table.name == "same";
     Some(Judgement {
-        verdict: if same { Verdict::Same } else { Verdict::Different },
+        ruling: if same { Ruling::Same } else { Ruling::Different },
         ids,
         likely: sheet.word("likely").unwrap_or(Likelihood::Certain),
         why: sheet.text("why"),

@@ -264,7 +264,7 @@ pub(super) fn judgement(judgement: &Judgement) -> Section {
         .maybe("why", judgement.why.as_ref())
         .maybe("by", judgement.by.as_ref())
         .maybe("on", judgement.on.as_ref());
-    keys.section(&[judgement.verdict.as_str()], true)
+    keys.section(&[judgement.ruling.as_str()], true)
 }
 
 /// The keys at the top of `case.toml`.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::decode::Decoder;
 use crate::diag::{Place, Problem};
-use crate::model::{Case, Differ, Likelihood, NodeId, Verdict};
+use crate::model::{Case, Differ, Likelihood, NodeId, Ruling};
 
 /// The most clashes for which the judgements in between are looked up.
 const MOST_PATHS: usize = 20;
@@ -129,7 +129,7 @@ fn same_contradictions(case: &Case, places: &[Place], found: &mut Vec<Problem>) 
 fn clashes(case: &Case, places: &[Place], found: &mut Vec<Problem>) {
     let mut same: BTreeMap<&str, Vec<(&str, usize)>> = BTreeMap::new();
     for (i, judgement) in case.judgements.iter().enumerate() {
-        if judgement.verdict == Verdict::Same && judgement.likely == Likelihood::Certain {
+        if judgement.ruling == Ruling::Same && judgement.likely == Likelihood::Certain {
             let [a, b] = judgement.ids.each_ref().map(NodeId::as_str);
             same.entry(a).or_default().push((b, i));
             same.entry(b).or_default().push((a, i));
@@ -140,7 +140,7 @@ fn clashes(case: &Case, places: &[Place], found: &mut Vec<Problem>) {
     for (i, judgement) in case.judgements.iter().enumerate() {
         let [a, b] = judgement.ids.each_ref().map(NodeId::as_str);
         let together = groups.get(a).is_some_and(|group| groups.get(b) == Some(group));
-        if judgement.verdict != Verdict::Different || !together {
+        if judgement.ruling != Ruling::Different || !together {
             continue;
         }
         let message = format!("`{a}` and `{b}` are judged different here, and certainly the same elsewhere");

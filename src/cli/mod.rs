@@ -15,6 +15,7 @@ mod anchor;
 mod check;
 mod compare;
 mod contradictions;
+mod corroborate;
 mod export;
 mod fmt;
 mod gaps;
@@ -27,6 +28,8 @@ mod schema;
 mod show;
 mod timeline;
 mod trace;
+mod whatif;
+mod why;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -94,6 +97,9 @@ enum Verb {
     Trace(trace::Args),
     Timeline(timeline::Args),
     Compare(compare::Args),
+    Corroborate(corroborate::Args),
+    Why(why::Args),
+    Whatif(whatif::Args),
     Show(show::Args),
     List(list::Args),
     Gaps(gaps::Args),
@@ -228,6 +234,9 @@ fn run(cli: Cli, screen: &mut Screen) -> Result<Outcome, Failure> {
         Verb::Trace(args) => trace::run(&args, global, screen),
         Verb::Timeline(args) => timeline::run(&args, global, screen),
         Verb::Compare(args) => compare::run(&args, global, screen),
+        Verb::Corroborate(args) => corroborate::run(&args, global, screen),
+        Verb::Why(args) => why::run(&args, global, screen),
+        Verb::Whatif(args) => whatif::run(&args, global, screen),
         Verb::Show(args) => show::run(&args, global, screen),
         Verb::List(args) => list::run(&args, global, screen),
         Verb::Gaps(args) => gaps::run(&args, global, screen),

@@ -8,7 +8,7 @@ use super::trace::{end_style, write_claim};
 use super::{Failure, Global, Outcome};
 use wherefrom::diag::did_you_mean;
 use wherefrom::format::{claims_json, entities_json, sources_json};
-use wherefrom::model::{Account, Claim, ClaimId, Entity, Judgement, NodeId, Source, SourceId, Verdict};
+use wherefrom::model::{Account, Claim, ClaimId, Entity, Judgement, NodeId, Ruling, Source, SourceId};
 use wherefrom::query::end_of;
 use wherefrom::words;
 
@@ -207,9 +207,9 @@ fn write_judgements(desk: &Desk, id: &NodeId, screen: &mut Screen) {
         let case = desk.case();
         let source = case.sources.get(other.as_str()).map(|source| &source.name);
         let name = source.or_else(|| case.entities.get(other.as_str()).map(|entity| &entity.name))?;
-        let verdict = match one.verdict {
-            Verdict::Same => "the same as",
-            Verdict::Different => "different from",
+        let verdict = match one.ruling {
+            Ruling::Same => "the same as",
+            Ruling::Different => "different from",
         };
         Some(format!("{} {verdict} {name} [{other}]{why}", words::how_likely(one.likely)))
     };

@@ -319,11 +319,15 @@ fn join_line(desk: &Desk, answer: &Trace, one: &TracedAccount, join: &Join) -> S
     tame(&format!("elsewhere{same}, {document}: {knows} (our join)"))
 }
 
+/// Returns where the account stands, for the eye: faint.
+pub fn place_of(account: &Account) -> String {
+    paint(style::FAINT, &tame(&words::place(account)))
+}
+
 /// Returns where the account stands, and the words there if they were asked for.
 fn evidence(one: &TracedAccount, quotes: &Quotes) -> String {
     let account = one.account;
-    let place = tame(&words::place(account));
-    let place = paint(style::FAINT, &place);
+    let place = place_of(account);
     match quotes.words.get(account.id.as_str()) {
         Some(words) => format!("{place} {words}"),
         None => place,

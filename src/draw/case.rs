@@ -138,7 +138,7 @@ fn describe(graph: &Graph, link: Link, support: &[Vec<usize>]) -> (ArrowKind, St
         }
         Edge::Judged(i) => {
             let one = &case.judgements[i];
-            (ArrowKind::Identity, format!("{}, {}", one.verdict, one.likely), why(&one.why))
+            (ArrowKind::Identity, format!("{}, {}", one.ruling, one.likely), why(&one.why))
         }
         Edge::SpeaksFor => (ArrowKind::Belongs, "speaks for".to_owned(), String::new()),
         Edge::PartOf => (ArrowKind::Belongs, "part of".to_owned(), String::new()),

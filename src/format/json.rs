@@ -5,19 +5,25 @@
 
 mod compare;
 mod contradictions;
+mod corroborate;
 mod gaps;
 mod impact;
 mod loops;
 mod path;
 mod timeline;
+mod whatif;
+mod why;
 
 pub use compare::compare_json;
 pub use contradictions::disputes_json;
+pub use corroborate::corroboration_json;
 pub use gaps::gaps_json;
 pub use impact::impact_json;
 pub use loops::loops_json;
 pub use path::path_json;
 pub use timeline::timeline_json;
+pub use whatif::whatif_json;
+pub use why::why_json;
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -80,7 +86,6 @@ pub fn trace_json(view: &impl View, trace: &Trace, restated: &[Trace]) -> Value 
 
 fn one_trace(view: &impl View, trace: &Trace) -> Value {
     let id_of = |position: usize| trace.accounts[position].account.id.as_str();
-    let verdict = &trace.verdict;
     json!({
         "claim": { "id": trace.claim.id, "text": trace.claim.text },
         "accounts": trace.accounts.iter().map(|one| traced(trace, one)).collect::<Vec<_>>(),
@@ -99,25 +104,30 @@ fn one_trace(view: &impl View, trace: &Trace) -> Value {
             "ends": groups(&one.ends),
         })).collect::<Vec<_>>(),
         "relations": trace.relations.iter().map(|one| relation(one)).collect::<Vec<_>>(),
-        "verdict": {
-            "supporting": verdict.supporting,
-            "documents": verdict.documents,
-            "outlets": verdict.outlets,
-            "without_outlet": verdict.without_outlet,
-            "without_document": verdict.without_document,
-            "only_against": verdict.only_against,
-            "ends": groups(&verdict.ends),
-            "only_loops": verdict.only_loops,
-            "origins": {
-                "at_least": verdict.origins.at_least,
-                "at_most": verdict.origins.at_most,
-                "or_more": verdict.origins.or_more,
-                "inferences": verdict.origins.inferences,
-                "merged": verdict.origins.merged,
-            },
-            "only_channels": verdict.only_channels,
-            "words": words::verdict(view, trace),
+        "verdict": verdict(view, trace),
+    })
+}
+
+fn verdict(view: &impl View, trace: &Trace) -> Value {
+    let verdict = &trace.verdict;
+    json!({
+        "supporting": verdict.supporting,
+        "documents": verdict.documents,
+        "outlets": verdict.outlets,
+        "without_outlet": verdict.without_outlet,
+        "without_document": verdict.without_document,
+        "only_against": verdict.only_against,
+        "ends": groups(&verdict.ends),
+        "only_loops": verdict.only_loops,
+        "origins": {
+            "at_least": verdict.origins.at_least,
+            "at_most": verdict.origins.at_most,
+            "or_more": verdict.origins.or_more,
+            "inferences": verdict.origins.inferences,
+            "merged": verdict.origins.merged,
         },
+        "only_channels": verdict.only_channels,
+        "words": words::verdict(view, trace),
     })
 }
 
@@ -336,7 +346,7 @@ fn relation(one: &Relation) -> Value {
 
 fn judgement(one: &Judgement) -> Value {
     json!({
-        "judgement": one.verdict,
+        "judgement": one.ruling,
         "ids": one.ids,
         "likely": one.likely,
         "why": one.why,

@@ -7,7 +7,7 @@ use indexmap::{IndexMap, IndexSet};
 use petgraph::unionfind::UnionFind;
 
 use super::View;
-use crate::model::{Judgement, Likelihood, NodeId, SourceId, Verdict};
+use crate::model::{Judgement, Likelihood, NodeId, Ruling, SourceId};
 
 /// Another class that may be the same, and how surely.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -103,7 +103,7 @@ impl Identities {
 fn same_as(view: &impl View, id: &SourceId) -> Vec<(SourceId, Likelihood)> {
     let node = NodeId::from(id.clone());
     let judgements = view.judgements_on(&node);
-    let same = judgements.iter().filter(|j| j.verdict == Verdict::Same && !taken_back(j, &judgements));
+    let same = judgements.iter().filter(|j| j.ruling == Ruling::Same && !taken_back(j, &judgements));
     same.filter_map(|j| {
         let other = j.ids.iter().find(|other| **other != node)?;
         let other = SourceId::new(other.as_str()).ok()?;
@@ -114,12 +114,12 @@ fn same_as(view: &impl View, id: &SourceId) -> Vec<(SourceId, Likelihood)> {
 
 /// Says whether a judgement makes two one, and no other at least as sure takes that back.
 pub(super) fn holds(view: &impl View, judgement: &Judgement) -> bool {
-    judgement.verdict == Verdict::Same && !taken_back(judgement, &view.judgements_on(&judgement.ids[0]))
+    judgement.ruling == Ruling::Same && !taken_back(judgement, &view.judgements_on(&judgement.ids[0]))
 }
 
 fn taken_back(same: &Judgement, judgements: &[&Judgement]) -> bool {
     judgements.iter().any(|other| {
-        other.verdict == Verdict::Different && other.likely <= same.likely && pair(other) == pair(same)
+        other.ruling == Ruling::Different && other.likely <= same.likely && pair(other) == pair(same)
     })
 }
 

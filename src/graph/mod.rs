@@ -3,10 +3,11 @@
 //! [`Graph`] holds a whole case as one directed graph: claims, sources and entities are its nodes. [`View`] is the
 //! little that a question about one claim may ask, so that the same questions run where no whole graph is built.
 //! [`Chains`] is the graph of one claim alone, hop by hop, with the joins between its accounts; [`Identities`] says
-//! which of its sources may be one.
+//! which of its sources may be one. [`disjoint_chains`] says how many chains share nothing.
 
 mod chains;
 mod connected;
+mod disjoint;
 mod identities;
 mod paths;
 mod view;
@@ -14,6 +15,7 @@ mod whole;
 
 pub use chains::{Chains, Continuation, Join, Loop};
 pub use connected::connected;
+pub use disjoint::{Disjoint, disjoint_chains};
 pub use identities::{Alias, Identities};
 pub use paths::{MOST_COUNTED, ShortestPaths};
 pub use view::View;

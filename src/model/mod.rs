@@ -20,7 +20,7 @@ pub use case::Case;
 pub use claim::{About, Claim, Credibility, Entity, EntityKind, Original, Quantity};
 pub use id::{AccountId, ClaimId, EntityId, IdError, NodeId, SourceId};
 pub use number::{Number, NumberError};
-pub use relation::{Contradiction, Differ, Judgement, Likelihood, Relation, RelationKind, Strength, Verdict};
+pub use relation::{Contradiction, Differ, Judgement, Likelihood, Relation, RelationKind, Ruling, Strength};
 pub use source::{Document, Grade, Identity, KnownTo, Reliability, Source, SourceKind};
 pub use time::{When, WhenError};
 pub use word::UnknownWord;

@@ -59,7 +59,7 @@ words! {
 
 words! {
     /// What a judgement of identity says.
-    Verdict is "a judgement of identity" {
+    Ruling is "a judgement of identity" {
         /// The two are one.
         Same = "same",
         /// The two are not one.
@@ -109,7 +109,7 @@ pub struct Relation {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Judgement {
     /// Same or different.
-    pub verdict: Verdict,
+    pub ruling: Ruling,
     /// The two, in the order they were written.
     pub ids: [NodeId; 2],
     /// How sure.

@@ -8,7 +8,7 @@ use crate::model::{Account, SourceId};
 
 /// Why a source goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Why<'a> {
+pub enum WhyGone<'a> {
     /// It was asked about.
     Asked,
     /// It is certainly the same as one that goes.
@@ -29,7 +29,7 @@ pub struct Gone<'a> {
     /// Who.
     pub source: &'a SourceId,
     /// Why.
-    pub why: Why<'a>,
+    pub why: WhyGone<'a>,
 }
 
 /// Those who go.
@@ -47,21 +47,21 @@ pub(super) struct Going<'a> {
 
 impl<'a> Going<'a> {
     /// Collects them ring by ring, so that of several reasons why one goes the nearest is given, and of those the
-    /// first in the order of [`Why`].
+    /// first in the order of [`WhyGone`].
     pub(super) fn of(graph: &'a Graph, asked: &[SourceId], members: bool) -> Self {
         let case = graph.case();
         let ties = Ties::of(graph);
-        let mut gone: BTreeMap<&'a SourceId, Why<'a>> = BTreeMap::new();
+        let mut gone: BTreeMap<&'a SourceId, WhyGone<'a>> = BTreeMap::new();
         let mut order: Vec<&'a SourceId> = Vec::new();
         for (id, _) in asked.iter().filter_map(|id| case.sources.get_key_value(id)) {
-            if gone.insert(id, Why::Asked).is_none() {
+            if gone.insert(id, WhyGone::Asked).is_none() {
                 order.push(id);
             }
         }
         let asked = order.len();
         let mut ring = order.clone();
         while !ring.is_empty() {
-            let mut next: BTreeMap<&'a SourceId, Why<'a>> = BTreeMap::new();
+            let mut next: BTreeMap<&'a SourceId, WhyGone<'a>> = BTreeMap::new();
             for (id, why) in ring.iter().flat_map(|id| ties.followers(graph, id, members)) {
                 if !gone.contains_key(id) {
                     next.entry(id).and_modify(|known| *known = why.min(*known)).or_insert(why);
@@ -129,15 +129,20 @@ impl<'a> Ties<'a> {
     }
 
     /// Who goes with a source, and why.
-    fn followers(&self, graph: &'a Graph, id: &'a SourceId, members: bool) -> Vec<(&'a SourceId, Why<'a>)> {
+    fn followers(
+        &self,
+        graph: &'a Graph,
+        id: &'a SourceId,
+        members: bool,
+    ) -> Vec<(&'a SourceId, WhyGone<'a>)> {
         let same = self.identities.class(id).and_then(|class| self.same.get(&class));
-        let mut all: Vec<_> = same.into_iter().flatten().map(|one| (*one, Why::Same(id))).collect();
-        all.extend(self.written.get(id).into_iter().flatten().map(|one| (*one, Why::WrittenBy(id))));
+        let mut all: Vec<_> = same.into_iter().flatten().map(|one| (*one, WhyGone::Same(id))).collect();
+        all.extend(self.written.get(id).into_iter().flatten().map(|one| (*one, WhyGone::WrittenBy(id))));
         for (one, edge) in followed_by(graph, id) {
             match edge {
-                Edge::PublishedBy => all.push((one, Why::PublishedBy(id))),
-                Edge::PartOf if members => all.push((one, Why::PartOf(id))),
-                Edge::SpeaksFor if members => all.push((one, Why::SpeaksFor(id))),
+                Edge::PublishedBy => all.push((one, WhyGone::PublishedBy(id))),
+                Edge::PartOf if members => all.push((one, WhyGone::PartOf(id))),
+                Edge::SpeaksFor if members => all.push((one, WhyGone::SpeaksFor(id))),
                 _ => {}
             }
         }

@@ -5,6 +5,7 @@
 
 mod compare;
 mod contradictions;
+mod corroborate;
 mod disputes;
 mod ends;
 mod filter;
@@ -25,10 +26,13 @@ mod trace;
 mod tree;
 mod voices;
 mod watched;
+mod whatif;
+mod why;
 mod wording;
 
 pub use compare::{Appearance, Comparison, Facts, Retelling, Version, Wording, compare};
 pub use contradictions::{Contradictions, contradictions};
+pub use corroborate::{Bounds, Corroboration, Voice, corroborate, corroborate_all};
 pub use disputes::{DisputeGroup, Opposition, Shared, Side, SideAccount};
 pub use ends::{End, EndKind, end_of};
 pub use filter::{
@@ -36,7 +40,7 @@ pub use filter::{
     list_documents, list_entities, list_sources,
 };
 pub use gaps::{Gap, GapKind, Gaps, OpenEnd, Question, WeakClaim, gaps, whom_to_ask};
-pub use going::{Gone, Why};
+pub use going::{Gone, WhyGone};
 pub use impact::{Affected, Doubt, Fate, Impact, Kept, Lost, LostSide, impact};
 pub use loops::{Circle, Part, Told, loops};
 pub use origins::Origins;
@@ -54,4 +58,6 @@ pub use trace::{Contradicting, Dispute, EndGroup, Trace, TracedAccount, Verdict,
 pub use tree::{Tree, TreeNode};
 pub use voices::Common;
 pub use watched::{CERTAINTIES, DOUBTS, NUMBERS};
+pub use whatif::{Effect, Supposed, Supposition, suppose};
+pub use why::{Leg, Proof, Reach, Why, why};
 pub use wording::{Change, ChangeKind, Item, ItemKind, Items, Names, changes};

@@ -3,7 +3,7 @@
 use super::{count, end_name, enumerate, name_of};
 use crate::graph::View;
 use crate::model::Account;
-use crate::query::{Doubt, End, Fate, Gone, Impact, Why};
+use crate::query::{Doubt, End, Fate, Gone, Impact, WhyGone};
 
 /// Returns a chain from the document inwards: "Chronicles of chaos, from Elena, from Maria".
 pub fn chain(view: &impl View, account: &Account) -> String {
@@ -24,12 +24,12 @@ pub fn chain_with_end(view: &impl View, account: &Account, end: &End) -> String 
 pub fn why_gone(view: &impl View, gone: &Gone) -> Option<String> {
     let name = |id| name_of(view, id);
     match gone.why {
-        Why::Asked => None,
-        Why::Same(id) => Some(format!("certainly the same as {}", name(id))),
-        Why::PublishedBy(id) => Some(format!("published by {}", name(id))),
-        Why::WrittenBy(id) => Some(format!("written by {}", name(id))),
-        Why::PartOf(id) => Some(format!("a part of {}", name(id))),
-        Why::SpeaksFor(id) => Some(format!("speaks for {}", name(id))),
+        WhyGone::Asked => None,
+        WhyGone::Same(id) => Some(format!("certainly the same as {}", name(id))),
+        WhyGone::PublishedBy(id) => Some(format!("published by {}", name(id))),
+        WhyGone::WrittenBy(id) => Some(format!("written by {}", name(id))),
+        WhyGone::PartOf(id) => Some(format!("a part of {}", name(id))),
+        WhyGone::SpeaksFor(id) => Some(format!("speaks for {}", name(id))),
     }
 }
 

@@ -144,9 +144,9 @@ fn class(case: &Case, source: &SourceId) -> BTreeSet<SourceId> {
         for one in &case.judgements {
             let pair = |one: &Judgement| BTreeSet::from(one.ids.clone());
             let back = |other: &&Judgement| {
-                other.verdict == Verdict::Different && pair(other) == pair(one) && other.likely <= one.likely
+                other.ruling == Ruling::Different && pair(other) == pair(one) && other.likely <= one.likely
             };
-            let holds = one.verdict == Verdict::Same
+            let holds = one.ruling == Ruling::Same
                 && one.likely == Likelihood::Certain
                 && !case.judgements.iter().any(|other| back(&other));
             let both: Vec<SourceId> = one

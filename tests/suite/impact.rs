@@ -215,10 +215,10 @@ fn naive_judged(case: &Case, a: &SourceId, b: &SourceId) -> Option<Likelihood> {
         let [x, y] = one.ids.each_ref().map(NodeId::as_str);
         (x, y) == (a.as_str(), b.as_str()) || (y, x) == (a.as_str(), b.as_str())
     };
-    let of = |verdict: Verdict| {
-        case.judgements.iter().filter(on).filter(move |one| one.verdict == verdict).map(|one| one.likely)
+    let of = |ruling: Ruling| {
+        case.judgements.iter().filter(on).filter(move |one| one.ruling == ruling).map(|one| one.likely)
     };
-    of(Verdict::Same).filter(|same| !of(Verdict::Different).any(|different| different <= *same)).min()
+    of(Ruling::Same).filter(|same| !of(Ruling::Different).any(|different| different <= *same)).min()
 }
 
 fn naive_tied(case: &Case, source: &SourceId, gone: &SourceId) -> bool {

@@ -95,9 +95,9 @@ struct Naive<'a> {
 impl Naive<'_> {
     fn holds(&self, same: &Judgement) -> bool {
         let pair = |one: &Judgement| BTreeSet::from(one.ids.clone());
-        same.verdict == Verdict::Same
+        same.ruling == Ruling::Same
             && !self.case.judgements.iter().any(|one| {
-                one.verdict == Verdict::Different && pair(one) == pair(same) && one.likely <= same.likely
+                one.ruling == Ruling::Different && pair(one) == pair(same) && one.likely <= same.likely
             })
     }
 

@@ -222,10 +222,10 @@ impl<'a> Naive<'a> {
         let pair = |one: &Judgement| BTreeSet::from(one.ids.clone());
         let taken_back = move |same: &Judgement| {
             judgements.iter().any(|one| {
-                one.verdict == Verdict::Different && pair(one) == pair(same) && one.likely <= same.likely
+                one.ruling == Ruling::Different && pair(one) == pair(same) && one.likely <= same.likely
             })
         };
-        let same = judgements.iter().filter(|one| one.verdict == Verdict::Same);
+        let same = judgements.iter().filter(|one| one.ruling == Ruling::Same);
         same.filter(move |one| !taken_back(one))
             .map(|one| (one.ids.each_ref().map(|id| id.as_str().parse().unwrap()), one.likely))
     }

@@ -135,10 +135,10 @@ fn ties(case: &Case) -> BTreeSet<[String; 2]> {
     }
     case.contradictions.iter().for_each(|one| tie(claim(&one.claims[0]), claim(&one.claims[1])));
     case.relations.iter().for_each(|one| tie(claim(&one.from), claim(&one.to)));
-    for same in case.judgements.iter().filter(|one| one.verdict == Verdict::Same) {
+    for same in case.judgements.iter().filter(|one| one.ruling == Ruling::Same) {
         let pair = |one: &Judgement| BTreeSet::from(one.ids.clone());
         let taken_back = case.judgements.iter().any(|one| {
-            one.verdict == Verdict::Different && pair(one) == pair(same) && one.likely <= same.likely
+            one.ruling == Ruling::Different && pair(one) == pair(same) && one.likely <= same.likely
         });
         if !taken_back {
             tie(other(same.ids[0].as_str()), other(same.ids[1].as_str()));

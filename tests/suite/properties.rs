@@ -220,7 +220,7 @@ fn judgements() -> impl Strategy<Value = String> {
     );
     // A judgement is sometimes followed by another on the same pair.
     let again =
-        proptest::option::weighted(0.25, (select(Verdict::ALL), any::<bool>(), select(Likelihood::ALL)));
+        proptest::option::weighted(0.25, (select(Ruling::ALL), any::<bool>(), select(Likelihood::ALL)));
     prop::collection::vec((one, again), 0..8).prop_map(|rows| {
         let mut lines = String::new();
         for ((verdict, a, b, likely), again) in rows.into_iter().filter(|((_, a, b, _), _)| a != b) {

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{account, contradiction, end};
 use crate::graph::View;
-use crate::query::{Affected, Against, Doubt, Fate, Gone, Impact, LostSide, Why};
+use crate::query::{Affected, Against, Doubt, Fate, Gone, Impact, LostSide, WhyGone};
 use crate::words;
 
 /// Returns what falls if sources go; `docs/questions/impact.md` describes the shape.
@@ -22,12 +22,12 @@ pub fn impact_json(view: &impl View, impact: &Impact) -> Value {
 
 fn gone(one: &Gone) -> Value {
     let (why, of) = match one.why {
-        Why::Asked => ("asked", None),
-        Why::Same(id) => ("same", Some(id)),
-        Why::PublishedBy(id) => ("published_by", Some(id)),
-        Why::WrittenBy(id) => ("written_by", Some(id)),
-        Why::PartOf(id) => ("part_of", Some(id)),
-        Why::SpeaksFor(id) => ("speaks_for", Some(id)),
+        WhyGone::Asked => ("asked", None),
+        WhyGone::Same(id) => ("same", Some(id)),
+        WhyGone::PublishedBy(id) => ("published_by", Some(id)),
+        WhyGone::WrittenBy(id) => ("written_by", Some(id)),
+        WhyGone::PartOf(id) => ("part_of", Some(id)),
+        WhyGone::SpeaksFor(id) => ("speaks_for", Some(id)),
     };
     json!({ "source": one.source, "why": why, "of": of })
 }

@@ -9,8 +9,8 @@ use serde_json::Value;
 use wherefrom::format::trace_json;
 use wherefrom::graph::Graph;
 use wherefrom::model::{
-    Basis, Credibility, Differ, EntityKind, Grade, Identity, KnownTo, Likelihood, RelationKind, SourceKind,
-    Stance, Strength, Verdict,
+    Basis, Credibility, Differ, EntityKind, Grade, Identity, KnownTo, Likelihood, RelationKind, Ruling,
+    SourceKind, Stance, Strength,
 };
 use wherefrom::query::{EndKind, trace, trace_restated};
 
@@ -24,7 +24,7 @@ const WORDS: &[(&str, &[&str])] = &[
     ("differ", Differ::WORDS),
     ("grade", Grade::WORDS),
     ("identity", Identity::WORDS),
-    ("judgement of identity", Verdict::WORDS),
+    ("judgement of identity", Ruling::WORDS),
     ("kind of end", EndKind::WORDS),
     ("kind of entity", EntityKind::WORDS),
     ("kind of relation", RelationKind::WORDS),

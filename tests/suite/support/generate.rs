@@ -464,15 +464,15 @@ fn relation() -> impl Strategy<Value = Make<BTreeSet<AccountId>, Option<Relation
 }
 
 fn judgement() -> impl Strategy<Value = Make<(), Option<Judgement>>> {
-    (word(Verdict::ALL), any::<[Index; 2]>(), any::<bool>(), word(Likelihood::ALL), maybe(), maybe(), when())
-        .prop_map(|(verdict, [a, b], entities, likely, why, by, on)| {
+    (word(Ruling::ALL), any::<[Index; 2]>(), any::<bool>(), word(Likelihood::ALL), maybe(), maybe(), when())
+        .prop_map(|(ruling, [a, b], entities, likely, why, by, on)| {
             Make::new(move |(), ids| {
                 let ids = if entities {
                     different(&ids.entities, a, b)?.map(NodeId::from)
                 } else {
                     different(&ids.sources, a, b)?.map(NodeId::from)
                 };
-                Some(Judgement { verdict, ids, likely, why, by, on })
+                Some(Judgement { ruling, ids, likely, why, by, on })
             })
         })
 }

@@ -3,4 +3,6 @@
 pub mod console;
 pub mod equal;
 pub mod generate;
+pub mod naive;
 pub mod notation;
+pub mod small;

@@ -47,7 +47,7 @@ fn record(case: &mut Case, line: &str) {
             source(case, a, SourceKind::Person);
             source(case, b, SourceKind::Person);
             case.judgements.push(Judgement {
-                verdict: ruling.parse().unwrap(),
+                ruling: ruling.parse().unwrap(),
                 ids: [a.parse().unwrap(), b.parse().unwrap()],
                 likely: likely.parse().unwrap(),
                 why: None,

@@ -1,0 +1,95 @@
+//! `wherefrom why`: the shortest proof that an end stands behind a claim.
+
+use super::desk::Desk;
+use super::filter::source_of;
+use super::screen::{Screen, paint, style, tame};
+use super::trace::{end_style, place_of, write_claim};
+use super::{Failure, Global, Outcome};
+use wherefrom::format::why_json;
+use wherefrom::model::{Likelihood, SourceId};
+use wherefrom::query::{Leg, Why, why};
+use wherefrom::words;
+
+/// Prove that a source stands behind a claim
+///
+/// Shows the shortest way there from a document: the one with the fewest joins, then with the fewest steps, each with
+/// the place in the document that shows it. Joins, by which one account carries on another, are ours and marked so.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The claim: its id, `-` for ids on standard input, or some words of it in one argument
+    #[arg(value_name = "CLAIM")]
+    claim: String,
+    /// The end: the ids of one or several sources
+    #[arg(value_name = "END", required = true)]
+    ends: Vec<String>,
+    /// Begin at this document or source
+    #[arg(long, value_name = "ID")]
+    from: Option<String>,
+    /// Answer in JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
+    let desk = Desk::open(global, screen)?;
+    let claims = desk.claims(std::slice::from_ref(&args.claim))?;
+    let ends: Vec<SourceId> =
+        args.ends.iter().map(|typed| source_of(&desk, typed)).collect::<Result<_, _>>()?;
+    let from = args.from.as_ref().map(|typed| source_of(&desk, typed)).transpose()?;
+    let asked = claims.iter().flat_map(|claim| ends.iter().map(move |end| (claim, end)));
+    let answers: Vec<Why> =
+        asked.filter_map(|(claim, end)| why(&desk.graph, claim, end, from.as_ref())).collect();
+    if args.json {
+        screen.json(&answers.iter().map(|one| why_json(&desk.graph, one)).collect());
+        return Ok(Outcome::Done);
+    }
+    for (number, answer) in answers.iter().enumerate() {
+        if number > 0 {
+            screen.blank();
+        }
+        write_answer(&desk, answer, screen);
+    }
+    Ok(Outcome::Done)
+}
+
+fn write_answer(desk: &Desk, answer: &Why, screen: &mut Screen) {
+    write_claim(desk, answer.trace.claim, screen);
+    screen.blank();
+    for leg in answer.proof.iter().flat_map(|proof| &proof.legs) {
+        write_leg(desk, answer, leg, screen);
+    }
+    if let Some(end) = answer.proof.as_ref().and_then(|proof| proof.end) {
+        let name = words::end_name(end.kind, end.unnamed).to_uppercase();
+        screen.wrapped("  ", "    ", &paint(end_style(end.kind), &name));
+    }
+    if answer.proof.is_some() {
+        screen.blank();
+    }
+    for line in words::proof(&desk.graph, answer) {
+        screen.wrapped("  ", "    ", &tame(&line));
+    }
+}
+
+fn write_leg(desk: &Desk, answer: &Why, leg: &Leg, screen: &mut Screen) {
+    let account = answer.trace.accounts[leg.account].account;
+    if let Some(likely) = leg.join {
+        let sure = match likely {
+            Likelihood::Certain => String::new(),
+            weaker => format!(", {weaker} the same"),
+        };
+        screen.wrapped(
+            "  ",
+            "    ",
+            &paint(style::UNKNOWN, &format!("┄ carried on elsewhere (our join{sure})")),
+        );
+    }
+    let names: Vec<String> = account.hops[leg.from..=leg.to]
+        .iter()
+        .map(|hop| {
+            let id = paint(style::FAINT, &format!("[{}]", hop.source));
+            format!("{} {id}", tame(&words::name_of(&desk.graph, &hop.source)))
+        })
+        .collect();
+    screen.wrapped("  ", "    ", &names.join(" > "));
+    screen.wrapped("    ", "    ", &place_of(account));
+}
