@@ -7,8 +7,8 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
-use indexmap::IndexMap;
 use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
 use crate::model::{Account, Case, Claim, Identity, NodeId, Source, SourceId};
@@ -156,38 +156,46 @@ impl Protection {
 
     /// Returns a text with every protected name masked.
     pub fn scrub<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        let ranges = self.masked(text);
+        if ranges.is_empty() { Cow::Borrowed(text) } else { Cow::Owned(mask(text, &ranges)) }
+    }
+
+    /// Returns the bytes of a text where protected names stand, in order and apart.
+    pub fn masked(&self, text: &str) -> Vec<Range<usize>> {
         if self.secrets.is_empty() {
-            return Cow::Borrowed(text);
+            return Vec::new();
         }
         let (folded, places) = fold(text);
-        let mut masked: IndexMap<usize, usize> = IndexMap::new();
+        let mut found: Vec<Range<usize>> = Vec::new();
         for secret in &self.secrets {
             for (at, _) in folded.match_indices(secret.as_str()) {
                 let end = at + secret.len();
                 if stands_alone(&folded, at, end) {
-                    let reach = masked.entry(places[at]).or_insert(0);
-                    *reach = places[end].max(*reach);
+                    found.push(places[at]..places[end]);
                 }
             }
         }
-        if masked.is_empty() {
-            return Cow::Borrowed(text);
+        found.sort_unstable_by_key(|range| (range.start, range.end));
+        let mut apart: Vec<Range<usize>> = Vec::new();
+        for range in found {
+            match apart.last_mut() {
+                Some(last) if range.start < last.end || range.start == last.start => {
+                    last.end = last.end.max(range.end);
+                }
+                _ => apart.push(range),
+            }
         }
-        Cow::Owned(mask(text, masked))
+        apart
     }
 }
 
-fn mask(text: &str, masked: IndexMap<usize, usize>) -> String {
-    let mut ranges: Vec<(usize, usize)> = masked.into_iter().collect();
-    ranges.sort_unstable();
+fn mask(text: &str, ranges: &[Range<usize>]) -> String {
     let mut clean = String::with_capacity(text.len());
     let mut done = 0;
-    for (start, end) in ranges {
-        if start >= done {
-            clean.push_str(&text[done..start]);
-            clean.push_str(MASK);
-        }
-        done = done.max(end);
+    for range in ranges {
+        clean.push_str(&text[done..range.start]);
+        clean.push_str(MASK);
+        done = range.end;
     }
     clean.push_str(&text[done..]);
     clean

@@ -2,6 +2,8 @@
 //!
 //! Nothing here is laid out or coloured. Sentences name sources by name, never by id.
 
+pub mod find;
+
 use crate::graph::View;
 use crate::model::{Claim, Identity, Quantity, Source, SourceId, SourceKind, Stance};
 use crate::query::{Dispute, End, EndGroup, EndKind, Origins, Trace, Verdict};

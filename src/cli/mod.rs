@@ -13,6 +13,7 @@ mod add;
 mod anchor;
 mod check;
 mod export;
+mod find;
 mod fmt;
 mod init;
 mod list;
@@ -78,6 +79,7 @@ enum Verb {
     Trace(trace::Args),
     Show(show::Args),
     List(list::Args),
+    Find(find::Args),
     Check(check::Args),
     Fmt(fmt::Args),
     Anchor(anchor::Args),
@@ -158,6 +160,7 @@ fn run(cli: Cli, screen: &mut Screen) -> Result<Outcome, Failure> {
         Verb::Trace(args) => trace::run(&args, global, screen),
         Verb::Show(args) => show::run(&args, global, screen),
         Verb::List(args) => list::run(&args, global, screen),
+        Verb::Find(args) => find::run(&args, global, screen),
         Verb::Check(args) => check::run(&args, global, screen),
         Verb::Fmt(args) => fmt::run(&args, global, screen),
         Verb::Anchor(args) => anchor::run(&args, global, screen),

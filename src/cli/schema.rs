@@ -1,7 +1,7 @@
 //! `wherefrom schema`: the JSON Schema of case files, for editors that complete and check TOML.
 
-use super::screen::Screen;
 use super::Outcome;
+use super::screen::Screen;
 
 /// Print the JSON Schema of case files, for editors that complete and check TOML
 #[derive(Debug, clap::Args)]

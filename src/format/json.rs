@@ -3,6 +3,10 @@
 //! Keys may be added, none is renamed or changes its meaning. What is unknown is `null` or an empty list, and every
 //! key is always there. `docs/json.md` describes the shape; its examples are tested.
 
+mod find;
+
+pub use find::{SearchedTexts, found_json, similar_json};
+
 use serde::Serialize;
 use serde_json::{Value, json};
 

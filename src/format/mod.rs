@@ -2,4 +2,7 @@
 
 mod json;
 
-pub use json::{case_json, claims_json, contradictions_json, entities_json, sources_json, trace_json};
+pub use json::{
+    SearchedTexts, case_json, claims_json, contradictions_json, entities_json, found_json, similar_json,
+    sources_json, trace_json,
+};

@@ -5,6 +5,7 @@
 
 mod ends;
 mod filter;
+pub mod find;
 mod origins;
 mod search;
 mod trace;
