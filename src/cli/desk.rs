@@ -131,11 +131,12 @@ impl Desk {
         for (id, document) in documents {
             let later = |date| document.published.as_ref().is_some_and(|on| When::certainly_before(date, on));
             let text = match self.texts.of(id) {
-                _ if global.known_by.as_ref().is_some_and(later) => Err("it was published later".to_owned()),
+                _ if global.known_by.as_ref().is_some_and(later) => Err("published later"),
                 Ok(text) if document.sha256.is_some_and(|recorded| recorded != text.sha256()) => {
-                    Err("the text at hand is not the copy that was recorded".to_owned())
+                    Err("not the copy that was recorded")
                 }
-                other => other,
+                Ok(text) => Ok(text),
+                Err(_) => Err("not at hand"),
             };
             match text {
                 Ok(text) => {
@@ -144,7 +145,7 @@ impl Desk {
                     stored.push(StoredText { document: id.clone(), text, covered });
                     texts.searched.push(id.to_string());
                 }
-                Err(why) => texts.not_searched.push((id.to_string(), why)),
+                Err(why) => texts.not_searched.push((id.to_string(), why.to_owned())),
             }
         }
         texts.searched.sort_unstable();

@@ -1,6 +1,6 @@
 //! `wherefrom find`: full-text search, and claims near a sentence.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::desk::Desk;
 use super::filter::FilterArgs;
@@ -14,7 +14,7 @@ use wherefrom::query::find::{
 };
 use wherefrom::query::{Filter, list_claims, list_documents, list_entities, list_sources};
 use wherefrom::store::SearchTables;
-use wherefrom::words::{self, count, find as say};
+use wherefrom::words::{self, find as say};
 
 /// The most places of a record, and the most accounts of a claim, that are shown.
 const MOST_PLACES: usize = 3;
@@ -173,12 +173,12 @@ fn write_record(one: &FoundRecord, screen: &mut Screen) {
 }
 
 fn write_claim(claim: &Claim, places: &[Excerpt], screen: &mut Screen) {
-    let sentence = places.iter().find(|place| place.field == FieldKind::Sentence && !place.cut_before);
-    let sentence = sentence.filter(|place| !place.cut_behind).map_or_else(|| tame(&claim.text), marked);
-    screen.wrapped("  ", "    ", &format!("{}  {sentence}", paint(style::STRONG, claim.id.as_str())));
     let whole =
         |place: &&Excerpt| place.field == FieldKind::Sentence && !place.cut_before && !place.cut_behind;
-    write_places(places.iter().filter(|place| !whole(place)), screen);
+    let sentence = places.iter().find(whole);
+    let text = sentence.map_or_else(|| tame(&claim.text), marked);
+    screen.wrapped("  ", "    ", &format!("{}  {text}", paint(style::STRONG, claim.id.as_str())));
+    write_places(places, sentence, screen);
     let mut told: Vec<String> = claim
         .accounts
         .iter()
@@ -200,28 +200,30 @@ fn write_named(id: &str, name: &str, kind: &str, places: &[Excerpt], screen: &mu
     let name = own.map_or_else(|| tame(name), marked);
     let kind = paint(style::FAINT, &format!("[{kind}]"));
     screen.wrapped("  ", "    ", &format!("{}  {name} {kind}", paint(style::STRONG, id)));
-    write_places(places.iter().filter(|place| place.field != FieldKind::Name), screen);
+    write_places(places, own, screen);
 }
 
 fn write_reason(ids: &str, kind: &str, places: &[Excerpt], screen: &mut Screen) {
     let kind = paint(style::FAINT, &format!("[{kind}]"));
     screen.wrapped("  ", "    ", &format!("{} {kind}", paint(style::STRONG, ids)));
-    write_places(places.iter(), screen);
+    write_places(places, None, screen);
 }
 
-fn write_places<'a>(places: impl Iterator<Item = &'a Excerpt<'a>>, screen: &mut Screen) {
-    // The id stands there already.
-    let places: Vec<&Excerpt> = places.filter(|place| place.field != FieldKind::Id).collect();
-    for place in places.iter().take(MOST_PLACES) {
+/// Writes the places that hold something which those before don't; the id and what `shown` holds stand there already.
+fn write_places(places: &[Excerpt], shown: Option<&Excerpt>, screen: &mut Screen) {
+    let mut seen: BTreeSet<usize> = shown.into_iter().flat_map(|place| &place.terms).copied().collect();
+    let mut written = 0;
+    for place in places.iter().filter(|place| place.field != FieldKind::Id) {
+        let more = place.terms.iter().filter(|term| seen.insert(**term)).count();
+        if more == 0 || written == MOST_PLACES {
+            continue;
+        }
+        written += 1;
         let whose = place.hop.map_or(String::new(), |source| format!(" of {source}"));
         let before = if place.cut_before { "… " } else { "" };
         let behind = if place.cut_behind { " …" } else { "" };
         let line = format!("{}{whose}: {before}{}{behind}", place.field, marked(place));
         screen.wrapped("    ", "      ", &line);
-    }
-    if places.len() > MOST_PLACES {
-        let more = count(places.len() - MOST_PLACES, "other place", "other places");
-        screen.wrapped("    ", "      ", &format!("and in {more}"));
     }
 }
 
@@ -239,16 +241,13 @@ fn marked(place: &Excerpt) -> String {
 }
 
 fn write_texts(texts: &SearchedTexts, screen: &mut Screen) {
-    if texts.not_searched.is_empty() {
-        return;
+    let mut reasons: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for (id, why) in &texts.not_searched {
+        reasons.entry(why).or_default().push(id.clone());
     }
-    let names: Vec<String> = texts.not_searched.iter().map(|(id, _)| id.clone()).collect();
-    let searched = count(texts.searched.len(), "stored text was", "stored texts were");
-    let line = format!("{searched} searched, {} not: {}.", names.len(), words::enumerate(&names, 6));
-    screen.wrapped("", "", &tame(&capital(&line)));
-}
-
-fn capital(line: &str) -> String {
-    let mut letters = line.chars();
-    letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default() + letters.as_str()
+    for (why, ids) in reasons {
+        let texts = if ids.len() == 1 { "text" } else { "texts" };
+        let line = format!("Not searched, {why}: the {texts} of {}.", words::enumerate(&ids, 6));
+        screen.wrapped("", "", &line);
+    }
 }

@@ -7,7 +7,7 @@
 //! another; a beginning if a word there begins so. Case and accents are folded ([`words`]).
 //!
 //! An [`Index`] says for one term in which records it stands and what it weighs there: BM25 (Robertson and others,
-//! TREC-3, 1994) with k1 = 1.2 and b = 0.75, in the form that SQLite's FTS5 gives it: a record of a part holds each
+//! TREC-3, 1994) with k1 = 1.2 and b = 0.75, in the form that `SQLite`'s FTS5 gives it: a record of a part holds each
 //! word twice, as it is folded and as it is stemmed, and the weight of a term is that of its folded form plus that of
 //! each of its stems; a negative weight counts as 0.000001.
 //!
@@ -194,7 +194,8 @@ pub fn find<'a, I: Index>(
         let mut best: Vec<(usize, Candidate)> =
             candidates.into_iter().filter(|(_, one)| one.held.count() == fullest).collect();
         best.sort_by(|(a, x), (b, y)| {
-            y.weight.total_cmp(&x.weight).then_with(|| library.order(kind, *a).cmp(&library.order(kind, *b)))
+            let weights = compared(y.weight).cmp(&compared(x.weight));
+            weights.then_with(|| library.order(kind, *a).cmp(&library.order(kind, *b)))
         });
         let left_out = best.len().saturating_sub(most);
         let records = best.into_iter().take(most).filter_map(|(row, one)| {
@@ -204,6 +205,12 @@ pub fn find<'a, I: Index>(
         groups.push(FoundGroup { kind, records: records.collect(), left_out });
     }
     Ok(FoundAll { terms: terms.len(), unread: question.unread, groups })
+}
+
+/// A weight as it is compared, to nine decimals: in what order it was added up makes no difference.
+#[expect(clippy::cast_possible_truncation, reason = "a weight is a small number")]
+fn compared(weight: f64) -> i64 {
+    (weight * 1e9).round() as i64
 }
 
 /// Which terms a record holds, and what they weigh together.

@@ -1,4 +1,4 @@
-//! What is kept in SQLite. So far: the tables of the full-text search, in memory.
+//! What is kept in `SQLite`. So far: the tables of the full-text search, in memory.
 
 mod search;
 

@@ -2,7 +2,7 @@
 //!
 //! One FTS5 table for each part that is searched (`find_claim_head`, `find_claim_remarks`, …) with two columns:
 //! `words`, the folded words of a record, and `stems`, the stem of each. They keep the index only (`content=''`); the
-//! rowid is the position of the record in its list. Words come ready made, so that SQLite need not know how to cut,
+//! rowid is the position of the record in its list. Words come ready made, so that `SQLite` need not know how to cut,
 //! fold and stem in any language: its `ascii` tokenizer parts them at blanks and leaves them as they are.
 
 use std::collections::BTreeMap;
@@ -15,7 +15,7 @@ use crate::query::find::{Hit, Index, Kind, Part, Row, Term};
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SearchError {
-    /// SQLite says so.
+    /// `SQLite` says so.
     #[error("the full-text index failed")]
     Sqlite(#[from] rusqlite::Error),
 }
@@ -62,7 +62,7 @@ impl Index for SearchTables {
     type Error = SearchError;
 
     fn hits(&self, part: Part, term: &Term) -> Result<Vec<Hit>, SearchError> {
-        if term.words.is_empty() {
+        if term.covered {
             return Ok(Vec::new());
         }
         let table = table(part);

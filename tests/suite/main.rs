@@ -4,6 +4,7 @@
 mod support;
 
 mod counter_examples;
+mod find;
 mod naive;
 mod pictures;
 mod properties;

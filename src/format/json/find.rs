@@ -111,6 +111,7 @@ fn place(one: &Excerpt) -> Value {
         "cut_before": one.cut_before,
         "cut_behind": one.cut_behind,
         "marks": one.marks.iter().map(|mark| [code_points(mark.start), code_points(mark.end)]).collect::<Vec<_>>(),
+        "terms": one.terms,
         "account": one.account,
         "source": one.hop,
     })

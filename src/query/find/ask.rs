@@ -10,13 +10,15 @@ pub const MOST_WORDS: usize = 100;
 /// One thing to look for: a word, words that stand one after another, or the beginning of a word.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Term {
-    /// The folded words, one after another. Without any it stands nowhere, as a protected name does.
+    /// The folded words, one after another; at least one.
     pub words: Vec<String>,
     /// Whether the last of them may go on.
     pub prefix: bool,
     /// Their stems, in each language that the case knows and that makes a difference. Without any, only the very
     /// words count.
     pub stems: Vec<Vec<String>>,
+    /// Whether it is part of a protected name: it then stands nowhere, and is counted as any other.
+    pub covered: bool,
 }
 
 impl Term {
@@ -30,12 +32,12 @@ impl Term {
                 }
             }
         }
-        Self { words: words.iter().map(|word| word.folded.clone()).collect(), prefix, stems }
+        Self { words: words.iter().map(|word| word.folded.clone()).collect(), prefix, stems, covered: false }
     }
 
     /// Returns how many of the words of a text, from one of them on, this term stands for, if it stands there.
     pub fn at(&self, text: &[(String, String)], from: usize) -> Option<usize> {
-        let here = text.get(from..from + self.words.len()).filter(|_| !self.words.is_empty())?;
+        let here = text.get(from..from + self.words.len()).filter(|_| !self.covered)?;
         let last = self.words.len() - 1;
         let very = here.iter().zip(&self.words).enumerate().all(|(i, ((folded, _), word))| {
             if self.prefix && i == last { folded.starts_with(word.as_str()) } else { folded == word }
@@ -116,15 +118,13 @@ impl Reader<'_> {
         if words.is_empty() {
             return;
         }
-        let term = if hidden {
-            Term { words: Vec::new(), prefix: false, stems: Vec::new() }
-        } else if self.words + words.len() > MOST_WORDS {
+        if self.words + words.len() > MOST_WORDS {
             self.question.unread += words.len();
             return;
-        } else {
-            Term::of(words, self.languages, prefix, exact)
-        };
-        if hidden || !self.question.terms.contains(&term) {
+        }
+        let mut term = Term::of(words, self.languages, prefix, exact);
+        term.covered = hidden;
+        if !self.question.terms.contains(&term) {
             self.words += words.len();
             self.question.terms.push(term);
         }
@@ -159,7 +159,7 @@ mod tests {
     #[test]
     fn a_protected_name_is_not_looked_for() {
         let question = Question::read("about Zoe", &[], &[6..9]);
-        assert_eq!(question.terms.iter().map(|term| term.words.len()).collect::<Vec<_>>(), [1, 0]);
+        assert_eq!(question.terms.iter().map(|term| term.covered).collect::<Vec<_>>(), [false, true]);
     }
 
     #[test]

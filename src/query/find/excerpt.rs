@@ -1,5 +1,6 @@
 //! Where terms stand in a field: its text, or what of it stands around the first of them.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::Term;
@@ -36,6 +37,8 @@ pub struct Excerpt<'a> {
     pub cut_behind: bool,
     /// The bytes of the text that hold terms, in order.
     pub marks: Vec<Range<usize>>,
+    /// Which terms stand in the field, by their position in the question.
+    pub terms: Vec<usize>,
     /// The account that it belongs to.
     pub account: Option<&'a AccountId>,
     /// The source on its chain that it belongs to.
@@ -61,7 +64,7 @@ impl<'a> Excerpt<'a> {
     }
 
     fn made(field: &Field, terms: &[Term], longest: usize) -> Option<Self> {
-        let marks = marks(field, terms);
+        let (marks, held) = marks(field, terms);
         let first = marks.first()?.start;
         let text: &str = &field.text;
         let window = window(text, first, longest);
@@ -73,6 +76,7 @@ impl<'a> Excerpt<'a> {
             cut_before: window.start > 0,
             cut_behind: window.end < text.len(),
             text: text.get(window)?.to_owned(),
+            terms: held.into_iter().collect(),
             account: None,
             hop: None,
         })
@@ -88,21 +92,24 @@ pub(super) fn field_words(field: &Field) -> Vec<(String, String)> {
     words(&field.text).into_iter().map(pair).collect()
 }
 
-/// Returns the bytes of a field that hold terms, in order and apart.
-pub(super) fn marks(field: &Field, terms: &[Term]) -> Vec<Range<usize>> {
+/// Returns the bytes of a field that hold terms, in order and apart, and which terms these are.
+fn marks(field: &Field, terms: &[Term]) -> (Vec<Range<usize>>, BTreeSet<usize>) {
     let found = words(&field.text);
     let pairs = field_words(field);
     let mut marks: Vec<Range<usize>> = Vec::new();
+    let mut held = BTreeSet::new();
     for i in 0..pairs.len() {
-        let Some(number) = terms.iter().filter_map(|term| term.at(&pairs, i)).max() else { continue };
-        for word in &found[i..i + number] {
-            match marks.last() {
-                Some(last) if word.at.start < last.end => {}
-                _ => marks.push(word.at.clone()),
+        for (number, term) in terms.iter().enumerate() {
+            let Some(length) = term.at(&pairs, i) else { continue };
+            held.insert(number);
+            let (start, end) = (found[i].at.start, found[i + length - 1].at.end);
+            match marks.last_mut() {
+                Some(last) if start < last.end => last.end = last.end.max(end),
+                _ => marks.push(start..end),
             }
         }
     }
-    marks
+    (marks, held)
 }
 
 /// The part of a text that is shown, cut between words where there are some.

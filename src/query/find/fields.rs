@@ -71,12 +71,12 @@ pub(super) struct Field<'a> {
 pub(super) struct Fields<'a> {
     case: &'a Case,
     language: Language,
-    fields: Vec<Field<'a>>,
+    made: Vec<Field<'a>>,
 }
 
 impl<'a> Fields<'a> {
     pub(super) fn of_claim(case: &'a Case, language: Language, claim: &'a Claim) -> Vec<Field<'a>> {
-        let mut fields = Fields { case, language, fields: Vec::new() };
+        let mut fields = Fields { case, language, made: Vec::new() };
         fields.add(FieldKind::Sentence, &claim.text);
         fields.add(FieldKind::Id, claim.id.as_str());
         if let Some(original) = &claim.original {
@@ -97,11 +97,11 @@ impl<'a> Fields<'a> {
         let mut accounts: Vec<&Account> = claim.accounts.iter().collect();
         accounts.sort_by(|a, b| a.id.cmp(&b.id));
         accounts.into_iter().for_each(|account| fields.account(account));
-        fields.fields
+        fields.made
     }
 
     pub(super) fn of_source(case: &'a Case, language: Language, source: &'a Source) -> Vec<Field<'a>> {
-        let mut fields = Fields { case, language, fields: Vec::new() };
+        let mut fields = Fields { case, language, made: Vec::new() };
         let own = source.document.as_ref().and_then(|document| document.language.as_deref());
         fields.add_in(FieldKind::Name, &source.name, own);
         fields.add(FieldKind::Id, source.id.as_str());
@@ -109,16 +109,16 @@ impl<'a> Fields<'a> {
         source.note.iter().for_each(|note| fields.add(FieldKind::Note, note));
         let why = source.reliability.iter().filter_map(|grade| grade.why.as_ref());
         why.for_each(|why| fields.add(FieldKind::Why, why));
-        fields.fields
+        fields.made
     }
 
     pub(super) fn of_entity(case: &'a Case, language: Language, entity: &'a Entity) -> Vec<Field<'a>> {
-        let mut fields = Fields { case, language, fields: Vec::new() };
+        let mut fields = Fields { case, language, made: Vec::new() };
         fields.add(FieldKind::Name, &entity.name);
         fields.add(FieldKind::Id, entity.id.as_str());
         entity.aliases.iter().for_each(|alias| fields.add(FieldKind::Alias, alias));
         entity.note.iter().for_each(|note| fields.add(FieldKind::Note, note));
-        fields.fields
+        fields.made
     }
 
     pub(super) fn of_reason(language: Language, why: &'a str) -> Vec<Field<'a>> {
@@ -131,7 +131,7 @@ impl<'a> Fields<'a> {
         let own = document.and_then(|document| document.language.as_deref());
         if let Some(quote) = &account.quote {
             let language = self.in_language(own);
-            self.fields.push(Field {
+            self.made.push(Field {
                 kind: FieldKind::Quote,
                 text: quote.into(),
                 language,
@@ -146,7 +146,7 @@ impl<'a> Fields<'a> {
             if let Some(wording) = &hop.wording {
                 let language = self.in_language(hop.language.as_deref());
                 let text = wording.into();
-                self.fields.push(Field {
+                self.made.push(Field {
                     kind: FieldKind::Wording,
                     text,
                     language,
@@ -173,7 +173,7 @@ impl<'a> Fields<'a> {
 
     fn add_in(&mut self, kind: FieldKind, text: &'a str, tag: Option<&str>) {
         let language = self.in_language(tag);
-        self.fields.push(Field { kind, text: text.into(), language, account: None, hop: None });
+        self.made.push(Field { kind, text: text.into(), language, account: None, hop: None });
     }
 
     fn push(
@@ -183,7 +183,7 @@ impl<'a> Fields<'a> {
         account: Option<&'a Account>,
         hop: Option<&'a Hop>,
     ) {
-        self.fields.push(Field { kind, text, language: self.language, account, hop });
+        self.made.push(Field { kind, text, language: self.language, account, hop });
     }
 
     fn in_language(&self, tag: Option<&str>) -> Language {

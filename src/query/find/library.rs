@@ -228,7 +228,7 @@ impl<'a> Library<'a> {
     }
 }
 
-fn reason<'a>(language: Language, why: Option<&'a String>) -> Vec<Field<'a>> {
+fn reason(language: Language, why: Option<&String>) -> Vec<Field<'_>> {
     why.map(|why| Fields::of_reason(language, why)).unwrap_or_default()
 }
 

@@ -1,7 +1,7 @@
 //! "Have we had this already?": the known claims that are nearest to a sentence.
 //!
 //! Every word of the sentence is a term by itself. A term counts [`Weight::times`]: a **number** (a word with a digit)
-//! five times, a **name** three times, any other word once. A word is a name if one of the names or aliases of a
+//! three times, a **name** twice, any other word once. A word is a name if one of the names or aliases of a
 //! source or an entity holds it, not beginning in lower case, and if no sentence of a claim holds it beginning in
 //! lower case ("Almaty", but not "police"). A claim weighs the sum over the terms that its head holds: times their
 //! weight ([`super::Index`]). In a case of at least twenty claims a word that stands in the heads of more than half
@@ -13,7 +13,7 @@
 use std::collections::BTreeMap;
 
 use super::library::name_words;
-use super::{Admitted, Excerpt, Hit, Index, Kind, Library, Part, Question, Term};
+use super::{Admitted, Excerpt, Hit, Index, Kind, Library, Part, Question, Term, compared};
 use crate::model::Claim;
 
 /// Which kind of word a term is.
@@ -31,8 +31,8 @@ impl Weight {
     /// How many times such a term counts.
     pub fn times(self) -> f64 {
         match self {
-            Self::Number => 5.0,
-            Self::Name => 3.0,
+            Self::Number => 3.0,
+            Self::Name => 2.0,
             Self::Word => 1.0,
         }
     }
@@ -95,7 +95,7 @@ pub fn similar<'a, I: Index>(
     let heads = Part { kind: Kind::Claim, head: true };
     let names = name_words(library.case());
     let claims = library.case().claims.len();
-    let mut compared = Shared::default();
+    let mut all = Shared::default();
     let mut telling: Vec<Term> = Vec::new();
     let mut near: BTreeMap<usize, (Shared, f64)> = BTreeMap::new();
     for term in &sentence.terms {
@@ -104,7 +104,7 @@ pub fn similar<'a, I: Index>(
             continue;
         }
         let weight = weigh(term, |word| names.contains(word));
-        compared.add(weight);
+        all.add(weight);
         telling.push(term.clone());
         for hit in hits {
             let (shared, sum) = near.entry(hit.row).or_default();
@@ -112,13 +112,15 @@ pub fn similar<'a, I: Index>(
             *sum += hit.weight * weight.times();
         }
     }
-    let enough = compared.terms.min(2);
+    let enough = all.terms.min(2);
     near.retain(|row, (shared, _)| {
         shared.terms >= enough && library.is_admitted(Kind::Claim, *row, admitted)
     });
     let mut best: Vec<(usize, (Shared, f64))> = near.into_iter().collect();
     best.sort_by(|(a, (_, x)), (b, (_, y))| {
-        y.total_cmp(x).then_with(|| library.order(Kind::Claim, *a).cmp(&library.order(Kind::Claim, *b)))
+        compared(*y)
+            .cmp(&compared(*x))
+            .then_with(|| library.order(Kind::Claim, *a).cmp(&library.order(Kind::Claim, *b)))
     });
     let left_out = best.len().saturating_sub(most);
     let claims = best.into_iter().take(most).filter_map(|(row, (shared, _))| {
@@ -126,7 +128,7 @@ pub fn similar<'a, I: Index>(
         places.retain(|place| place.field.is_head());
         Some(SimilarClaim { claim: library.claim(row)?, shared, places })
     });
-    Ok(Similar { compared, unread: sentence.unread, claims: claims.collect(), left_out })
+    Ok(Similar { compared: all, unread: sentence.unread, claims: claims.collect(), left_out })
 }
 
 fn weigh(term: &Term, is_name: impl Fn(&str) -> bool) -> Weight {
