@@ -10,7 +10,7 @@ use wherefrom::format::{SearchedTexts, found_json, similar_json};
 use wherefrom::graph::Graph;
 use wherefrom::model::Claim;
 use wherefrom::query::find::{
-    Admitted, Excerpt, FieldKind, FoundRecord, Library, Question, Record, find, similar,
+    Admitted, Excerpt, FieldKind, FoundRecord, HEADS, Library, Part, Question, Record, find, similar,
 };
 use wherefrom::query::{Filter, list_claims, list_documents, list_entities, list_sources};
 use wherefrom::store::SearchTables;
@@ -56,7 +56,7 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
     if question.terms.is_empty() {
         return Err(Failure::new("no words to look for").hint("a word has a letter or a digit"));
     }
-    let index = SearchTables::in_memory(library.rows())?;
+    let index = SearchTables::in_memory(library.rows(if args.similar { &[HEADS] } else { &Part::ALL }))?;
     let page = Page { args, screen };
     if args.similar {
         page.similar(&library, &index, &question, &admitted)

@@ -30,7 +30,7 @@ pub use ask::{MOST_WORDS, Question, Term};
 pub use excerpt::{Excerpt, PassageFound};
 pub use fields::FieldKind;
 pub use library::{Library, Row, StoredText};
-pub use similar::{Shared, Similar, SimilarClaim, Weight, similar};
+pub use similar::{HEADS, Shared, Similar, SimilarClaim, Weight, similar};
 pub use words::{Language, Word, fold, words};
 
 /// How many times a word in a head counts against one in a remark.

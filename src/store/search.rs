@@ -11,6 +11,9 @@ use rusqlite::{Connection, params};
 
 use crate::query::find::{Hit, Index, Kind, Part, Row, Term};
 
+/// How much of a table FTS5 gathers before it writes a segment.
+const HASH_BYTES: usize = 64 << 20;
+
 /// Why the tables could not be filled or asked.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -35,6 +38,10 @@ impl SearchTables {
             let table = table(part);
             transaction.execute_batch(&format!(
                 "CREATE VIRTUAL TABLE {table} USING fts5(words, stems, content='', tokenize='ascii')"
+            ))?;
+            // One segment in the end, instead of many that have to be merged.
+            transaction.execute_batch(&format!(
+                "INSERT INTO {table}({table}, rank) VALUES ('hashsize', {HASH_BYTES})"
             ))?;
         }
         fill(&transaction, rows)?;

@@ -1,4 +1,5 @@
 //! Full-text search: answers written by hand, a second way to each ranking, and what must never be found.
+#![allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)] // counts of a few rows
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -23,7 +24,7 @@ fn with_claims(claims: &[(&str, &str)]) -> Case {
 
 fn ask<T>(case: &Case, texts: Vec<StoredText>, typed: &str, look: impl FnOnce(&FoundAll) -> T) -> T {
     let library = Library::new(case, texts);
-    let index = SearchTables::in_memory(library.rows()).unwrap();
+    let index = SearchTables::in_memory(library.rows(&Part::ALL)).unwrap();
     let question = Question::read(typed, library.languages(), &Protection::of(case).masked(typed));
     look(&find(&library, &index, &question, &Admitted::default(), 10).unwrap())
 }
@@ -50,7 +51,7 @@ fn found(case: &Case, typed: &str) -> Vec<String> {
 
 fn nearest(case: &Case, sentence: &str) -> Vec<(String, Shared)> {
     let library = Library::new(case, Vec::new());
-    let index = SearchTables::in_memory(library.rows()).unwrap();
+    let index = SearchTables::in_memory(library.rows(&Part::ALL)).unwrap();
     let question = Question::sentence(sentence, library.languages(), &[]);
     let answer = similar(&library, &index, &question, &Admitted::default(), 100).unwrap();
     answer.claims.iter().map(|one| (one.claim.id.to_string(), one.shared)).collect()
@@ -217,9 +218,12 @@ fn the_page_shows_what_the_program_says() {
     check_page("docs/questions/find.md");
 }
 
+/// A row: its number, its words, its stems.
+type Listed = (usize, Vec<String>, Vec<String>);
+
 /// The second way: BM25 straight from the formula, over lists of words.
 struct Naive {
-    rows: BTreeMap<Part, Vec<(usize, Vec<String>, Vec<String>)>>,
+    rows: BTreeMap<Part, Vec<Listed>>,
 }
 
 impl Naive {
@@ -235,11 +239,11 @@ impl Naive {
 
 fn times(list: &[String], phrase: &[String], prefix: bool) -> f64 {
     let fits = |here: &&[String]| {
-        let last = phrase.len() - 1;
+        let end = phrase.len() - 1;
         here.iter()
             .zip(phrase)
             .enumerate()
-            .all(|(i, (a, b))| if prefix && i == last { a.starts_with(b) } else { a == b })
+            .all(|(i, (a, b))| if prefix && i == end { a.starts_with(b) } else { a == b })
     };
     list.windows(phrase.len()).filter(fits).count() as f64
 }
@@ -258,9 +262,7 @@ impl Index for Naive {
         let phrases =
             std::iter::once((&term.words, false)).chain(term.stems.iter().map(|stems| (stems, true)));
         for (phrase, stems) in phrases {
-            let count = |row: &(usize, Vec<String>, Vec<String>)| {
-                times(if stems { &row.2 } else { &row.1 }, phrase, term.prefix)
-            };
+            let count = |row: &Listed| times(if stems { &row.2 } else { &row.1 }, phrase, term.prefix);
             let holding = rows.iter().filter(|row| count(row) > 0.0).count() as f64;
             let rarity = ((number - holding + 0.5) / (holding + 0.5)).ln();
             let rarity = if rarity <= 0.0 { 1e-6 } else { rarity };
@@ -353,8 +355,8 @@ proptest! {
     #[test]
     fn a_second_way_finds_the_same(case in cases(), typed in sentence()) {
         let library = Library::new(&case, Vec::new());
-        let index = SearchTables::in_memory(library.rows()).unwrap();
-        let naive = Naive::new(library.rows());
+        let index = SearchTables::in_memory(library.rows(&Part::ALL)).unwrap();
+        let naive = Naive::new(library.rows(&Part::ALL));
         let question = Question::read(&typed, library.languages(), &[]);
         for part in Part::ALL {
             for term in &question.terms {

@@ -158,7 +158,7 @@ mod tests {
 
     #[test]
     fn a_protected_name_is_not_looked_for() {
-        let question = Question::read("about Zoe", &[], &[6..9]);
+        let question = Question::read("about Zoe", &[], std::slice::from_ref(&(6..9)));
         assert_eq!(question.terms.iter().map(|term| term.covered).collect::<Vec<_>>(), [false, true]);
     }
 

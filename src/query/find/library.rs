@@ -76,12 +76,14 @@ impl<'a> Library<'a> {
         &self.languages
     }
 
-    /// Returns what an index has to keep, every part of a record that holds a word.
-    pub fn rows(&self) -> impl Iterator<Item = Row> {
-        let all = Kind::ALL.into_iter().flat_map(|kind| (0..self.count(kind)).map(move |row| (kind, row)));
+    /// Returns what an index has to keep of some parts: a row for every record that holds a word there.
+    pub fn rows(&self, wanted: &[Part]) -> impl Iterator<Item = Row> {
+        let kinds = Kind::ALL.into_iter().filter(|kind| wanted.iter().any(|part| part.kind == *kind));
+        let all = kinds.flat_map(|kind| (0..self.count(kind)).map(move |row| (kind, row)));
         all.flat_map(|(kind, row)| {
             let fields = self.fields(kind, row);
-            kind.parts().filter_map(move |part| row_of(part, row, &fields))
+            let parts = kind.parts().filter(|part| wanted.contains(part));
+            parts.filter_map(move |part| row_of(part, row, &fields))
         })
     }
 

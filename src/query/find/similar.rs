@@ -81,6 +81,9 @@ pub struct Similar<'a> {
     pub left_out: usize,
 }
 
+/// All that is searched for similar claims.
+pub const HEADS: Part = Part { kind: Kind::Claim, head: true };
+
 /// The fewest claims of a case in which a word can stand too often to say anything.
 const MANY: usize = 20;
 
@@ -92,14 +95,13 @@ pub fn similar<'a, I: Index>(
     admitted: &Admitted,
     most: usize,
 ) -> Result<Similar<'a>, I::Error> {
-    let heads = Part { kind: Kind::Claim, head: true };
     let names = name_words(library.case());
     let claims = library.case().claims.len();
     let mut all = Shared::default();
     let mut telling: Vec<Term> = Vec::new();
     let mut near: BTreeMap<usize, (Shared, f64)> = BTreeMap::new();
     for term in &sentence.terms {
-        let hits: Vec<Hit> = index.hits(heads, term)?;
+        let hits: Vec<Hit> = index.hits(HEADS, term)?;
         if claims >= MANY && hits.len() * 2 > claims {
             continue;
         }

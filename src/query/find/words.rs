@@ -68,8 +68,10 @@ impl Language {
         let Some(algorithm) = self.0.filter(|_| !folded.chars().any(char::is_numeric)) else {
             return folded.to_owned();
         };
-        let lower: String = piece.to_lowercase().nfc().take(MOST_LETTERS).collect();
-        let stem = fold(&stem(algorithm, &lower));
+        let lower: String =
+            if piece.is_ascii() { piece.to_ascii_lowercase() } else { piece.to_lowercase().nfc().collect() };
+        let lower = lower.char_indices().nth(MOST_LETTERS).map_or(&*lower, |(end, _)| &lower[..end]);
+        let stem = fold(&stem(algorithm, lower));
         if stem.is_empty() { folded.to_owned() } else { stem }
     }
 }
@@ -125,6 +127,10 @@ fn pieces(whole: &str, parted: bool) -> impl Iterator<Item = (usize, &str)> {
 /// on; the vowel signs of Indic and Thai script are none), a few letters that Unicode does not take apart, no signs
 /// but a point, which becomes `·`.
 pub fn fold(word: &str) -> String {
+    if word.is_ascii() {
+        let letters = word.bytes().map(|b| if b == b'.' { '·' } else { char::from(b.to_ascii_lowercase()) });
+        return letters.filter(|c| c.is_alphanumeric() || *c == '·').take(MOST_LETTERS).collect();
+    }
     let mut folded = String::with_capacity(word.len());
     for c in word.nfkd().flat_map(char::to_lowercase).take(4 * MOST_LETTERS) {
         match c {
