@@ -70,4 +70,5 @@ pub mod graph;
 pub mod model;
 pub mod protect;
 pub mod query;
+pub mod store;
 pub mod words;

@@ -234,7 +234,8 @@ impl Protection {
         Masked::new(text, self.found(text))
     }
 
-    fn found(&self, text: &str) -> Vec<Range<usize>> {
+    /// Returns the bytes of a text where protected names stand, in order and apart.
+    pub fn found(&self, text: &str) -> Vec<Range<usize>> {
         names::found(text, &self.secrets)
     }
 }

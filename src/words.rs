@@ -3,6 +3,7 @@
 //! Nothing here is laid out or coloured. Sentences name sources by name, never by id.
 
 pub mod compare;
+pub mod find;
 pub mod timeline;
 
 mod contradictions;

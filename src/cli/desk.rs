@@ -8,10 +8,12 @@ use super::{Failure, Global, report};
 use wherefrom::case::verify::document_path;
 use wherefrom::case::{self, Folder, text::Text};
 use wherefrom::diag::{Severity, did_you_mean};
+use wherefrom::format::SearchedTexts;
 use wherefrom::graph::Graph;
 use wherefrom::model::When;
 use wherefrom::model::{Anchor, Case, ClaimId, Source, SourceId};
 use wherefrom::protect::Protection;
+use wherefrom::query::find::StoredText;
 use wherefrom::query::{KnownBy, find_claims, keep_known_by};
 use wherefrom::words::count;
 
@@ -154,6 +156,37 @@ impl Desk {
         let recorded = self.case().sources.get(document).and_then(|source| source.document.as_ref()?.sha256);
         let text = self.texts.of(document).ok()?;
         Some(recorded.is_none_or(|recorded| text.sha256() == recorded))
+    }
+
+    /// Returns the stored texts that can be searched, what is protected in them covered, and which can't and why:
+    /// those not at hand, those that are not the copy that was recorded, and those published after `--known-by`.
+    pub fn stored_texts(&mut self, global: &Global) -> (Vec<StoredText>, SearchedTexts) {
+        let sources = self.graph.case().sources.values();
+        let documents = sources.filter_map(|source| Some((&source.id, source.document.as_ref()?)));
+        let (mut stored, mut texts) = (Vec::new(), SearchedTexts::default());
+        for (id, document) in documents {
+            let later = |date| document.published.as_ref().is_some_and(|on| When::certainly_before(date, on));
+            let text = match self.texts.of(id) {
+                _ if global.known_by.as_ref().is_some_and(later) => Err("published later"),
+                Ok(text) if document.sha256.is_some_and(|recorded| recorded != text.sha256()) => {
+                    Err("not the copy that was recorded")
+                }
+                Ok(text) => Ok(text),
+                Err(_) => Err("not at hand"),
+            };
+            match text {
+                Ok(text) => {
+                    let covered = self.protection.found(text.as_str());
+                    let text = text.as_str().to_owned();
+                    stored.push(StoredText { document: id.clone(), text, covered });
+                    texts.searched.push(id.to_string());
+                }
+                Err(why) => texts.not_searched.push((id.to_string(), why.to_owned())),
+            }
+        }
+        texts.searched.sort_unstable();
+        texts.not_searched.sort_unstable();
+        (stored, texts)
     }
 
     /// Returns the anchored words of a document, one for each range, or why they can't be shown.

@@ -17,6 +17,7 @@ mod compare;
 mod contradictions;
 mod corroborate;
 mod export;
+mod find;
 mod fmt;
 mod gaps;
 mod impact;
@@ -107,6 +108,7 @@ enum Verb {
     Compare(compare::Args),
     Loops(loops::Args),
     Path(path::Args),
+    Find(find::Args),
     Check(check::Args),
     Fmt(fmt::Args),
     Anchor(anchor::Args),
@@ -244,6 +246,7 @@ fn run(cli: Cli, screen: &mut Screen) -> Result<Outcome, Failure> {
         Verb::Compare(args) => compare::run(&args, global, screen),
         Verb::Loops(args) => loops::run(&args, global, screen),
         Verb::Path(args) => path::run(&args, global, screen),
+        Verb::Find(args) => find::run(&args, global, screen),
         Verb::Check(args) => check::run(&args, global, screen),
         Verb::Fmt(args) => fmt::run(&args, global, screen),
         Verb::Anchor(args) => anchor::run(&args, global, screen),

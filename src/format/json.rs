@@ -3,9 +3,12 @@
 //! Keys may be added, none is renamed or changes its meaning. What is unknown is `null` or an empty list, and every
 //! key is always there. `docs/json.md` describes the shape; its examples are tested.
 
+pub use find::{SearchedTexts, found_json, similar_json};
+
 mod compare;
 mod contradictions;
 mod corroborate;
+mod find;
 mod gaps;
 mod impact;
 mod loops;

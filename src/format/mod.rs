@@ -3,7 +3,7 @@
 mod json;
 
 pub use json::{
-    case_json, claims_json, compare_json, contradictions_json, corroboration_json, disputes_json,
-    entities_json, gaps_json, impact_json, loops_json, path_json, sources_json, timeline_json, trace_json,
-    whatif_json, why_json,
+    SearchedTexts, case_json, claims_json, compare_json, contradictions_json, corroboration_json,
+    disputes_json, entities_json, found_json, gaps_json, impact_json, loops_json, path_json, similar_json,
+    sources_json, timeline_json, trace_json, whatif_json, why_json,
 };

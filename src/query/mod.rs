@@ -3,6 +3,8 @@
 //! An answer is plain data that borrows from the records. Nothing here formats, prints or reads files, and the order
 //! of the records never changes an answer: what an answer lists is sorted.
 
+pub mod find;
+
 mod compare;
 mod contradictions;
 mod corroborate;

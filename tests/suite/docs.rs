@@ -28,3 +28,8 @@ fn every_link_leads_to_a_heading() {
         }
     }
 }
+
+#[test]
+fn the_readme_shows_what_the_program_says() {
+    crate::support::console::check_page("README.md");
+}

@@ -11,6 +11,7 @@ mod corroborate;
 mod counter_examples;
 mod docs;
 mod examples;
+mod find;
 mod gaps;
 mod impact;
 mod loops;
