@@ -3,19 +3,24 @@
 //! Nothing here is laid out or coloured. Sentences name sources by name, never by id.
 
 pub mod compare;
+pub mod page;
 pub mod timeline;
 
+mod attribution;
 mod contradictions;
 mod gaps;
 mod impact;
 mod loops;
 mod path;
+mod sheet;
 
+pub use attribution::attribution;
 pub use contradictions::{against, candidate, common, ends, self_contradiction, shared, side_numbers};
 pub use gaps::{gap, gap_meaning, gaps, question, settles};
 pub use impact::{chain, chain_with_end, doubt, fate, fate_heading, impact_sum, why_gone};
 pub use loops::{circle, circles, part};
 pub use path::{node_kind, node_name, path_length, place, tie};
+pub use sheet::{answer, sheet, unchecked};
 
 use crate::graph::View;
 use crate::model::{

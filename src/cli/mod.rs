@@ -24,6 +24,7 @@ mod list;
 mod loops;
 mod path;
 mod schema;
+mod sheet;
 mod show;
 mod timeline;
 mod trace;
@@ -94,6 +95,7 @@ enum Verb {
     Trace(trace::Args),
     Timeline(timeline::Args),
     Compare(compare::Args),
+    Sheet(sheet::Args),
     Show(show::Args),
     List(list::Args),
     Gaps(gaps::Args),
@@ -228,6 +230,7 @@ fn run(cli: Cli, screen: &mut Screen) -> Result<Outcome, Failure> {
         Verb::Trace(args) => trace::run(&args, global, screen),
         Verb::Timeline(args) => timeline::run(&args, global, screen),
         Verb::Compare(args) => compare::run(&args, global, screen),
+        Verb::Sheet(args) => sheet::run(&args, global, screen),
         Verb::Show(args) => show::run(&args, global, screen),
         Verb::List(args) => list::run(&args, global, screen),
         Verb::Gaps(args) => gaps::run(&args, global, screen),

@@ -9,6 +9,7 @@ mod gaps;
 mod impact;
 mod loops;
 mod path;
+mod sheet;
 mod timeline;
 
 pub use compare::compare_json;
@@ -17,6 +18,7 @@ pub use gaps::gaps_json;
 pub use impact::impact_json;
 pub use loops::loops_json;
 pub use path::path_json;
+pub use sheet::sheet_json;
 pub use timeline::timeline_json;
 
 use serde::Serialize;
