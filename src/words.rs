@@ -13,6 +13,7 @@ mod impact;
 mod loops;
 mod path;
 mod sheet;
+mod unchecked;
 
 pub use attribution::attribution;
 pub use contradictions::{against, candidate, common, ends, self_contradiction, shared, side_numbers};
@@ -20,7 +21,8 @@ pub use gaps::{gap, gap_meaning, gaps, question, settles};
 pub use impact::{chain, chain_with_end, doubt, fate, fate_heading, impact_sum, why_gone};
 pub use loops::{circle, circles, part};
 pub use path::{node_kind, node_name, path_length, place, tie};
-pub use sheet::{answer, sheet, unchecked};
+pub use sheet::{answer, sheet};
+pub use unchecked::unchecked;
 
 use crate::graph::View;
 use crate::model::{

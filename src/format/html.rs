@@ -60,7 +60,7 @@ fn section(out: &mut String, section: &Section, id: &str) {
 fn block(out: &mut String, block: &Block) {
     match block {
         Block::Answer(text) => {
-            *out += &format!("<p class=\"answer\"><strong>{}</strong></p>\n", escape(text))
+            *out += &format!("<p class=\"answer\"><strong>{}</strong></p>\n", escape(text));
         }
         Block::Text(text) => *out += &format!("<p>{}</p>\n", escape(text)),
         Block::Ready(text) => *out += &format!("<p class=\"ready\">{}</p>\n", escape(text)),
@@ -105,8 +105,11 @@ fn table(out: &mut String, caption: &str, head: &[String], rows: &[Vec<String>])
     *out += "</tbody>\n</table>\n";
 }
 
+/// What is no language tag is left out: it would tell a screen reader nothing.
 fn lang(language: Option<&str>) -> String {
-    language.map_or(String::new(), |language| format!(" lang=\"{}\"", escape(language)))
+    let is_tag =
+        |text: &&str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    language.filter(is_tag).map_or(String::new(), |language| format!(" lang=\"{}\"", escape(language)))
 }
 
 /// Returns a text as HTML that shows just that, between tags and in quoted attributes.

@@ -1,4 +1,4 @@
-//! Markdown: a page of plain words in the dialect that every renderer reads (CommonMark, with tables).
+//! Markdown: a page of plain words in the dialect that every renderer reads (that of [the specification](https://spec.commonmark.org), with tables).
 //!
 //! Everything that comes from the records is escaped in [`escape`]: it stays text, whatever signs are in it.
 
@@ -12,7 +12,7 @@ pub fn markdown(pages: &[Page]) -> String {
 
 fn page(page: &Page) -> String {
     let mut blocks = vec![format!("# {}: {}", escape(&page.kind), escape(&page.title))];
-    blocks.push(page.facts.iter().map(|fact| escape(fact)).collect::<Vec<_>>().join("  \n"));
+    blocks.extend(page.facts.iter().map(|fact| escape(fact)));
     for section in &page.sections {
         blocks.push(format!("## {}", escape(&section.heading)));
         blocks.extend(section.blocks.iter().map(block));

@@ -19,6 +19,8 @@ words! {
     Standing is "a standing" {
         /// No account supports it.
         Unsupported = "unsupported",
+        /// It has no known ground, and no account passes it on as true from end to end.
+        OnlyAgainst = "only-against",
         /// It has no known ground, and an unknown end.
         NoKnownGround = "no-known-ground",
         /// It has only inferences.
@@ -132,6 +134,7 @@ fn standing(trace: &Trace) -> Standing {
     let verdict = &trace.verdict;
     match verdict.origins.at_least {
         _ if verdict.supporting == 0 => Standing::Unsupported,
+        0 if verdict.documents.is_empty() && verdict.without_document == 0 => Standing::OnlyAgainst,
         0 if verdict.ends.iter().all(|group| group.kind == EndKind::Inference) => Standing::OnlyInferred,
         0 => Standing::NoKnownGround,
         1 => Standing::OneOrigin,

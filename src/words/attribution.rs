@@ -1,10 +1,10 @@
 //! To whom a claim is to be attributed in print. It never says more than the chains do: who isn't named is "a source
 //! whom somebody does not name", and what a source does not say of its grounds is not said for it.
 
-use super::{count, dispute_line, enumerate, published, within};
+use super::{count, enumerate, first_up, published, within};
 use crate::graph::View;
-use crate::model::{Account, Claim, Hop, Identity, KnownTo, SourceId, SourceKind, Stance, Strength};
-use crate::query::{EndKind, Sheet, SideAccount, Standing};
+use crate::model::{Account, Basis, Claim, Hop, Identity, KnownTo, SourceId, SourceKind, Stance, Strength};
+use crate::query::{Dispute, EndKind, Sheet, SideAccount, Standing};
 
 /// The most accounts that one paragraph attributes a claim to.
 const MOST_VOICES: usize = 3;
@@ -23,10 +23,11 @@ pub fn attribution(view: &impl View, sheet: &Sheet) -> String {
     parts.extend(others.map(|voice| format!(" Also according to {}.", voice_phrase(view, voice))));
     if sheet.voices.len() > MOST_VOICES {
         let more = sheet.voices.len() - MOST_VOICES;
-        parts.push(format!(" On record {}.", count(more, "is one more source", "are more sources")));
+        let more = first_up(&count(more, "more source is", "more sources are"));
+        parts.push(format!(" {more} on record."));
     }
     match sheet.standing {
-        Standing::NoKnownGround => {
+        Standing::NoKnownGround | Standing::OnlyAgainst => {
             parts.push(" No witness, record or official source for it is known.".to_owned());
         }
         Standing::OnlyInferred => parts.push(" Nobody is known to have seen it.".to_owned()),
@@ -55,34 +56,54 @@ fn disputed(view: &impl View, sheet: &Sheet) -> Vec<String> {
     let trace = &sheet.trace;
     let mut parts: Vec<String> = Vec::new();
     for dispute in trace.disputes.iter().filter(|one| !one.of_a_denial) {
-        let line = format!(" {}", dispute_line(view, dispute));
-        if !parts.contains(&line) {
+        // Who is named as passing it on only to deny it isn't named twice.
+        let account = trace.accounts[dispute.account].account;
+        let named = sheet.voices.iter().take(MOST_VOICES).any(|voice| voice.account.id == account.id);
+        let line = dispute_phrase(view, dispute, account);
+        if !named && !parts.contains(&line) {
             parts.push(line);
         }
     }
-    let named: Vec<(Strength, String)> = trace
-        .contradictions
-        .iter()
-        .zip(&sheet.against)
-        .map(|(one, voices)| (one.contradiction.strength, attributed(view, one.claim, voices)))
-        .collect();
-    parts.extend(named.iter().map(|(strength, text)| match strength {
-        Strength::Contradiction => format!(" This is contradicted: {text}"),
-        Strength::Tension => format!(" Not easily squared with this: {text}"),
-    }));
+    for (i, (one, voices)) in trace.contradictions.iter().zip(&sheet.against).enumerate() {
+        let lead = match (one.contradiction.strength, i) {
+            (Strength::Contradiction, 0) => "This is contradicted",
+            (Strength::Contradiction, _) => "This is contradicted also",
+            (Strength::Tension, _) => "Not easily squared with this",
+        };
+        parts.push(format!(" {lead}: {}", attributed(view, one.claim, voices)));
+    }
     let left = parts.len().saturating_sub(MOST_AGAINST);
     parts.truncate(MOST_AGAINST);
     if left > 0 {
-        parts.push(format!(
-            " On record {} against it.",
-            count(left, "is one more account", "are more accounts")
-        ));
+        let left = first_up(&count(left, "more account stands", "more accounts stand"));
+        parts.push(format!(" {left} against it."));
     }
     let later = sheet.superseded_by.iter().take(1);
     parts.extend(later.map(|(claim, voices)| {
         format!(" Another account has taken its place: {}", attributed(view, claim, voices))
     }));
     parts
+}
+
+/// Who disputes it, on what ground, and where.
+fn dispute_phrase(view: &impl View, dispute: &Dispute, account: &Account) -> String {
+    let verb = if dispute.stance == Stance::Denies { "denied" } else { "doubted" };
+    let kind = dispute.basis.map(|basis| match basis {
+        Basis::Witnessed => EndKind::Witness,
+        Basis::Told => EndKind::Hearsay,
+        Basis::Inferred => EndKind::Inference,
+        Basis::Official => EndKind::Official,
+        Basis::Record => EndKind::Record,
+        Basis::Undisclosed => EndKind::Undisclosed,
+        Basis::Unstated => EndKind::Unstated,
+    });
+    let ground = kind.map_or(String::new(), |kind| how(view, kind, dispute.source));
+    let place = if view.source(dispute.source).is_some_and(|source| source.document.is_some()) {
+        String::new()
+    } else {
+        account.document.as_ref().map_or(String::new(), |id| format!(", in {}", within(view, id)))
+    };
+    format!(" It is {verb} by {}{ground}{place}.", reader_name(view, dispute.source))
 }
 
 /// The sentence of a claim without its full stop.
@@ -97,9 +118,11 @@ fn voice_phrase(view: &impl View, voice: &SideAccount) -> String {
     let outer: &[Hop] = if account.document.is_some() && !outer.is_empty() { &outer[1..] } else { outer };
     let teller = outer.last().filter(|hop| hop.stance.supports());
     let (who, told) = who(view, &last.source, teller.map(|hop| &hop.source));
-    let mut text = who + &how(view, voice.end.kind, &last.source);
-    text += &through(view, outer, told);
-    text + &stands(view, account)
+    let how = how(view, voice.end.kind, &last.source);
+    let through = through(view, outer, told);
+    let (who_and_how, name) = (format!("{who}{how}"), reader_name(view, &last.source));
+    let comma = if through.is_empty() && who_and_how != name { "," } else { "" };
+    format!("{who_and_how}{through}{}", stands(view, account, comma))
 }
 
 /// Who a source is to readers, and whether that has named its teller already.
@@ -110,6 +133,7 @@ fn who(view: &impl View, id: &SourceId, teller: Option<&SourceId>) -> (String, b
     }
     let unnamed = || match teller {
         Some(teller) => format!("whom {} {} not name", reader_name(view, teller), does(view, teller)),
+        None if is_group(view, id) => "who are not named".to_owned(),
         None => "who is not named".to_owned(),
     };
     let name = reader_name(view, id);
@@ -150,7 +174,7 @@ fn how(view: &impl View, kind: EndKind, id: &SourceId) -> String {
         EndKind::Record if thing => ", a record of it".to_owned(),
         EndKind::Record => format!(", {which} shows a record of it"),
         EndKind::Official => ", speaking by virtue of office".to_owned(),
-        EndKind::Inference => ", as a conclusion and not an observation".to_owned(),
+        EndKind::Inference => ", as a conclusion".to_owned(),
         EndKind::Hearsay => format!(", {which} {does} not say from whom"),
         EndKind::Undisclosed => format!(", {which} {does} not disclose the grounds"),
         EndKind::Unstated => format!(", {which} {does} not say how it is known"),
@@ -177,7 +201,7 @@ fn through(view: &impl View, outer: &[Hop], told: bool) -> String {
     text
 }
 
-fn stands(view: &impl View, account: &Account) -> String {
+fn stands(view: &impl View, account: &Account, comma: &str) -> String {
     let Some(id) = &account.document else { return " (in no document)".to_owned() };
     let published = view.source(id).and_then(|source| published(view, source));
     let published = published.map_or(String::new(), |published| format!(" ({published})"));
@@ -189,6 +213,6 @@ fn stands(view: &impl View, account: &Account) -> String {
     };
     // A document that says so itself stands there already.
     let itself = account.hops.len() == 1;
-    let name = if itself { String::new() } else { format!(" in {}", within(view, id)) };
+    let name = if itself { String::new() } else { format!("{comma} in {}", within(view, id)) };
     format!("{name}{published}{against}")
 }

@@ -1,20 +1,17 @@
 //! The evidence sheet in words: a page whose first line is the answer.
 
 use super::page::{Block, Page, Section};
+use super::unchecked::{grades, unchecked};
 use super::{
-    attribution, count, date, dispute_line, end_meaning, end_name, ends, enumerate, facts, figure, first_up,
-    gap, identity_of, name_of, place, published, question, verdict, within,
+    attribution, count, date, dispute_line, end_meaning, end_name, ends, enumerate, facts, figure,
+    first_down, first_up, gap, identity_of, name_of, place, published, question, verdict, within,
 };
 use crate::graph::{Graph, View as _};
-use crate::model::{
-    Account, Basis, Claim, Credibility, Grade, Hop, Identity, RelationKind, Source, Stance, When,
-};
+use crate::model::{Account, Basis, Claim, Hop, RelationKind, Source, Stance, When};
 use crate::query::{Check, Contradicting, GapKind, Seen, Sheet, SideAccount, Standing, TracedAccount};
 
 /// The most chains that a sheet shows; the others are counted.
 const MOST_CHAINS: usize = 100;
-/// The most of anything else in one cell or sentence.
-const MOST: usize = 6;
 
 /// Returns the evidence sheet as a page. `known_by` is the date after which nothing was taken into account, if any.
 pub fn sheet(graph: &Graph, sheet: &Sheet, known_by: Option<&When>) -> Page {
@@ -28,7 +25,7 @@ pub fn sheet(graph: &Graph, sheet: &Sheet, known_by: Option<&When>) -> Page {
             section("Where it comes from", false, chains(graph, sheet)),
             section("Who contradicts it", false, against(graph, sheet)),
             section("What to ask next", false, to_ask(graph, sheet)),
-            section("What was not checked", false, vec![Block::List(unchecked(sheet))]),
+            section("What was not checked", false, vec![Block::List(unchecked(graph, sheet))]),
             section("Grades", false, grades(sheet)),
         ],
         foot: foot(graph, known_by),
@@ -84,29 +81,31 @@ pub fn answer(sheet: &Sheet) -> String {
     let no_name = if unnamed { ", without a name" } else { "" };
     let answer = match sheet.standing {
         Standing::Unsupported => "No: nobody on record supports it".to_owned(),
+        Standing::OnlyAgainst => {
+            "Not as a fact: it is told only to be denied or doubted. At most as such, with the attribution below"
+                .to_owned()
+        }
         Standing::NoKnownGround => {
-            "Not as a fact: nobody is known who saw it, shows it or has the office to say it. At most as \
-             hearsay, with its attribution"
+            "Not as a fact: nobody is known who saw it, shows it or has the office to say it. At most as an \
+             unconfirmed report, with the attribution below"
                 .to_owned()
         }
         Standing::OnlyInferred => {
             "Not as a fact: it is a conclusion, and nobody is known who saw it. At most as what somebody \
-             concludes, with its attribution"
+             concludes, with the attribution below"
                 .to_owned()
         }
-        Standing::OneOrigin => format!("Only with its attribution: it rests on one known origin{no_name}"),
+        Standing::OneOrigin => {
+            format!("With the attribution below, and not without: it rests on one known origin{no_name}")
+        }
         Standing::SeveralOrigins => {
-            format!(
-                "With its attribution: it rests on {} at least{no_name}",
-                count(least, "", "distinct origins")
-            )
+            let origins = count(least, "", "distinct origins");
+            format!("With the attribution below: it rests on at least {origins}{no_name}")
         }
     };
-    match sheet.standing {
-        _ if !disputed => format!("{answer}."),
-        Standing::Unsupported => format!("{answer}, and it is disputed."),
-        _ => format!("{answer}; and only with the word that it is disputed."),
-    }
+    let disputed = if disputed { " It is disputed; that has to be said with it." } else { "" };
+    let replaced = if sheet.superseded_by.is_empty() { "" } else { " Another claim has taken its place." };
+    format!("{answer}.{disputed}{replaced}")
 }
 
 fn answer_blocks(graph: &Graph, sheet: &Sheet) -> Vec<Block> {
@@ -116,28 +115,25 @@ fn answer_blocks(graph: &Graph, sheet: &Sheet) -> Vec<Block> {
     );
     lines.push(checked(sheet));
     let first = sheet.gaps.questions.iter().find(|one| one.ask.is_some());
-    lines.extend(first.map(|one| format!("Before it is printed: {}", question(graph, one))));
+    lines.extend(first.map(|one| format!("Before it is printed, {}", first_down(&question(graph, one)))));
     vec![Block::Answer(answer(sheet)), Block::List(lines)]
 }
 
 /// Returns how many accounts were found in their documents, as a sentence.
 fn checked(sheet: &Sheet) -> String {
     let held = sheet.seen.iter().filter(|one| one.check == Check::Holds).count();
+    let passages = |n: usize| count(n, "passage", "passages");
     match (sheet.seen.len(), held) {
         (0, _) => "There is no passage to look up.".to_owned(),
         (1, 1) => "Its passage was looked up in the stored text, and stands there.".to_owned(),
-        (all, held) if all == held => {
-            format!(
-                "All its {} were looked up in the stored texts, and stand there.",
-                count(all, "", "passages").trim_start()
-            )
-        }
         (1, _) => "Its passage was not verified.".to_owned(),
-        (all, held) => format!(
-            "Of its {}, {} verified.",
-            count(all, "", "accounts").trim_start(),
-            count(held, "was", "were")
-        ),
+        (all, 0) => format!("None of its {} was verified.", passages(all)),
+        (all, held) if all == held => {
+            format!("Its {} were looked up in the stored texts, and stand there.", passages(all))
+        }
+        (all, held) => {
+            format!("Of its {}, only {} verified.", passages(all), count(held, "was", "were"))
+        }
     }
 }
 
@@ -162,15 +158,15 @@ fn chains(graph: &Graph, sheet: &Sheet) -> Vec<Block> {
 fn chain(graph: &Graph, number: usize, one: &TracedAccount, seen: &Seen) -> Vec<Block> {
     let account = one.account;
     let end = match one.end {
-        Some(end) => format!("{}: {}", end_name(end.kind, end.unnamed), end_meaning(end.kind)),
-        None => "does not support it".to_owned(),
+        Some(end) => format!("Its end: {}, {}", end_name(end.kind, end.unnamed), end_meaning(end.kind)),
+        None => "It does not support the claim".to_owned(),
     };
     let steps = account.hops.iter().enumerate().map(|(i, hop)| step(graph, account, i, hop)).collect();
-    let mut blocks = vec![Block::Steps { heading: format!("Chain {number}: {end}"), steps }];
+    let mut blocks = vec![Block::Steps { heading: format!("Chain {number}. {end}"), steps }];
     let joined = if one.joins.is_empty() { "" } else { " Other accounts carry it on (our join)." };
     let note = account.note.as_ref().map_or(String::new(), |note| format!(" Note: {note}"));
-    let place = first_up(&place(account));
-    blocks.push(Block::Text(format!("{place}. {}{joined}{note}", check(seen))));
+    let place = place(account);
+    blocks.push(Block::Text(format!("Place: {place}. {}{joined}{note}", check(seen))));
     let source = account.document.as_ref().and_then(|id| graph.source(id));
     let language = source.and_then(|source| source.document.as_ref()?.language.clone());
     if !seen.words.is_empty() {
@@ -224,7 +220,7 @@ fn step(graph: &Graph, account: &Account, at: usize, hop: &Hop) -> String {
 }
 
 fn document(graph: &Graph, source: &Source) -> String {
-    let mut facts = vec![format!("{}: “{}”", source.id, source.name)];
+    let mut facts = vec![format!("Document {}: “{}”", source.id, source.name)];
     facts.extend(published(graph, source));
     if let Some(document) = &source.document {
         facts.extend(document.author.as_ref().map(|author| format!("by {}", name_of(graph, author))));
@@ -300,7 +296,7 @@ fn relation(graph: &Graph, claim: &Claim, one: &crate::model::Relation) -> Strin
 fn figures(graph: &Graph, sheet: &Sheet) -> Option<Block> {
     let own = sheet.trace.claim.quantity.as_ref()?;
     if sheet.figures.is_empty() {
-        return Some(Block::Text(format!("No other figure of {} is on record.", own.of)));
+        return Some(Block::Text(format!("No other figure is on record under the words “{}”.", own.of)));
     }
     let row = |one: &crate::query::Figure| {
         let taken = if one.superseded_by.is_empty() { "" } else { "; a later figure takes its place" };
@@ -346,139 +342,6 @@ fn to_ask(graph: &Graph, sheet: &Sheet) -> Vec<Block> {
     blocks
 }
 
-/// Returns what nobody looked at or knows, one sentence each; what was looked at comes first.
-pub fn unchecked(sheet: &Sheet) -> Vec<String> {
-    let mut lines = vec!["Whether it is true.".to_owned()];
-    let accounts = |check: Check| {
-        let numbers = sheet.seen.iter().enumerate().filter(|(_, seen)| seen.check == check);
-        numbers.map(|(i, _)| (i + 1).to_string()).collect::<Vec<_>>()
-    };
-    for (check, what) in [
-        (Check::NotAtHand, "the stored text is not at hand"),
-        (Check::Changed, "the stored text is not the one that was recorded"),
-        (Check::Broken, "the anchor does not hold in the stored text"),
-        (Check::NoAnchor, "there is no anchor"),
-        (Check::NoDocument, "there is no document"),
-    ] {
-        let numbers = accounts(check);
-        if !numbers.is_empty() {
-            let chain = if numbers.len() == 1 { "chain" } else { "chains" };
-            lines.push(format!("The passage of {chain} {}: {what}.", enumerate(&numbers, 12)));
-        }
-    }
-    sheet.documents.iter().for_each(|one| lines.extend(open_document(one)));
-    lines.extend(open_people(sheet));
-    lines.extend(open_dates(sheet));
-    let joined = sheet.trace.accounts.iter().filter(|one| !one.joins.is_empty()).count();
-    if joined > 0 {
-        let chains = first_up(&count(joined, "chain is", "chains are"));
-        lines
-            .push(format!("{chains} carried on by other accounts of the same source; these joins are ours."));
-    }
-    if !sheet.against.is_empty() {
-        lines.push("The passages of the claims set against it.".to_owned());
-    }
-    lines
-}
-
-fn open_document(source: &Source) -> Vec<String> {
-    let Some(document) = &source.document else { return Vec::new() };
-    let mut open = Vec::new();
-    if let Some(from) = &document.translated_from {
-        open.push(format!("the translation from {from}"));
-    }
-    open.extend(
-        document.published.is_none().then(|| "the date of publication, which is not known".to_owned()),
-    );
-    open.extend(document.outlet.is_none().then(|| "who published it, which is not known".to_owned()));
-    open.extend(
-        document.sha256.is_none().then(|| "the stored text, of which no hash was recorded".to_owned()),
-    );
-    if open.is_empty() { Vec::new() } else { vec![format!("Of {}: {}.", source.id, enumerate(&open, MOST))] }
-}
-
-fn open_people(sheet: &Sheet) -> Option<String> {
-    let hidden =
-        sheet.sources.iter().filter(|one| one.identity == Identity::Pseudonym && one.known_to.is_none());
-    let names: Vec<String> = hidden.map(|one| one.name.clone()).collect();
-    (!names.is_empty()).then(|| format!("Who goes by the name of {}.", enumerate(&names, MOST)))
-}
-
-fn open_dates(sheet: &Sheet) -> Vec<String> {
-    let mut lines = Vec::new();
-    if sheet.trace.claim.happened.is_none() {
-        lines.push("When it happened: no date is recorded.".to_owned());
-    }
-    let mut hops = sheet.trace.accounts.iter().flat_map(|one| &one.account.hops);
-    if !sheet.trace.accounts.is_empty() && hops.all(|hop| hop.said.is_none()) {
-        lines.push("When it was said: no date is recorded for anybody on its chains.".to_owned());
-    }
-    lines
-}
-
-fn grades(sheet: &Sheet) -> Vec<Block> {
-    let mut blocks = Vec::new();
-    if let Some(grade) = sheet.trace.claim.credibility {
-        blocks.push(Block::Text(format!("Credibility of the claim: {grade}, {}.", credibility(grade))));
-    }
-    if sheet.overrated {
-        let flag =
-            "That grade says confirmed by other sources; fewer than two distinct origins are on record.";
-        blocks.push(Block::Text(flag.to_owned()));
-    }
-    let all: Vec<&&Source> = sheet.sources.iter().chain(&sheet.documents).collect();
-    let rows: Vec<Vec<String>> = all
-        .iter()
-        .filter_map(|one| {
-            let reliability = one.reliability.as_ref()?;
-            Some(vec![
-                one.name.clone(),
-                format!("{}: {}", reliability.grade, grade(reliability.grade)),
-                reliability.on.as_ref().map(date).unwrap_or_default(),
-                reliability.why.clone().unwrap_or_default(),
-            ])
-        })
-        .collect();
-    let ungraded = all.len() - rows.len();
-    if !rows.is_empty() {
-        blocks.push(Block::Table {
-            caption: "Reliability of its sources".to_owned(),
-            head: strings(["Source", "Reliability", "Graded on", "Why"]),
-            rows,
-        });
-    }
-    if blocks.is_empty() {
-        blocks
-            .push(Block::Text("Neither the claim nor any source on its chains has been graded.".to_owned()));
-    } else if ungraded > 0 {
-        let left = first_up(&count(ungraded, "source on its chains has", "sources on its chains have"));
-        blocks.push(Block::Text(format!("{left} no grade.")));
-    }
-    blocks
-}
-
-fn grade(grade: Grade) -> &'static str {
-    match grade {
-        Grade::A => "completely reliable",
-        Grade::B => "usually reliable",
-        Grade::C => "fairly reliable",
-        Grade::D => "not usually reliable",
-        Grade::E => "unreliable",
-        Grade::F => "cannot be judged",
-    }
-}
-
-fn credibility(grade: Credibility) -> &'static str {
-    match grade {
-        Credibility::Confirmed => "confirmed by other sources",
-        Credibility::ProbablyTrue => "probably true",
-        Credibility::PossiblyTrue => "possibly true",
-        Credibility::Doubtful => "doubtful",
-        Credibility::Improbable => "improbable",
-        Credibility::CannotBeJudged => "truth cannot be judged",
-    }
-}
-
-fn strings<const N: usize>(texts: [&str; N]) -> Vec<String> {
+pub(super) fn strings<const N: usize>(texts: [&str; N]) -> Vec<String> {
     texts.map(str::to_owned).to_vec()
 }

@@ -17,6 +17,7 @@ mod naive;
 mod path;
 mod pictures;
 mod properties;
+mod sheet;
 mod timeline;
 mod trace_rules;
 mod write;

@@ -38,7 +38,7 @@ pub fn sheet_json(graph: &Graph, sheet: &Sheet) -> Value {
         })).collect::<Vec<_>>(),
         "figures": sheet.figures.iter().map(figure).collect::<Vec<_>>(),
         "gaps": gaps_json(graph, &sheet.gaps, sheet.seen.iter().any(|one| looked(&one.check))),
-        "unchecked": words::unchecked(sheet),
+        "unchecked": words::unchecked(graph, sheet),
         "credibility": sheet.trace.claim.credibility,
         "overrated": sheet.overrated,
         "reliabilities": grades.map(|one| reliability(one)).collect::<Vec<_>>(),
