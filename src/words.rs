@@ -4,23 +4,30 @@
 
 pub mod compare;
 pub mod find;
+pub mod page;
 pub mod timeline;
 
+mod attribution;
 mod contradictions;
 mod corroborate;
 mod gaps;
 mod impact;
 mod loops;
 mod path;
+mod sheet;
+mod unchecked;
 mod whatif;
 mod why;
 
+pub use attribution::attribution;
 pub use contradictions::{against, candidate, common, ends, self_contradiction, shared, side_numbers};
 pub use corroborate::{corroboration, corroboration_in_short};
 pub use gaps::{gap, gap_meaning, gaps, question, settles};
 pub use impact::{chain, chain_with_end, doubt, fate, fate_heading, impact_sum, why_gone};
 pub use loops::{circle, circles, part};
 pub use path::{node_kind, node_name, path_length, place, tie};
+pub use sheet::{answer, sheet};
+pub use unchecked::unchecked;
 pub use whatif::{effect, supposition};
 pub use why::proof;
 

@@ -129,7 +129,8 @@ impl Desk {
     /// Returns the claims that the arguments name, in their order: several ids, `-` for ids on standard input, one a
     /// line, or the words of one claim.
     pub fn claims(&self, typed: &[String]) -> Result<Vec<ClaimId>, Failure> {
-        let is_id = |word: &String| word == "-" || self.case().claims.contains_key(word.as_str());
+        let known = |word: &str| self.case().claims.contains_key(self.protection.shown_claim(word));
+        let is_id = |word: &String| word == "-" || known(word);
         if !typed.iter().all(is_id) {
             return Ok(vec![self.claim(&typed.join(" "))?]);
         }

@@ -26,6 +26,7 @@ mod list;
 mod loops;
 mod path;
 mod schema;
+mod sheet;
 mod show;
 mod timeline;
 mod trace;
@@ -96,6 +97,7 @@ enum Colour {
 #[derive(Debug, Subcommand)]
 enum Verb {
     Trace(trace::Args),
+    Sheet(sheet::Args),
     Show(show::Args),
     List(list::Args),
     Corroborate(corroborate::Args),
@@ -234,6 +236,7 @@ fn run(cli: Cli, screen: &mut Screen) -> Result<Outcome, Failure> {
     let global = &cli.global;
     match cli.verb {
         Verb::Trace(args) => trace::run(&args, global, screen),
+        Verb::Sheet(args) => sheet::run(&args, global, screen),
         Verb::Show(args) => show::run(&args, global, screen),
         Verb::List(args) => list::run(&args, global, screen),
         Verb::Corroborate(args) => corroborate::run(&args, global, screen),

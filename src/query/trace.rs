@@ -8,6 +8,7 @@ use super::{End, EndKind, Origins, Tree, end_of};
 use crate::graph::{Chains, Continuation, Identities, Join, Loop, View};
 use crate::model::{
     Account, AccountId, Basis, Claim, ClaimId, Contradiction, Hop, Relation, RelationKind, SourceId, Stance,
+    When,
 };
 
 /// Everything that the accounts of one claim say about where it comes from.
@@ -258,17 +259,24 @@ fn contradicting<'a>(view: &'a impl View, id: &ClaimId) -> Vec<Contradicting<'a>
         .collect();
     all.sort_by(|a, b| {
         let key = |c: &Contradicting<'a>| (c.contradiction.strength, c.contradiction.differ);
-        key(a)
-            .cmp(&key(b))
-            .then_with(|| a.claim.id.cmp(&b.claim.id))
-            .then_with(|| a.contradiction.why.cmp(&b.contradiction.why))
+        key(a).cmp(&key(b)).then_with(|| a.claim.id.cmp(&b.claim.id)).then_with(|| {
+            let rest = |c: &Contradicting<'a>| {
+                let one = c.contradiction;
+                (&one.why, &one.by, one.on.as_ref().map(When::as_str))
+            };
+            rest(a).cmp(&rest(b))
+        })
     });
     all
 }
 
 pub(super) fn relations<'a>(view: &'a impl View, id: &ClaimId) -> Vec<&'a Relation> {
     let mut all = view.relations_of(id);
-    all.sort_by(|a, b| (a.kind, &a.from, &a.to, &a.why).cmp(&(b.kind, &b.from, &b.to, &b.why)));
+    all.sort_by(|a, b| {
+        let judged = |one: &'a Relation| (&one.by, one.on.as_ref().map(When::as_str), &one.account, &one.hop);
+        let key = |one: &'a Relation| (one.kind, &one.from, &one.to, &one.why, judged(one));
+        key(a).cmp(&key(b))
+    });
     all
 }
 

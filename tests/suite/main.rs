@@ -19,6 +19,7 @@ mod naive;
 mod path;
 mod pictures;
 mod properties;
+mod sheet;
 mod timeline;
 mod trace_rules;
 mod whatif;

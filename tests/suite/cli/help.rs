@@ -4,7 +4,8 @@ use super::{dialogue, repository, snapshot};
 
 #[test]
 fn help_of_every_verb() {
-    let verbs = ["trace", "show", "list", "check", "fmt", "anchor", "add", "init", "export", "schema"];
+    let verbs =
+        ["trace", "sheet", "show", "list", "check", "fmt", "anchor", "add", "init", "export", "schema"];
     let mut runs: Vec<Vec<&str>> = vec![vec!["--help"]];
     runs.extend(verbs.iter().map(|verb| vec![*verb, "--help"]));
     runs.extend([vec!["add", "document", "--help"], vec!["trace", "-h"]]);

@@ -73,6 +73,9 @@ fn no_control_character_reaches_a_terminal() {
     let questions: &[&[&str]] = &[
         &["trace", "c", "--quotes"],
         &["trace", "other", "--quotes"],
+        &["sheet", "c", "other"],
+        &["sheet", "c", "--format", "html"],
+        &["sheet", "\u{1b}[31m"],
         &["trace", "\u{1b}[31m\u{7}"],
         &["trace", "script"],
         &["show", "c", "s", "d", "e"],

@@ -140,9 +140,9 @@ fn case(name: &str) -> PathBuf {
     )
 }
 
-/// Letters and digits alone, without case and accents, without JSON's escapes and the lines of trees.
+/// Letters and digits alone, without case and accents, without the escapes of JSON and HTML and the lines of trees.
 fn bare(text: &str) -> String {
-    let text = text.replace("\\n", " ").replace("\\\"", "\"").replace("\\u0301", "");
+    let text = text.replace("\\n", " ").replace("\\\"", "\"").replace("\\u0301", "").replace("&quot;", "\"");
     let text = anstream::adapter::strip_str(&text).to_string();
     text.nfkd()
         .filter(|c| !is_combining_mark(*c) && c.is_alphanumeric())
@@ -164,6 +164,9 @@ fn every_verb(dir: &Path) -> Vec<Run> {
     let questions: &[&[&str]] = &[
         &["trace", "zouzou-saw-it", "--quotes", "--follow-restated"],
         &["trace", "quiet", "--quotes", "--follow-restated"],
+        &["sheet", "zouzou-saw-it", "quiet"],
+        &["sheet", "zouzou-saw-it", "quiet", "--format", "html"],
+        &["sheet", "Zouzou"],
         &["trace", "Zouzou"],
         &["trace", "Zoë", "Ivanova", "flew"],
         &["trace", "zoe-ivanova"],
@@ -241,6 +244,19 @@ fn named_from_elsewhere_the_case_covers_its_sources_as_well() {
         &["-C", "protected-elsewhere", "check", "--color", "zouzou"],
     ] {
         assert_covered(args, &run(above, args));
+    }
+}
+
+#[test]
+fn a_sheet_in_a_file_covers_them_too() {
+    let dir = case("protected-sheet");
+    for (format, file) in [("html", "sheet.html"), ("markdown", "Zouzou.md")] {
+        let args = ["sheet", "zouzou-saw-it", "quiet", "--format", format, "--output", file];
+        let mut run = run(&dir, &args);
+        assert_covered(&args, &run);
+        run.out = fs::read_to_string(dir.join(file)).unwrap();
+        assert!(run.out.contains("whose name is withheld"));
+        assert_covered(&args, &run);
     }
 }
 

@@ -1,0 +1,126 @@
+//! `wherefrom sheet`: all that an editor or a lawyer needs of a claim, on one page.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use serde_json::Value;
+
+use super::desk::Desk;
+use super::fmt::replace;
+use super::screen::Screen;
+use super::{Failure, Global, Outcome};
+use wherefrom::format::{html, markdown, sheet_json};
+use wherefrom::graph::View as _;
+use wherefrom::model::{Account, AccountId, Anchor, ClaimId, SourceId};
+use wherefrom::protect::Protection;
+use wherefrom::query::{Check, Seen, sheet};
+use wherefrom::words;
+use wherefrom::words::page::Page;
+
+/// Write the evidence sheet for the editor or the lawyer
+///
+/// The answer stands first: whether and how the claim can be printed. Then an attribution ready to print, every chain
+/// with the words of the documents, who contradicts it, what to ask next, what was not checked, and the grades. It says
+/// what is on record, and not what is true.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The claim: its id, or some words of it; several ids are answered in their order, `-` reads ids from standard input
+    #[arg(value_name = "CLAIM", required = true)]
+    claim: Vec<String>,
+    /// The layout
+    #[arg(long, value_name = "FORMAT", default_value = "markdown")]
+    format: Format,
+    /// Write it to this file, whole or not at all
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Answer in JSON
+    #[arg(long, conflicts_with_all = ["format", "output"])]
+    json: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// Text for a message or a repository
+    Markdown,
+    /// One page to print, that loads and runs nothing
+    Html,
+}
+
+pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
+    let mut desk = Desk::open(global, screen)?;
+    let ids = desk.claims(&args.claim)?;
+    let mut pages: Vec<Page> = Vec::new();
+    let mut answers: Vec<Value> = Vec::new();
+    for id in &ids {
+        let seen = look_up(&mut desk, id, screen.protection());
+        let Some(answer) = sheet(&desk.graph, id, &seen) else { continue };
+        if args.json {
+            answers.push(sheet_json(&desk.graph, &answer));
+        } else {
+            pages.push(words::sheet(&desk.graph, &answer, global.known_by.as_ref()));
+        }
+    }
+    if args.json {
+        screen.json_of(answers);
+        return Ok(Outcome::Done);
+    }
+    // Before the layout: an escape would come between the letters of a name.
+    for page in &mut pages {
+        page.each_text(|text| *text = screen.protection().scrub(text).into_owned());
+    }
+    let text = match args.format {
+        Format::Markdown => markdown(&pages),
+        Format::Html => html(&pages, desk.case().language.as_deref()),
+    };
+    match &args.output {
+        None => screen.raw(text.trim_end()),
+        Some(file) => {
+            replace(file, &screen.protection().scrub(&text))?;
+            screen.note(&format!("`{}` is written.", file.display()));
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+/// Looks for every account of a claim in its document.
+fn look_up(desk: &mut Desk, id: &ClaimId, protection: &Protection) -> BTreeMap<AccountId, Seen> {
+    let accounts = desk.graph.claim(id).map(|claim| claim.accounts.clone()).unwrap_or_default();
+    let found = accounts.iter().map(|account| (account.id.clone(), found(desk, account, protection)));
+    found.collect()
+}
+
+fn found(desk: &mut Desk, account: &Account, protection: &Protection) -> Seen {
+    let mut seen = Seen::unseen(account);
+    let (Some(document), Some(at)) = (&account.document, &account.at) else { return seen };
+    let Some(recorded) = desk.text_is_recorded(document) else { return seen };
+    seen.check = if recorded { Check::Holds } else { Check::Changed };
+    seen.words = words_at(desk, document, at, &mut seen.check, &mut seen.why, protection);
+    for (i, hop) in account.hops.iter().enumerate() {
+        let Some(at) = &hop.at else { continue };
+        let words = words_at(desk, document, at, &mut seen.check, &mut seen.why, protection);
+        if !words.is_empty() {
+            seen.hops.push((i, words));
+        }
+    }
+    seen
+}
+
+fn words_at(
+    desk: &mut Desk,
+    document: &SourceId,
+    at: &Anchor,
+    check: &mut Check,
+    why: &mut Option<String>,
+    protection: &Protection,
+) -> Vec<String> {
+    match desk.words(document, at) {
+        Ok(words) => words.iter().map(|words| protection.scrub(words).into_owned()).collect(),
+        Err(fault) => {
+            if *check == Check::Holds {
+                *check = Check::Broken;
+                *why = Some(fault);
+            }
+            Vec::new()
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! A page of plain words, as every layout needs it: sections of paragraphs, lists, steps and tables. No text in it is
+//! escaped for any place.
+
+/// A page.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Page {
+    /// What kind of page it is.
+    pub kind: String,
+    /// Its heading.
+    pub title: String,
+    /// What stands below its heading.
+    pub facts: Vec<String>,
+    /// What it says.
+    pub sections: Vec<Section>,
+    /// What stands at its foot.
+    pub foot: String,
+}
+
+/// A section.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Section {
+    /// Its heading.
+    pub heading: String,
+    /// Whether it is what the page is about, and set off from the rest.
+    pub main: bool,
+    /// What it says.
+    pub blocks: Vec<Block>,
+}
+
+/// A part of a section.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Block {
+    /// The sentence that everything else explains.
+    Answer(String),
+    /// A paragraph.
+    Text(String),
+    /// Points in any order.
+    List(Vec<String>),
+    /// Steps in their order, under a heading of their own.
+    Steps {
+        /// The heading.
+        heading: String,
+        /// The steps.
+        steps: Vec<String>,
+    },
+    /// Rows of one shape.
+    Table {
+        /// What it shows.
+        caption: String,
+        /// The headings of its columns; the first column heads the rows.
+        head: Vec<String>,
+        /// Its rows, each as long as the heads.
+        rows: Vec<Vec<String>>,
+    },
+    /// Words of somebody else.
+    Quote {
+        /// The words.
+        words: String,
+        /// Their language, as a BCP 47 tag.
+        language: Option<String>,
+    },
+    /// A text to be used as it stands.
+    Ready(String),
+}
+
+impl Page {
+    /// Changes every text of it.
+    pub fn each_text(&mut self, mut change: impl FnMut(&mut String)) {
+        for text in [&mut self.kind, &mut self.title, &mut self.foot].into_iter().chain(&mut self.facts) {
+            change(text);
+        }
+        for section in &mut self.sections {
+            change(&mut section.heading);
+            section.blocks.iter_mut().for_each(|block| block.each_text(&mut change));
+        }
+    }
+}
+
+impl Block {
+    fn each_text(&mut self, change: &mut impl FnMut(&mut String)) {
+        match self {
+            Self::Answer(text) | Self::Text(text) | Self::Ready(text) => change(text),
+            Self::List(texts) => texts.iter_mut().for_each(change),
+            Self::Steps { heading, steps } => {
+                change(heading);
+                steps.iter_mut().for_each(change);
+            }
+            Self::Table { caption, head, rows } => {
+                change(caption);
+                head.iter_mut().chain(rows.iter_mut().flatten()).for_each(change);
+            }
+            Self::Quote { words, language } => {
+                change(words);
+                language.iter_mut().for_each(change);
+            }
+        }
+    }
+}
