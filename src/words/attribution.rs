@@ -1,6 +1,8 @@
 //! To whom a claim is to be attributed in print. It never says more than the chains do: who isn't named is "a source
 //! whom somebody does not name", and what a source does not say of its grounds is not said for it.
 
+use std::collections::BTreeSet;
+
 use super::{count, enumerate, first_up, published, within};
 use crate::graph::View;
 use crate::model::{Account, Basis, Claim, Hop, Identity, KnownTo, SourceId, SourceKind, Stance, Strength};
@@ -55,12 +57,13 @@ fn attributed(view: &impl View, claim: &Claim, voices: &[SideAccount]) -> String
 fn disputed(view: &impl View, sheet: &Sheet) -> Vec<String> {
     let trace = &sheet.trace;
     let mut parts: Vec<String> = Vec::new();
+    let mut known: BTreeSet<String> = BTreeSet::new();
     for dispute in trace.disputes.iter().filter(|one| !one.of_a_denial) {
         // Who is named as passing it on only to deny it isn't named twice.
         let account = trace.accounts[dispute.account].account;
         let named = sheet.voices.iter().take(MOST_VOICES).any(|voice| voice.account.id == account.id);
         let line = dispute_phrase(view, dispute, account);
-        if !named && !parts.contains(&line) {
+        if !named && known.insert(line.clone()) {
             parts.push(line);
         }
     }

@@ -10,8 +10,8 @@ use crate::graph::{Graph, View as _};
 use crate::model::{Account, Basis, Claim, Hop, RelationKind, Source, Stance, When};
 use crate::query::{Check, Contradicting, GapKind, Seen, Sheet, SideAccount, Standing, TracedAccount};
 
-/// The most chains that a sheet shows; the others are counted.
-const MOST_CHAINS: usize = 100;
+/// The most chains that a sheet shows, and the most disputes and claims against it; the others are counted.
+const MOST_SHOWN: usize = 100;
 
 /// Returns the evidence sheet as a page. `known_by` is the date after which nothing was taken into account, if any.
 pub fn sheet(graph: &Graph, sheet: &Sheet, known_by: Option<&When>) -> Page {
@@ -140,11 +140,11 @@ fn checked(sheet: &Sheet) -> String {
 fn chains(graph: &Graph, sheet: &Sheet) -> Vec<Block> {
     let accounts = &sheet.trace.accounts;
     let mut blocks = Vec::new();
-    for (i, (one, seen)) in accounts.iter().zip(&sheet.seen).enumerate().take(MOST_CHAINS) {
+    for (i, (one, seen)) in accounts.iter().zip(&sheet.seen).enumerate().take(MOST_SHOWN) {
         blocks.extend(chain(graph, i + 1, one, seen));
     }
-    if accounts.len() > MOST_CHAINS {
-        let left = count(accounts.len() - MOST_CHAINS, "more chain is", "more chains are");
+    if accounts.len() > MOST_SHOWN {
+        let left = count(accounts.len() - MOST_SHOWN, "more chain is", "more chains are");
         blocks.push(Block::Text(format!("{} on record.", first_up(&left))));
     }
     if accounts.is_empty() {
@@ -238,6 +238,7 @@ fn against(graph: &Graph, sheet: &Sheet) -> Vec<Block> {
     let disputes: Vec<String> = trace
         .disputes
         .iter()
+        .take(MOST_SHOWN)
         .map(|one| format!("{} At {}.", dispute_line(graph, one), place(trace.accounts[one.account].account)))
         .collect();
     if disputes.is_empty() && trace.contradictions.is_empty() {
@@ -252,10 +253,17 @@ fn against(graph: &Graph, sheet: &Sheet) -> Vec<Block> {
         blocks.push(Block::Table {
             caption: "Claims set against it".to_owned(),
             head: strings(["Claim", "What differs", "On what ground", "Where"]),
-            rows: rows.collect(),
+            rows: rows.take(MOST_SHOWN).collect(),
         });
     }
-    let tied: Vec<String> = trace.relations.iter().map(|one| relation(graph, trace.claim, one)).collect();
+    let left = trace.disputes.len().saturating_sub(MOST_SHOWN)
+        + trace.contradictions.len().saturating_sub(MOST_SHOWN);
+    if left > 0 {
+        let left = first_up(&count(left, "more stands", "more stand"));
+        blocks.push(Block::Text(format!("{left} against it.")));
+    }
+    let tied: Vec<String> =
+        trace.relations.iter().take(MOST_SHOWN).map(|one| relation(graph, trace.claim, one)).collect();
     if !tied.is_empty() {
         blocks.push(Block::List(tied));
     }
