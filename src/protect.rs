@@ -142,6 +142,8 @@ impl Protection {
         if source.protected {
             source.name = format!("a protected {}", source.kind);
             source.aliases.clear();
+            source.note = None; // what is remarked of somebody tells who it is
+            source.reliability = None;
             source.identity =
                 if source.identity == Identity::Named { Identity::Pseudonym } else { source.identity };
         }
@@ -223,10 +225,20 @@ impl Protection {
         }
     }
 
-    /// Returns a text with every protected name masked.
+    /// Returns a text with every protected name masked, and every hash of a passage left out.
+    ///
+    /// Eight digits of a hash give a name away to whoever tries a list of names in the words around it.
     pub fn scrub<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        if self.is_empty() {
+            return Cow::Borrowed(text);
+        }
         let found = self.found(text);
-        if found.is_empty() { Cow::Borrowed(text) } else { Cow::Owned(Masked::new(text, found).text) }
+        let masked =
+            if found.is_empty() { Cow::Borrowed(text) } else { Cow::Owned(Masked::new(text, found).text) };
+        match names::without_hashes(&masked) {
+            Some(clean) => Cow::Owned(clean),
+            None => masked,
+        }
     }
 
     /// Returns a text with every protected name masked, and where its places have gone.
@@ -407,5 +419,15 @@ mod tests {
         let text = "[source.zoe]\nname = \"Zoë Ivanova\naliases = [\"Zo\", \"Zouzou\"]\nprotected = true\n\n[source.ann]\nname = \"Ann\"\n";
         assert_eq!(written(text), ["zoe", "Zoë Ivanova", "Zo", "Zouzou"]);
         assert_eq!(written("[source.a]\nname = \"A\"\nprotected = false"), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn no_hash_of_a_passage_is_left_to_try_names_on() {
+        let (_, protection) = protection(&[("zoe", "Zoë", &[])]);
+        let text =
+            "at d 1-9#65367a9f, [\"65367a9f\"], `65367a9f`; #65367a9fa, 385fc019593046c3, \"20220105x\"";
+        let clean = "at d 1-9#…, [\"…\"], `…`; #65367a9fa, 385fc019593046c3, \"20220105x\"";
+        assert_eq!(protection.scrub(text), clean);
+        assert_eq!(Protection::default().scrub(text), text);
     }
 }

@@ -33,7 +33,7 @@ pub use why::proof;
 
 use crate::graph::View;
 use crate::model::{
-    Claim, Identity, Likelihood, Number, Quantity, Source, SourceId, SourceKind, Stance, When,
+    Claim, Identity, Likelihood, Number, Quantity, RelationKind, Source, SourceId, SourceKind, Stance, When,
 };
 use crate::query::{Dispute, End, EndGroup, EndKind, Origins, Trace, Verdict};
 
@@ -260,6 +260,7 @@ pub fn verdict(view: &impl View, trace: &Trace) -> Vec<String> {
     lines.extend(merged(view, &verdict.origins));
     lines.extend(channels(view, trace));
     lines.extend(disputes(view, trace));
+    lines.extend(superseded(view, trace));
     lines
 }
 
@@ -381,6 +382,17 @@ fn channels(view: &impl View, trace: &Trace) -> Vec<String> {
         .collect()
 }
 
+/// Says which claims have taken the place of this one.
+fn superseded(view: &impl View, trace: &Trace) -> Vec<String> {
+    let by = trace
+        .relations
+        .iter()
+        .filter(|relation| relation.kind == RelationKind::Supersedes && relation.to == trace.claim.id);
+    by.filter_map(|relation| view.claim(&relation.from))
+        .map(|claim| format!("Superseded by another claim: “{}”", claim.text))
+        .collect()
+}
+
 fn disputes(view: &impl View, trace: &Trace) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for dispute in &trace.disputes {
@@ -414,9 +426,9 @@ pub fn dispute_line(view: &impl View, dispute: &Dispute) -> String {
     match dispute.telling_of {
         // What the next hop passes on is itself a doubt or a denial, of its own or of somebody further in.
         Some(other) if dispute.of_a_denial => {
-            format!("{who} {verb} the objection, as told by {}.", within(view, other))
+            format!("{who} {verb} the objection; it is told by {}.", within(view, other))
         }
-        Some(other) => format!("{who} {verb} it, as told by {}.", within(view, other)),
+        Some(other) => format!("{who} {verb} it; it is told by {}.", within(view, other)),
         None => format!("{who} {verb} it{ground}."),
     }
 }

@@ -83,6 +83,12 @@ pub(super) fn accounts(decoder: &mut Decoder<'_>, sites: &Sites) {
             continue;
         };
         for &(f, r) in sites {
+            // Of two claims under one id only one is used, and the accounts of the other are none of it.
+            let sheet = &files[f].records[r].sheet;
+            let defined = decoder.places.claims.get(&claim);
+            if sheet.has("text") && defined != Some(&decoder.place(f, sheet.bytes.clone())) {
+                continue;
+            }
             let via = if defaults[f].via_lost { None } else { via[f].as_deref() };
             for sheet in files[f].records[r].sheet.list("accounts").iter().filter_map(Spot::table) {
                 drafts.extend(draft(decoder, &claim, f, sheet, &defaults[f], via));

@@ -201,7 +201,11 @@ impl Checker<'_, '_> {
 
     fn missing(&mut self, key: &Key, sheet: &Sheet) {
         let message = format!("`{}` is missing in this `{}`", key.name, sheet.table.name);
-        let hint = format!("{} = {}", key.name, values::example(&key.shape));
+        let hint = match key.shape {
+            // An example would be taken for the answer.
+            Shape::Word(_, words) => format!("{} = …, one of: {}", key.name, words.join(", ")),
+            _ => format!("{} = {}", key.name, values::example(&key.shape)),
+        };
         self.add(sheet.bytes.clone(), Problem::error("missing-key", message).hint(hint));
     }
 

@@ -56,6 +56,11 @@ impl FilterArgs {
     pub fn resolve(&self, desk: &Desk) -> Result<Filter, Failure> {
         let known = |typed: &String| Ok(NodeId::new(&id_of(desk, typed)?)?);
         let source = |typed: &String| source_of(desk, typed);
+        if let (Some(since), Some(until)) = (&self.since, &self.until)
+            && until.certainly_before(since)
+        {
+            return Err(Failure::new(format!("the span from {since} until {until} ends before it begins")));
+        }
         let spanned = self.since.is_some() || self.until.is_some();
         Ok(Filter {
             about: self.about.iter().map(known).collect::<Result<_, Failure>>()?,

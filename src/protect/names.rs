@@ -87,3 +87,34 @@ fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
         | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
+/// What stands where the hash of a passage stood.
+const NO_HASH: &str = "…";
+
+/// Returns a text without the hashes of passages in it: eight hex digits behind `#`, or quoted. Nothing if there are none.
+pub(super) fn without_hashes(text: &str) -> Option<String> {
+    let bytes = text.as_bytes();
+    let is_hex = |b: &u8| matches!(b, b'0'..=b'9' | b'a'..=b'f');
+    let is_hash = |at: &usize| {
+        let digits = bytes.get(at + 1..at + 9).is_some_and(|digits| digits.iter().all(is_hex));
+        let behind = bytes.get(at + 9);
+        digits
+            && match bytes[*at] {
+                b'#' => !behind.is_some_and(u8::is_ascii_alphanumeric),
+                quote @ (b'"' | b'`') => behind == Some(&quote),
+                _ => false,
+            }
+    };
+    let hashes: Vec<usize> = (0..bytes.len()).filter(is_hash).collect();
+    if hashes.is_empty() {
+        return None;
+    }
+    let mut clean = String::with_capacity(text.len());
+    let mut done = 0;
+    for at in hashes {
+        clean.push_str(&text[done..=at]);
+        clean.push_str(NO_HASH);
+        done = at + 9;
+    }
+    clean.push_str(&text[done..]);
+    Some(clean)
+}

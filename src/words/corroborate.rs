@@ -104,7 +104,10 @@ fn one_voice(view: &impl View, voice: &Voice) -> String {
     let documents = names(view, &voice.documents);
     let sources: Vec<String> = voice.sources.iter().map(|id| name_of(view, id)).collect();
     let mut line = if voice.sources.iter().any(|id| voice.documents.contains(id)) {
-        format!("One voice, not {}: {documents} are judged to be the same", voice.documents.len())
+        format!(
+            "One voice, not {}: {documents} have one of them as their source, or are judged to be the same",
+            voice.documents.len()
+        )
     } else {
         let through = match sources.split_last() {
             Some((last, [])) if voice.ends => last.clone(),

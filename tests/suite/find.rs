@@ -194,9 +194,9 @@ fn a_protected_name_is_neither_found_nor_shown_nor_confirmed() {
             assert!(!bare.contains("zozo") && !bare.contains("ivanova") && !bare.contains("zoë"), "{said}");
         }
     }
-    // The passage ends where the name begins: neither its words nor the hash of its range hold it.
+    // The passage ends where the name begins, and no hash is shown on which names could be tried.
     let said = run_protected(&["called", "--color", "never"]);
-    assert!(said.contains(&format!("d  33-58#{}", PassageHash::of("called and Zozos cat ran."))), "{said}");
+    assert!(said.contains("d  33-58#…"), "{said}");
 }
 
 #[test]

@@ -203,3 +203,26 @@ fn a_folder_is_read_and_found_from_below() {
     assert_eq!(folder.files.len(), 2);
     assert_eq!(folder.case.claims.len(), 2);
 }
+
+/// Whose accounts they are would be anybody's guess.
+#[test]
+fn of_two_claims_under_one_id_only_one_is_used_with_its_own_accounts() {
+    let claim = |text: &str, who: &str| {
+        format!(
+            "[source.{who}]\nname = \"x\"\nkind = \"person\"\n[claim.c]\ntext = \"{text}\"\naccounts = [{{ chain = [\"{who}\"] }}]\n"
+        )
+    };
+    let folder = super::read(&[
+        ("case.toml", ""),
+        ("a.toml", &claim("a", "a")),
+        ("b.toml", &claim("b", "b")),
+        (
+            "more.toml",
+            "[source.m]\nname = \"m\"\nkind = \"person\"\n[claim.c]\naccounts = [{ chain = [\"m\"] }]\n",
+        ),
+    ]);
+    let claim = &folder.case.claims["c"];
+    let tellers: Vec<&str> = claim.accounts.iter().map(|account| account.hops[0].source.as_str()).collect();
+    assert_eq!(tellers.len(), 2);
+    assert!(tellers.contains(&claim.text.as_str()) && tellers.contains(&"m"), "{} {tellers:?}", claim.text);
+}
