@@ -26,7 +26,7 @@ pub struct Args {
 
 pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
     let desk = Desk::open(global, screen)?;
-    let claims = desk.claims(&args.claims)?;
+    let claims = desk.claims(&args.claims, screen)?;
     let names = Names::of(desk.case());
     let missing = |id: &ClaimId| Failure::new(format!("no claim `{id}`"));
     let mut all = Vec::new();

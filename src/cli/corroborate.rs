@@ -36,7 +36,7 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
     let answers: Vec<Corroboration> = if args.all {
         corroborate_all(&desk.graph, &filter)
     } else {
-        let claims = desk.claims(&args.claims)?;
+        let claims = desk.claims(&args.claims, screen)?;
         let admitted = |id: &&_| desk.graph.claim(id).is_some_and(|claim| filter.admits(&desk.graph, claim));
         claims.iter().filter(admitted).filter_map(|id| corroborate(&desk.graph, id)).collect()
     };

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::screen::Screen;
+use super::screen::{Screen, tame};
 use super::{Failure, Global, report};
 use wherefrom::case::verify::document_path;
 use wherefrom::case::{self, Folder, text::Text};
@@ -127,12 +127,16 @@ impl Desk {
     }
 
     /// Returns the claims that the arguments name, in their order: several ids, `-` for ids on standard input, one a
-    /// line, or the words of one claim.
-    pub fn claims(&self, typed: &[String]) -> Result<Vec<ClaimId>, Failure> {
+    /// line, or the words of one claim; says on standard error which claim words are taken for.
+    pub fn claims(&self, typed: &[String], screen: &Screen) -> Result<Vec<ClaimId>, Failure> {
         let known = |word: &str| self.case().claims.contains_key(self.protection.shown_claim(word));
         let is_id = |word: &String| word == "-" || known(word);
         if !typed.iter().all(is_id) {
-            return Ok(vec![self.claim(&typed.join(" "))?]);
+            let words = typed.join(" ");
+            let id = self.claim(&words)?;
+            // Half-remembered words can mean another claim than the one they fit.
+            screen.note(&format!("`{}` is taken for the claim `{id}`", tame(&words)));
+            return Ok(vec![id]);
         }
         let mut claims = Vec::new();
         for word in typed {

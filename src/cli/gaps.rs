@@ -48,7 +48,7 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
     let mut desk = Desk::open(global, screen)?;
     let verified = verified(&mut desk);
     let filter = args.filter.resolve(&desk)?;
-    let asked = if args.claims.is_empty() { Vec::new() } else { desk.claims(&args.claims)? };
+    let asked = if args.claims.is_empty() { Vec::new() } else { desk.claims(&args.claims, screen)? };
     let claims: Vec<&Claim> = if args.claims.is_empty() {
         list_claims(&desk.graph, &filter)
     } else {

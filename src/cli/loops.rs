@@ -30,7 +30,7 @@ pub struct Args {
 pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
     let desk = Desk::open(global, screen)?;
     let filter = args.filter.resolve(&desk)?;
-    let asked = if args.claims.is_empty() { Vec::new() } else { desk.claims(&args.claims)? };
+    let asked = if args.claims.is_empty() { Vec::new() } else { desk.claims(&args.claims, screen)? };
     let claims: Vec<&Claim> = if args.claims.is_empty() {
         list_claims(&desk.graph, &filter)
     } else {

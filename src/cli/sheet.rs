@@ -48,7 +48,7 @@ enum Format {
 
 pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
     let mut desk = Desk::open(global, screen)?;
-    let ids = desk.claims(&args.claim)?;
+    let ids = desk.claims(&args.claim, screen)?;
     let mut pages: Vec<Page> = Vec::new();
     let mut answers: Vec<Value> = Vec::new();
     for id in &ids {

@@ -42,7 +42,7 @@ pub struct Args {
 
 pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
     let mut desk = Desk::open(global, screen)?;
-    let ids = desk.claims(&args.claim)?;
+    let ids = desk.claims(&args.claim, screen)?;
     if args.json {
         let answers: Vec<Value> = ids.iter().filter_map(|id| as_json(&desk, args, id)).collect();
         screen.json_of(answers);

@@ -37,7 +37,7 @@ pub struct Args {
 pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
     let desk = Desk::open(global, screen)?;
     let all = suppositions(args, &desk)?;
-    let claims = desk.claims(&args.claims)?;
+    let claims = desk.claims(&args.claims, screen)?;
     let mut answers = Vec::new();
     for (number, id) in claims.iter().enumerate() {
         let missing = || Failure::new(format!("no claim `{id}`"));

@@ -32,7 +32,7 @@ pub struct Args {
 
 pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
     let desk = Desk::open(global, screen)?;
-    let claims = desk.claims(std::slice::from_ref(&args.claim))?;
+    let claims = desk.claims(std::slice::from_ref(&args.claim), screen)?;
     let ends: Vec<SourceId> =
         args.ends.iter().map(|typed| source_of(&desk, typed)).collect::<Result<_, _>>()?;
     let from = args.from.as_ref().map(|typed| source_of(&desk, typed)).transpose()?;
