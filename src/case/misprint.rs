@@ -54,6 +54,14 @@ pub(super) fn report(text: &str, part: Range<usize>, errors: &[Error], faults: &
     }
 }
 
+/// A header with blanks in its name, with hyphens in their place.
+fn blank_in_header(text: &str, at: usize) -> Option<String> {
+    let line = text[line_words(text, at)].trim();
+    let name = line.strip_prefix('[')?.strip_suffix(']')?.trim();
+    let joined = name.split_whitespace().collect::<Vec<_>>().join("-");
+    (joined != name && !name.contains(['"', '\''])).then(|| format!("[{joined}]"))
+}
+
 /// Returns what to say of one error: one arm for each message of the parser, which is why it is long.
 fn explain(text: &str, part: &Range<usize>, at: usize, message: &str) -> (Range<usize>, Problem) {
     let syntax = |message: String, hint: &str| Problem::error("syntax", message).hint(hint);
@@ -72,12 +80,25 @@ fn explain(text: &str, part: &Range<usize>, at: usize, message: &str) -> (Range<
                 "keep one of the two",
             ),
         ),
+        // What is missing before a closing bracket of another kind is a closing bracket, whatever TOML asks for.
+        m if m.starts_with("missing comma") && shown.starts_with(['}', ']']) => {
+            let missing = if shown.starts_with('}') { ']' } else { '}' };
+            let message = format!("a bracket is not closed before `{shown}`");
+            (words, syntax(message, &format!("put `{missing}` before it")))
+        }
         m if m.starts_with("missing comma") => {
             (words, syntax(format!("a comma is missing before `{shown}`"), "put `,` between the two"))
         }
         m if m.starts_with("extra comma") => {
             (words, syntax("there is a comma too many here".to_owned(), "remove one `,`"))
         }
+        m if m.starts_with("unclosed") && blank_in_header(text, at).is_some() => (
+            line_words(text, at),
+            syntax(
+                "the name in this header has a blank in it".to_owned(),
+                &format!("join its words: {}", blank_in_header(text, at).unwrap_or_default()),
+            ),
+        ),
         m if m.starts_with("unclosed") => (
             line_words(text, at),
             syntax("a bracket is not closed here".to_owned(), "add the closing bracket"),

@@ -36,6 +36,11 @@ const BAD: &[(&str, &str)] = &[
     ("no equals sign", "[source.a]\nname \"A\"\nkind = \"person\"\n"),
     ("a colon", "[source.a]\nname: \"A\"\nkind = \"person\"\n"),
     ("a key twice", "[source.a]\nname = \"A\"\nkind = \"person\"\nname = \"B\"\n"),
+    ("a blank in a header", "[claim.houses 140]\ntext = \"T.\"\naccounts = [{ chain = [\"maria\"] }]\n"),
+    (
+        "a bracket of another kind is missing",
+        "[claim.a]\ntext = \"A.\"\naccounts = [\n  { chain = [\"maria\", \"elena\" },\n]\n",
+    ),
     (
         "a key twice in braces",
         "[claim.x]\ntext = \"X.\"\naccounts = [{ chain = [\"maria\"], note = \"a\", note = \"b\" }]\n",
