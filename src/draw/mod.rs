@@ -29,9 +29,12 @@
 mod case;
 mod contradictions;
 mod dot;
+mod drawing;
 mod fold;
 mod label;
+mod layout;
 mod legend;
+mod lettering;
 mod merged;
 mod picture;
 mod side;
@@ -40,6 +43,7 @@ mod trace;
 pub use case::whole_case;
 pub use contradictions::{all_contradictions, contradictions};
 pub use dot::dot;
+pub use drawing::{Align, Dash, Drawing, Line, Mark, Outline, Part, Point, Rect, Role, Stroke, Tint, Words};
 pub use picture::{Arrow, ArrowKind, Badge, BadgeKind, Card, CardKind, Cluster, LegendEntry, Picture, Tone};
 pub use trace::trace;
 
