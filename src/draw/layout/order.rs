@@ -4,6 +4,8 @@
 //! saves crossings (Gansner and others, 1993), and keeps the best that was seen. What stands in one frame stays
 //! together, and frames keep the order of the plan in every layer, so that they can be drawn without overlap.
 
+use std::collections::BTreeMap;
+
 use super::grid::Grid;
 
 /// Sweeps over all layers.
@@ -86,21 +88,21 @@ fn length(count: usize) -> f64 {
 /// Sorts items by their wishes; what is in one frame stays together, and the frames in their order.
 fn arranged(grid: &Grid, mut wishes: Vec<(usize, f64)>) -> Vec<usize> {
     wishes.sort_by(|a, b| a.1.total_cmp(&b.1));
-    let mut framed: std::collections::BTreeMap<usize, Vec<(usize, f64)>> = std::collections::BTreeMap::new();
+    let mut of_frame: BTreeMap<usize, Vec<(usize, f64)>> = BTreeMap::new();
     for (item, wish) in &wishes {
         if let Some(frame) = grid.items[*item].frame {
-            framed.entry(frame).or_default().push((*item, *wish));
+            of_frame.entry(frame).or_default().push((*item, *wish));
         }
     }
     let middle = |of: &[(usize, f64)]| of.iter().map(|(_, wish)| wish).sum::<f64>() / length(of.len());
-    let mut places: Vec<f64> = framed.values().map(|of| middle(of)).collect();
+    let mut places: Vec<f64> = of_frame.values().map(|of| middle(of)).collect();
     places.sort_by(f64::total_cmp);
     let mut all: Vec<(f64, Vec<usize>)> = wishes
         .iter()
         .filter(|(item, _)| grid.items[*item].frame.is_none())
         .map(|(item, wish)| (*wish, vec![*item]))
         .collect();
-    let frames = framed.into_values().map(|of| of.into_iter().map(|(item, _)| item).collect());
+    let frames = of_frame.into_values().map(|of| of.into_iter().map(|(item, _)| item).collect());
     all.extend(places.into_iter().zip(frames));
     all.sort_by(|a, b| a.0.total_cmp(&b.0));
     all.into_iter().flat_map(|(_, items)| items).collect()
