@@ -1,8 +1,9 @@
-//! What hangs together is laid out by itself, and the parts are set beside and below each other like lines of text.
+//! What hangs together is laid out by itself, and the parts are set beside and below each other.
 
+use super::order::length;
 use super::{BETWEEN_PARTS, Frame, Link, Placed, Plan, Point, Rect};
 
-/// How much wider than high a picture may be before its parts go to the next line.
+/// How much wider than high a picture of several parts should be.
 const PROPORTION: f64 = 1.5;
 
 /// What hangs together, and which boxes, links and frames of the whole plan those of its own plan are.
@@ -76,42 +77,62 @@ fn find(root: &mut [usize], mut i: usize) -> usize {
     i
 }
 
-/// Sets the parts beside each other, and begins a new line where the last one is full.
-pub(super) fn beside(plan: &Plan, parts: &[Component], placed: Vec<Placed>) -> Placed {
-    let area: f64 = placed.iter().map(|one| (one.width + BETWEEN_PARTS) * (one.height + BETWEEN_PARTS)).sum();
-    let widest = placed.iter().map(|one| one.width).fold(0.0, f64::max);
-    let full = widest.max((area * PROPORTION).sqrt());
+/// Sets the parts below each other in columns, each in the column that is the least full.
+pub(super) fn beside(plan: &Plan, parts: &[Component], placed: &[Placed]) -> Placed {
     let mut whole = Placed {
         boxes: vec![Rect::default(); plan.boxes.len()],
         ways: vec![super::Way::default(); plan.links.len()],
         frames: vec![Rect::default(); plan.frames.len()],
         ..Placed::default()
     };
-    let (mut x, mut y) = (0.0, 0.0);
-    for (part, one) in parts.iter().zip(placed) {
-        if x > 0.0 && x + one.width > full {
-            (x, y) = (0.0, whole.height + BETWEEN_PARTS);
+    let columns = columns(placed);
+    let mut left = 0.0;
+    for column in columns {
+        let mut top = 0.0;
+        let mut widest: f64 = 0.0;
+        for i in column {
+            let one = &placed[i];
+            copy(&parts[i], one, Point::new(left, top), &mut whole);
+            whole.height = whole.height.max(top + one.height);
+            widest = widest.max(one.width);
+            top += one.height + BETWEEN_PARTS;
         }
-        whole.width = whole.width.max(x + one.width);
-        whole.height = whole.height.max(y + one.height);
-        let width = one.width;
-        copy(part, one, Point::new(x, y), &mut whole);
-        x += width + BETWEEN_PARTS;
+        whole.width = whole.width.max(left + widest);
+        left += widest + BETWEEN_PARTS;
     }
     whole
 }
 
+/// The parts of each column. The wider the sheet would be against its height, the fewer columns there are.
+fn columns(placed: &[Placed]) -> Vec<Vec<usize>> {
+    let area: f64 = placed.iter().map(|one| (one.width + BETWEEN_PARTS) * (one.height + BETWEEN_PARTS)).sum();
+    let widest = placed.iter().map(|one| one.width).fold(1.0, f64::max) + BETWEEN_PARTS;
+    let full = (area * PROPORTION).sqrt();
+    let mut columns: Vec<(f64, Vec<usize>)> = vec![(0.0, Vec::new())];
+    while columns.len() < placed.len() && widest * (length(columns.len()) + 1.0) <= full + widest / 2.0 {
+        columns.push((0.0, Vec::new()));
+    }
+    for (i, one) in placed.iter().enumerate() {
+        let shortest = columns.iter_mut().min_by(|a, b| a.0.total_cmp(&b.0));
+        if let Some((height, column)) = shortest {
+            *height += one.height + BETWEEN_PARTS;
+            column.push(i);
+        }
+    }
+    columns.into_iter().map(|(_, column)| column).collect()
+}
+
 /// Copies a part to its place.
-fn copy(part: &Component, placed: Placed, by: Point, whole: &mut Placed) {
-    let moved = |rect: Rect| Rect { x: rect.x + by.x, y: rect.y + by.y, ..rect };
-    for (i, rect) in part.boxes.iter().zip(placed.boxes) {
+fn copy(part: &Component, placed: &Placed, by: Point, whole: &mut Placed) {
+    let moved = |rect: &Rect| Rect { x: rect.x + by.x, y: rect.y + by.y, ..*rect };
+    for (i, rect) in part.boxes.iter().zip(&placed.boxes) {
         whole.boxes[*i] = moved(rect);
     }
-    for (i, rect) in part.frames.iter().zip(placed.frames) {
+    for (i, rect) in part.frames.iter().zip(&placed.frames) {
         whole.frames[*i] = moved(rect);
     }
-    for (i, way) in part.links.iter().zip(placed.ways) {
+    for (i, way) in part.links.iter().zip(&placed.ways) {
         whole.ways[*i].points = way.points.iter().map(|at| Point::new(at.x + by.x, at.y + by.y)).collect();
-        whole.ways[*i].label = way.label.map(moved);
+        whole.ways[*i].label = way.label.as_ref().map(moved);
     }
 }

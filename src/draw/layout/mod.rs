@@ -96,8 +96,8 @@ pub(super) struct Way {
 /// Returns where everything goes.
 pub(super) fn layout(plan: &Plan) -> Placed {
     let parts = components::components(plan);
-    let placed = parts.iter().map(|part| place(&part.plan)).collect();
-    components::beside(plan, &parts, placed)
+    let placed: Vec<Placed> = parts.iter().map(|part| place(&part.plan)).collect();
+    components::beside(plan, &parts, &placed)
 }
 
 /// Places what hangs together.

@@ -81,7 +81,7 @@ impl Ranks {
 }
 
 /// A count as a length.
-fn length(count: usize) -> f64 {
+pub(super) fn length(count: usize) -> f64 {
     u32::try_from(count).map_or(f64::MAX, f64::from)
 }
 
