@@ -36,6 +36,7 @@ mod layout;
 mod legend;
 mod lettering;
 mod merged;
+#[cfg(test)]
 mod picture;
 mod side;
 mod trace;
