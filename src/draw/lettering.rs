@@ -15,3 +15,8 @@ pub(super) fn width(text: &str, style: Style) -> f64 {
     let columns = u32::try_from(text.width()).unwrap_or(u32::MAX);
     f64::from(columns) * style.size * if style.bold { 0.66 } else { 0.62 }
 }
+
+/// Whether a line runs from right to left.
+pub(super) fn is_rtl(text: &str) -> bool {
+    text.chars().find(|c| c.is_alphabetic()).is_some_and(|c| matches!(c, '\u{590}'..='\u{8ff}'))
+}

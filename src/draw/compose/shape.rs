@@ -164,8 +164,8 @@ pub(super) fn body(kind: CardKind, place: Rect) -> Vec<Stroke> {
         ]),
         CardKind::Entity => polygon(&[
             (left, top),
-            (left + TAB.0, top),
-            (left + TAB.0 + TAB.1, top + TAB.1),
+            (left + TAB.0.min(place.width * 0.4), top),
+            (left + TAB.0.min(place.width * 0.4) + TAB.1, top + TAB.1),
             (right, top + TAB.1),
             (right, bottom),
             (left, bottom),
