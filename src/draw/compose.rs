@@ -16,7 +16,7 @@ mod tests;
 
 use super::drawing::{Align, Dash, Drawing, Line, Mark, Part, Rect, Role, Tint};
 use super::layout::{self, Frame, Link, Placed, Plan};
-use super::{Arrow, Cluster, Picture, Tone};
+use super::{Arrow, CardKind, Cluster, Picture, Tone};
 use pen::Block;
 use words::{Type, lines};
 
@@ -31,7 +31,7 @@ const RULE: Line = Line { tint: Tint::Pale, width: 0.8, dash: Dash::Solid };
 
 /// Returns the drawing of a picture.
 pub fn compose(picture: &Picture) -> Drawing {
-    let cards: Vec<Block> = picture.cards.iter().map(card::card).collect();
+    let cards = cards(picture);
     let labels: Vec<Option<Block>> =
         picture.arrows.iter().map(|one| arrow::label(one.kind, &one.label)).collect();
     let frames: Vec<Block> = picture.clusters.iter().map(frame_label).collect();
@@ -59,6 +59,18 @@ pub fn compose(picture: &Picture) -> Drawing {
         sheet.put(Role::Legend, &legend);
     }
     sheet.finish(picture, width + 2.0 * MARGIN)
+}
+
+/// The boxes; those that stand above one another as facts of one kind, such as claims, are of one width.
+fn cards(picture: &Picture) -> Vec<Block> {
+    let mut cards: Vec<Block> = picture.cards.iter().map(|one| card::card(one, 0.0)).collect();
+    for column in &picture.columns {
+        let width = column.iter().map(|i| cards[*i].width).fold(0.0, f64::max);
+        for i in column.iter().filter(|i| picture.cards[**i].kind == CardKind::Claim) {
+            cards[*i] = card::card(&picture.cards[*i], width);
+        }
+    }
+    cards
 }
 
 /// The title, the answer, and what else is said.
