@@ -10,7 +10,7 @@ use crate::draw::{Card, LegendEntry, Tone, look};
 /// The size of a sample.
 const SAMPLE: (f64, f64) = (34.0, 19.0);
 /// The length of the sample of a line.
-const LINE: f64 = 60.0;
+const LINE: f64 = 52.0;
 /// From one entry to the next.
 const STEP: f64 = 24.0;
 /// The room between a sample and its meaning.

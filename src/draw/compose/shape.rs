@@ -104,7 +104,10 @@ pub(super) fn outline(kind: CardKind, (width, height): (f64, f64), look: CardLoo
             let band = Rect { height: MASTHEAD, ..place };
             marks.push(filled(rectangle(band), line.tint));
         }
-        CardKind::Group => marks.push(drawn(body(kind, place.grown(-DOUBLE)), thin)),
+        CardKind::Group => {
+            let inner = Line { dash: line.dash, ..thin };
+            marks.push(drawn(body(kind, place.grown(-DOUBLE)), inner));
+        }
         CardKind::Record => {
             marks.push(drawn(open(&[(EDGE, 0.0), (EDGE, height)]), thin));
             marks.extend(holes(height).into_iter().map(|hole| filled(rectangle(hole), line.tint)));
