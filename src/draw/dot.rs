@@ -12,6 +12,7 @@ mod look;
 use heading::heading;
 use look::{BLUE, GREY, INK, MORE_FILL, PALE, PAPER, VERMILION, ink, line, look};
 
+use super::label::seen;
 use super::{Arrow, ArrowKind, Badge, BadgeKind, Card, CardKind, Picture, Tone};
 
 const FONT: &str = "Helvetica,Arial,sans-serif";
@@ -53,11 +54,10 @@ pub fn dot(picture: &Picture) -> String {
 ///
 /// The five characters that have a meaning there become entities, which Graphviz decodes in both places. A backslash
 /// starts an escape even as an entity, and how often it has to be doubled depends on the attribute and the version:
-/// it becomes `∖` (U+2216), which looks the same. Control characters, marks that turn the direction of what follows,
-/// and what XML can't hold become `�`, so that nothing is hidden; line breaks are broken by whoever makes the label.
+/// it becomes `∖` (U+2216), which looks the same. What can't be shown is replaced by [`seen`].
 fn escape(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
-    for c in text.chars() {
+    for c in text.chars().map(seen) {
         match c {
             '&' => safe.push_str("&amp;"),
             '<' => safe.push_str("&lt;"),
@@ -65,11 +65,6 @@ fn escape(text: &str) -> String {
             '"' => safe.push_str("&quot;"),
             '\'' => safe.push_str("&#39;"),
             '\\' => safe.push('\u{2216}'),
-            '\n' | '\t' | '\r' | '\u{2028}' | '\u{2029}' => safe.push(' '),
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}' => {
-                safe.push('\u{fffd}');
-            }
-            c if c.is_control() => safe.push('\u{fffd}'),
             c => safe.push(c),
         }
     }

@@ -25,7 +25,7 @@ use grid::Grid;
 /// The least room between two boxes above each other.
 const BETWEEN_BOXES: f64 = 16.0;
 /// The room between a frame and what is inside it.
-const INSIDE_FRAME: f64 = 12.0;
+pub(super) const INSIDE_FRAME: f64 = 12.0;
 /// The room between a frame and what is outside it.
 const AROUND_FRAME: f64 = 14.0;
 /// The room between two parts that don't hang together.
