@@ -193,8 +193,3 @@ fn search(code: u32) -> Widths {
     let after = widths::WIDTHS.partition_point(|(from, _)| *from <= code);
     after.checked_sub(1).map_or([NONE; 4], |at| widths::WIDTHS[at].1)
 }
-
-/// Whether a line runs from right to left.
-pub(super) fn is_rtl(text: &str) -> bool {
-    text.chars().find(|c| c.is_alphabetic()).is_some_and(|c| matches!(c, '\u{590}'..='\u{8ff}'))
-}
