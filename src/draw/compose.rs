@@ -6,6 +6,7 @@
 mod arrow;
 mod badge;
 mod card;
+mod heading;
 mod legend;
 mod pen;
 mod shape;
@@ -24,10 +25,6 @@ use words::{Type, lines};
 const MARGIN: f64 = 28.0;
 /// The least width of what stands on a sheet: that of a page of A4.
 const LEAST: f64 = 738.0;
-/// The width of a sheet with a heading in letters of the usual size.
-const USUAL: f64 = 1300.0;
-/// How much larger the letters of a heading are at the most.
-const MOST_TIMES: f64 = 1.8;
 /// The room between the title, the boxes, and the legend.
 const BETWEEN: f64 = 24.0;
 /// What a line above the legend is drawn with.
@@ -40,7 +37,7 @@ pub fn compose(picture: &Picture) -> Drawing {
         picture.arrows.iter().map(|one| arrow::label(one.kind, &one.label)).collect();
     let frames: Vec<Block> = picture.clusters.iter().map(frame_label).collect();
     let placed = layout::layout(&plan(picture, &cards, &labels, &frames));
-    let heading = heading(picture, placed.width);
+    let heading = heading::heading(picture, placed.width);
     let width = heading.width.max(placed.width).max(LEAST);
     let left_out = legend::left_out(&picture.left_out);
     let legend = legend::legend(&picture.legend, width);
@@ -75,22 +72,6 @@ fn cards(picture: &Picture) -> Vec<Block> {
         }
     }
     cards
-}
-
-/// The title, the answer, and what else is said: in larger letters on a wider sheet, which is looked at from further away.
-fn heading(picture: &Picture, width: f64) -> Block {
-    let mut block = Block::default();
-    let times = (width / USUAL).clamp(1.0, MOST_TIMES);
-    let rows = [
-        (0.0, &picture.title, Type::bold(19.0 * times, Tint::Ink)),
-        (4.0 * times, &picture.answer, Type::bold(14.0 * times, Tint::Known)),
-        (4.0 * times, &picture.details, Type::new(12.0 * times.sqrt(), Tint::Ink)),
-    ];
-    for (above, texts, style) in rows.into_iter().filter(|(_, texts, _)| !texts.is_empty()) {
-        let top = block.height + above;
-        block.put(&lines(texts, Align::Left, style), 0.0, top);
-    }
-    block
 }
 
 /// What stands above the boxes of a frame.

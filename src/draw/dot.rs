@@ -203,17 +203,9 @@ fn edge(graph: &mut Scope, arrow: &Arrow) {
     quoted(&mut edge, "style", line.style);
     quoted(&mut edge, "color", &line.colour);
     quoted(&mut edge, "penwidth", &line.width);
-    let direction = match (line.mutual, arrow.leftwards) {
-        (true, _) => "both",
-        (false, true) => "back",
-        (false, false) => "forward",
-    };
-    quoted(&mut edge, "dir", direction);
-    if direction != "back" {
-        quoted(&mut edge, "arrowhead", line.head);
-    }
-    if direction != "forward" {
-        quoted(&mut edge, "arrowtail", line.head);
+    let (head, tail) = if arrow.leftwards { (line.tail, line.head) } else { (line.head, line.tail) };
+    for (name, value) in [("dir", "both"), ("arrowhead", head), ("arrowtail", tail)] {
+        quoted(&mut edge, name, value);
     }
     if !arrow.label.is_empty() {
         let look = super::look::arrow(arrow.kind);

@@ -29,8 +29,8 @@ pub(super) struct ArrowLook {
     pub(super) double: bool,
     /// How it ends.
     pub(super) head: Head,
-    /// Whether it has no direction.
-    pub(super) mutual: bool,
+    /// How it starts; as it ends if it has no direction.
+    pub(super) tail: Head,
     /// The colour of the words on it.
     pub(super) words: Tint,
     /// How its words stand out.
@@ -52,6 +52,8 @@ pub(super) enum Head {
     Bar,
     /// A circle.
     Circle,
+    /// A dot.
+    Dot,
     /// A diamond.
     Diamond,
 }
@@ -135,7 +137,7 @@ pub(super) fn arrow(kind: ArrowKind) -> ArrowLook {
         line: Line { tint, width, dash },
         double: false,
         head,
-        mutual: false,
+        tail: Head::None,
         words,
         voice: Voice::Quiet,
     };
@@ -150,21 +152,21 @@ pub(super) fn arrow(kind: ArrowKind) -> ArrowLook {
         },
         ArrowKind::Join => look((Dashed, Tint::Ours, 1.5), Head::Hollow, Tint::Ours),
         ArrowKind::Contradiction => ArrowLook {
-            mutual: true,
+            tail: Head::Filled,
             voice: Voice::Reversed,
             ..look((Solid, Tint::Against, 3.2), Head::Filled, Tint::Against)
         },
         ArrowKind::Tension => ArrowLook {
-            mutual: true,
+            tail: Head::Vee,
             voice: Voice::Framed,
             ..look((Dashed, Tint::Against, 1.6), Head::Vee, Tint::Against)
         },
-        ArrowKind::Relation => look((Solid, Tint::Related, 1.2), Head::Vee, Tint::Related),
+        ArrowKind::Relation => {
+            ArrowLook { tail: Head::Dot, ..look((Solid, Tint::Related, 1.2), Head::Vee, Tint::Related) }
+        }
         ArrowKind::About => look((Dotted, Tint::Grey, 1.2), Head::Circle, Tint::Grey),
         ArrowKind::Belongs => look((Dotted, Tint::Grey, 1.2), Head::Diamond, Tint::Grey),
-        ArrowKind::Identity => {
-            ArrowLook { mutual: true, ..look((Dashed, Tint::Related, 1.2), Head::None, Tint::Related) }
-        }
+        ArrowKind::Identity => look((Dashed, Tint::Related, 1.2), Head::None, Tint::Related),
     }
 }
 

@@ -65,7 +65,7 @@ pub(super) struct ArrowLine {
     pub(super) colour: String,
     pub(super) width: String,
     pub(super) head: &'static str,
-    pub(super) mutual: bool,
+    pub(super) tail: &'static str,
 }
 
 pub(super) fn line(kind: ArrowKind) -> ArrowLine {
@@ -76,16 +76,21 @@ pub(super) fn line(kind: ArrowKind) -> ArrowLine {
         // Two lines beside each other: the colours of a list are drawn in parallel.
         colour: if look.double { format!("{own}:{own}") } else { own.to_owned() },
         width: look.line.width.to_string(),
-        head: match look.head {
-            Head::None => "none",
-            Head::Filled => "normal",
-            Head::Vee => "vee",
-            Head::Hollow => "onormal",
-            Head::Bar => "tee",
-            Head::Circle => "odot",
-            Head::Diamond => "odiamond",
-        },
-        mutual: look.mutual,
+        head: head_name(look.head),
+        tail: head_name(look.tail),
+    }
+}
+
+fn head_name(head: Head) -> &'static str {
+    match head {
+        Head::None => "none",
+        Head::Filled => "normal",
+        Head::Vee => "vee",
+        Head::Hollow => "onormal",
+        Head::Bar => "tee",
+        Head::Circle => "odot",
+        Head::Dot => "dot",
+        Head::Diamond => "odiamond",
     }
 }
 
@@ -117,7 +122,7 @@ pub(super) fn line_words(kind: ArrowKind) -> &'static str {
         ArrowKind::Join => "dashed, open head",
         ArrowKind::Contradiction => "bold, a head at both ends",
         ArrowKind::Tension => "dashed, a head at both ends",
-        ArrowKind::Relation => "thin arrow with a word",
+        ArrowKind::Relation => "arrow that starts at a dot",
         ArrowKind::About => "dotted, small circle",
         ArrowKind::Belongs => "dotted, small diamond",
         ArrowKind::Identity => "thin dashed line",
