@@ -138,8 +138,7 @@ impl Body<'_> {
         for i in order {
             let arrow = &self.picture.arrows[i];
             let way = &self.placed.ways[i];
-            let (left, right) =
-                if arrow.leftwards { (arrow.to, arrow.from) } else { (arrow.from, arrow.to) };
+            let (left, right) = if arrow.leftwards { (arrow.to, arrow.from) } else { (arrow.from, arrow.to) };
             let mut points = way.points.clone();
             let inset = |card: usize, at: Option<&super::Point>| {
                 let (kind, place) = (self.picture.cards[card].kind, self.placed.boxes[card]);

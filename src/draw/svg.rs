@@ -37,9 +37,9 @@ fn write_part(out: &mut String, part: &Part, theme: Theme) {
         Role::Legend => "class=\"legend\"".to_owned(),
         Role::Frame => "class=\"frame\"".to_owned(),
         Role::Card(card) => format!("class=\"card\" id=\"card-{card}\""),
-        Role::Arrow { arrow, from, to } => format!(
-            "class=\"arrow\" id=\"arrow-{arrow}\" data-from=\"card-{from}\" data-to=\"card-{to}\""
-        ),
+        Role::Arrow { arrow, from, to } => {
+            format!("class=\"arrow\" id=\"arrow-{arrow}\" data-from=\"card-{from}\" data-to=\"card-{to}\"")
+        }
     };
     *out += ">\n";
     if !part.tooltip.is_empty() {
@@ -56,7 +56,8 @@ fn write_part(out: &mut String, part: &Part, theme: Theme) {
 }
 
 fn write_outline(out: &mut String, outline: &Outline, theme: Theme) {
-    let classes = [outline.fill.map(|tint| class("fill", tint)), outline.line.map(|line| class("line", line.tint))];
+    let classes =
+        [outline.fill.map(|tint| class("fill", tint)), outline.line.map(|line| class("line", line.tint))];
     let classes: Vec<String> = classes.into_iter().flatten().collect();
     let fill = outline.fill.map_or("none", |tint| theme.colour(tint));
     *out += &format!("<path class=\"{}\" d=\"{}\" fill=\"{fill}\"", classes.join(" "), path(&outline.path));

@@ -2,9 +2,9 @@
 
 use super::pen::{Block, circle, drawn, filled, open, polygon, shape};
 use super::words::{Type, lines, on_paper};
+use crate::draw::ArrowKind;
 use crate::draw::drawing::{Align, Dash, Line, Mark, Point, Stroke, Tint};
 use crate::draw::look::{self, ArrowLook, Head, Voice};
-use crate::draw::ArrowKind;
 
 /// How far the two lines of a double line are from each other.
 const DOUBLE: f64 = 2.2;

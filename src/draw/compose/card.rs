@@ -29,7 +29,9 @@ pub(super) fn card(card: &Card) -> Block {
 /// Texts stand on the left, names in the middle.
 fn align(kind: CardKind) -> Align {
     match kind {
-        CardKind::Claim | CardKind::Document | CardKind::Record | CardKind::More | CardKind::Entity => Align::Left,
+        CardKind::Claim | CardKind::Document | CardKind::Record | CardKind::More | CardKind::Entity => {
+            Align::Left
+        }
         _ => Align::Middle,
     }
 }

@@ -106,7 +106,6 @@ pub(super) fn rounded(rect: Rect, radius: f64) -> Vec<Stroke> {
 
 /// Returns a circle.
 pub(super) fn circle(middle: Point, radius: f64) -> Vec<Stroke> {
-    let rect =
-        Rect { x: middle.x - radius, y: middle.y - radius, width: 2.0 * radius, height: 2.0 * radius };
+    let rect = Rect { x: middle.x - radius, y: middle.y - radius, width: 2.0 * radius, height: 2.0 * radius };
     rounded(rect, radius)
 }

@@ -55,9 +55,7 @@ pub(super) fn room(kind: CardKind, height: f64) -> Room {
         CardKind::Record => Room { left: ASIDE + EDGE, ..even },
         CardKind::Rumour => Room { bottom: ROOM + TAIL, ..even },
         CardKind::Entity => Room { top: ROOM + TAB.1, ..even },
-        CardKind::More => {
-            Room { right: ASIDE + 2.0 * SHEET, top: ROOM + 2.0 * SHEET, ..even }
-        }
+        CardKind::More => Room { right: ASIDE + 2.0 * SHEET, top: ROOM + 2.0 * SHEET, ..even },
     }
 }
 
@@ -145,13 +143,9 @@ pub(super) fn body(kind: CardKind, place: Rect) -> Vec<Stroke> {
     match kind {
         CardKind::Claim => rounded(place, ROUND),
         CardKind::Person | CardKind::Unknown | CardKind::Group => rounded(place, PILL),
-        CardKind::Document => polygon(&[
-            (left, top),
-            (right - FOLD, top),
-            (right, top + FOLD),
-            (right, bottom),
-            (left, bottom),
-        ]),
+        CardKind::Document => {
+            polygon(&[(left, top), (right - FOLD, top), (right, top + FOLD), (right, bottom), (left, bottom)])
+        }
         CardKind::Authority => polygon(&[
             (left + CUT, top),
             (right - CUT, top),
