@@ -16,7 +16,7 @@ mod tests;
 
 use super::drawing::{Align, Dash, Drawing, Line, Mark, Part, Rect, Role, Tint};
 use super::layout::{self, Frame, Link, Placed, Plan};
-use super::{Arrow, Cluster, Picture, Tone};
+use super::{Arrow, CardKind, Cluster, Picture, Tone};
 use pen::Block;
 use words::{Type, lines};
 
@@ -24,6 +24,10 @@ use words::{Type, lines};
 const MARGIN: f64 = 28.0;
 /// The least width of what stands on a sheet: that of a page of A4.
 const LEAST: f64 = 738.0;
+/// The width of a sheet with a heading in letters of the usual size.
+const USUAL: f64 = 1300.0;
+/// How much larger the letters of a heading are at the most.
+const MOST_TIMES: f64 = 1.8;
 /// The room between the title, the boxes, and the legend.
 const BETWEEN: f64 = 24.0;
 /// What a line above the legend is drawn with.
@@ -31,12 +35,12 @@ const RULE: Line = Line { tint: Tint::Pale, width: 0.8, dash: Dash::Solid };
 
 /// Returns the drawing of a picture.
 pub fn compose(picture: &Picture) -> Drawing {
-    let cards: Vec<Block> = picture.cards.iter().map(card::card).collect();
+    let cards = cards(picture);
     let labels: Vec<Option<Block>> =
         picture.arrows.iter().map(|one| arrow::label(one.kind, &one.label)).collect();
     let frames: Vec<Block> = picture.clusters.iter().map(frame_label).collect();
     let placed = layout::layout(&plan(picture, &cards, &labels, &frames));
-    let heading = heading(picture);
+    let heading = heading(picture, placed.width);
     let width = heading.width.max(placed.width).max(LEAST);
     let left_out = legend::left_out(&picture.left_out);
     let legend = legend::legend(&picture.legend, width);
@@ -61,13 +65,26 @@ pub fn compose(picture: &Picture) -> Drawing {
     sheet.finish(picture, width + 2.0 * MARGIN)
 }
 
-/// The title, the answer, and what else is said.
-fn heading(picture: &Picture) -> Block {
+/// The boxes; those that stand above one another as facts of one kind, such as claims, are of one width.
+fn cards(picture: &Picture) -> Vec<Block> {
+    let mut cards: Vec<Block> = picture.cards.iter().map(|one| card::card(one, 0.0)).collect();
+    for column in &picture.columns {
+        let width = column.iter().map(|i| cards[*i].width).fold(0.0, f64::max);
+        for i in column.iter().filter(|i| picture.cards[**i].kind == CardKind::Claim) {
+            cards[*i] = card::card(&picture.cards[*i], width);
+        }
+    }
+    cards
+}
+
+/// The title, the answer, and what else is said: in larger letters on a wider sheet, which is looked at from further away.
+fn heading(picture: &Picture, width: f64) -> Block {
     let mut block = Block::default();
+    let times = (width / USUAL).clamp(1.0, MOST_TIMES);
     let rows = [
-        (0.0, &picture.title, Type::bold(19.0, Tint::Ink)),
-        (4.0, &picture.answer, Type::bold(14.0, Tint::Known)),
-        (4.0, &picture.details, Type::new(12.0, Tint::Ink)),
+        (0.0, &picture.title, Type::bold(19.0 * times, Tint::Ink)),
+        (4.0 * times, &picture.answer, Type::bold(14.0 * times, Tint::Known)),
+        (4.0 * times, &picture.details, Type::new(12.0 * times.sqrt(), Tint::Ink)),
     ];
     for (above, texts, style) in rows.into_iter().filter(|(_, texts, _)| !texts.is_empty()) {
         let top = block.height + above;

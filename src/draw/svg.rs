@@ -7,6 +7,7 @@
 
 use super::drawing::{Align, Dash, Drawing, Line, Mark, Outline, Part, Role, Stroke, Tint, Words};
 use super::label::seen;
+use super::lettering::{self, Font};
 use super::theme::Theme;
 
 /// Fonts with the widths that lines were measured by, and the best that can be had where there is none.
@@ -79,15 +80,27 @@ fn write_words(out: &mut String, words: &Words, theme: Theme) {
         Align::Right => " text-anchor=\"end\"",
     };
     *out += &format!(
-        "<text class=\"{}\" x=\"{}\" y=\"{}\" font-size=\"{}\" fill=\"{}\"{}{anchor}>{}</text>\n",
+        "<text class=\"{}\" x=\"{}\" y=\"{}\" font-size=\"{}\" fill=\"{}\"{}{anchor}{}>{}</text>\n",
         class("fill", words.tint),
         number(words.at.x),
         number(words.at.y),
         number(words.size),
         theme.colour(words.tint),
         if words.bold { " font-weight=\"bold\"" } else { "" },
-        escape(&words.text)
+        held(words),
+        xml(&lettering::directed(&visible(&words.text)))
     );
+}
+
+/// Holds a line to the width that it was measured with, so that it stays in its box where the viewer has none of our fonts.
+///
+/// Only where that width is what the letters take and not a guess: else they would be pulled apart.
+fn held(words: &Words) -> String {
+    let measured = lettering::runs(&words.text).iter().all(|run| run.font == Font::Liberation);
+    if !measured || words.width <= 0.0 {
+        return String::new();
+    }
+    format!(" textLength=\"{}\" lengthAdjust=\"spacingAndGlyphs\"", number(words.width))
 }
 
 fn path(strokes: &[Stroke]) -> String {
@@ -142,8 +155,17 @@ fn number(value: f64) -> String {
 ///
 /// What XML can't hold, and what would turn the direction of what follows, becomes `�` ([`seen`]).
 fn escape(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for c in text.chars().map(seen) {
+    xml(&visible(text))
+}
+
+fn visible(text: &str) -> String {
+    text.chars().map(seen).collect()
+}
+
+/// Writes the five characters that have a meaning in XML as entities.
+fn xml(visible: &str) -> String {
+    let mut safe = String::with_capacity(visible.len());
+    for c in visible.chars() {
         match c {
             '&' => safe.push_str("&amp;"),
             '<' => safe.push_str("&lt;"),

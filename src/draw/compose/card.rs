@@ -12,15 +12,16 @@ const LEAST: f64 = 34.0;
 /// The room above a badge.
 const ABOVE_BADGE: f64 = 4.0;
 
-/// Returns a box with all that stands in it.
-pub(super) fn card(card: &Card) -> Block {
+/// Returns a box with all that stands in it, no narrower than that.
+pub(super) fn card(card: &Card, least: f64) -> Block {
     let look = look::card(card);
     let inside = inside(card, look.bold);
     let room = shape::room(card.kind, inside.height);
-    let width = room.left + inside.width.max(LEAST) + room.right;
+    let width = (room.left + inside.width.max(LEAST) + room.right).max(least);
     let height = room.top + inside.height + room.bottom;
     let mut block = shape::outline(card.kind, (width, height), look);
-    let aside = if align(card.kind) == Align::Left { 0.0 } else { (LEAST - inside.width).max(0.0) / 2.0 };
+    let spare = width - room.left - inside.width - room.right;
+    let aside = if align(card.kind) == Align::Left { 0.0 } else { spare / 2.0 };
     block.put(&inside, room.left + aside, room.top);
     (block.width, block.height) = (width, height);
     block
