@@ -95,6 +95,11 @@ struct Type {
     colour: &'static str,
 }
 
+/// The words of what has fallen, struck through.
+fn struck(row: &str) -> String {
+    row.replace("<TD>", "<TD><S>").replace("</TD>", "</S></TD>")
+}
+
 /// One line of an HTML-like label; there is always something in it, as Graphviz takes an empty one for a fault.
 fn typeset(line: &str, style: Type) -> String {
     let text = if line.trim().is_empty() { "–".to_owned() } else { escape(line) };
@@ -165,7 +170,12 @@ fn node(scope: &mut Scope, id: &str, card: &Card) {
     let claim = card.kind == CardKind::Claim;
     let size = if card.tone == Tone::Main { 13 } else { 11 };
     let bold = claim || card.tone == Tone::Against;
-    let mut lines: Vec<String> = rows(&card.lines, Type { size, bold, colour: INK }).collect();
+    let fallen = card.tone == Tone::Fallen;
+    let colour = if fallen { PALE } else { INK };
+    let mut lines: Vec<String> = rows(&card.lines, Type { size, bold, colour }).collect();
+    if fallen {
+        lines.iter_mut().for_each(|line| *line = struck(line));
+    }
     lines.extend(rows(&card.small, Type { size: 8, bold: false, colour: GREY }));
     lines.extend(card.badges.iter().map(badge));
     if lines.is_empty() {

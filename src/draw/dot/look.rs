@@ -53,12 +53,19 @@ pub(super) fn look(card: &Card) -> Look {
         _ if style.ends_with("dotted") => "1.6",
         _ => "1.1",
     };
-    let against = card.tone == Tone::Against;
     Look {
         shape,
         style,
-        fill: if against { AGAINST_FILL } else { fill },
-        line: if against { VERMILION } else { INK },
+        fill: match card.tone {
+            Tone::Against => AGAINST_FILL,
+            Tone::Fallen => PAPER,
+            _ => fill,
+        },
+        line: match card.tone {
+            Tone::Against => VERMILION,
+            Tone::Fallen => PALE,
+            _ => INK,
+        },
         width,
         peripheries,
     }
@@ -70,6 +77,9 @@ pub(super) fn line(kind: ArrowKind) -> [&'static str; 5] {
         ArrowKind::Chain => ["solid", INK, "1.1", "normal", "forward"],
         ArrowKind::Says => ["solid", GREY, "1.1", "vee", "forward"],
         ArrowKind::Passes => ["solid", PALE, "0.6", "vee", "forward"],
+        ArrowKind::Rests => ["solid", BLUE, "1.6", "empty", "forward"],
+        ArrowKind::Lost => ["dotted", PALE, "1.1", "onormal", "forward"],
+        ArrowKind::Retold => ["solid", INK, "1.6", "normal", "forward"],
         // Two lines beside each other: the colours of a list are drawn in parallel.
         ArrowKind::Disputes => ["solid", "#b34700:#b34700", "0.9", "tee", "forward"],
         ArrowKind::Join => ["dashed", BLUE, "1.3", "onormal", "forward"],
@@ -86,7 +96,7 @@ pub(super) fn line(kind: ArrowKind) -> [&'static str; 5] {
 pub(super) fn ink(kind: ArrowKind) -> &'static str {
     match kind {
         ArrowKind::Disputes | ArrowKind::Contradiction | ArrowKind::Tension => VERMILION,
-        ArrowKind::Join => BLUE,
+        ArrowKind::Join | ArrowKind::Rests => BLUE,
         ArrowKind::Relation | ArrowKind::Identity => GREEN,
         _ => GREY,
     }
@@ -116,6 +126,9 @@ pub(super) fn line_words(kind: ArrowKind) -> &'static str {
         ArrowKind::Chain => "black arrow",
         ArrowKind::Says => "grey arrow",
         ArrowKind::Passes => "thin grey arrow",
+        ArrowKind::Rests => "blue, empty head",
+        ArrowKind::Lost => "grey dotted, open head",
+        ArrowKind::Retold => "thick black arrow",
         ArrowKind::Disputes => "double line with a bar",
         ArrowKind::Join => "dashed, open head",
         ArrowKind::Contradiction => "bold line",
