@@ -8,7 +8,8 @@ use crate::draw::{LegendEntry, Picture};
 /// The title, the answer and the rest of it, and to their right the legend. They are the label of the whole graph, so
 /// that they take no part in its layout.
 pub(super) fn heading(picture: &Picture) -> String {
-    let mut lines: Vec<String> = rows(&picture.title, Type { size: 17, bold: true, tint: Tint::Ink }).collect();
+    let mut lines: Vec<String> =
+        rows(&picture.title, Type { size: 17, bold: true, tint: Tint::Ink }).collect();
     lines.extend(rows(&picture.answer, Type { size: 13, bold: true, tint: Tint::Known }));
     lines.push(GAP.to_owned());
     lines.extend(rows(&picture.details, Type { size: 11, bold: false, tint: Tint::Ink }));
