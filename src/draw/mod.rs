@@ -37,6 +37,8 @@ mod legend;
 mod lettering;
 mod merged;
 mod picture;
+#[cfg(feature = "print")]
+mod print;
 mod side;
 mod trace;
 
@@ -45,6 +47,8 @@ pub use contradictions::{all_contradictions, contradictions};
 pub use dot::dot;
 pub use drawing::{Align, Dash, Drawing, Line, Mark, Outline, Part, Point, Rect, Role, Stroke, Tint, Words};
 pub use picture::{Arrow, ArrowKind, Badge, BadgeKind, Card, CardKind, Cluster, LegendEntry, Picture, Tone};
+#[cfg(feature = "print")]
+pub use print::{MOST_DOTS, PrintError, pdf, png};
 pub use trace::trace;
 
 /// How much a picture shows before it folds what is alike.
