@@ -68,7 +68,6 @@ pub fn png(svg: &str, scale: f64) -> Result<Vec<u8>, PrintError> {
 /// Reads an SVG without opening anything that it points to.
 fn read(svg: &str) -> Result<Tree, PrintError> {
     let options = Options {
-        font_family: fonts::FIRST.to_owned(),
         image_href_resolver: ImageHrefResolver {
             resolve_data: Box::new(|_, _, _| None),
             resolve_string: Box::new(|_, _| None),

@@ -1,8 +1,7 @@
 //! Which font the printer takes for which words.
 //!
-//! An SVG names the bundled fonts for the words that they have, and the viewer's own for the others (see
-//! [`lettering`](super::super::lettering)). A bundled font never gives way to another for a whole line because one
-//! letter of the line is missing in it: only words that ask for the viewer's own font get one of the machine.
+//! The bundled fonts come first, whatever else a picture names. Only for a letter that none of them has is the machine
+//! asked for its own fonts.
 
 use std::sync::Arc;
 
@@ -12,79 +11,74 @@ use resvg::usvg::{Font, FontFamily, FontResolver, Options};
 /// What words stand in that name no font.
 pub(super) const FIRST: &str = "Liberation Sans";
 
-const SECOND: &str = "DejaVu Sans";
-
 /// The bundled fonts, each regular and bold.
+#[derive(Clone, Copy)]
 struct Bundled {
-    first: [ID; 2],
-    second: [ID; 2],
-    /// The second once more: by its number one knows that the words ask for a font of the machine.
-    any: [ID; 2],
+    liberation: [ID; 2],
+    dejavu: [ID; 2],
 }
 
 /// Returns options for reading an SVG with the bundled fonts.
 pub(super) fn options() -> Options<'static> {
     let mut database = Database::new();
-    let mut load =
-        |bytes: &'static [u8]| database.load_font_source(Source::Binary(Arc::new(bytes))).first().copied();
-    let mut pair = |regular, bold| Some([load(regular)?, load(bold)?]);
-    let second = (include_bytes!("../fonts/DejaVuSans.ttf"), include_bytes!("../fonts/DejaVuSans-Bold.ttf"));
-    let bundled = Bundled {
-        first: pair(
-            include_bytes!("../fonts/LiberationSans-Regular.ttf"),
-            include_bytes!("../fonts/LiberationSans-Bold.ttf"),
-        )
-        .expect("the bundled fonts can be read"),
-        second: pair(second.0, second.1).expect("the bundled fonts can be read"),
-        any: pair(second.0, second.1).expect("the bundled fonts can be read"),
+    let mut load = |bytes: &'static [u8]| {
+        let loaded = database.load_font_source(Source::Binary(Arc::new(bytes)));
+        loaded.first().copied().expect("the bundled fonts can be read: a test prints with each of them")
     };
-    let bundled = Arc::new(bundled);
-    let select = Arc::clone(&bundled);
+    let bundled = Bundled {
+        liberation: [
+            load(include_bytes!("../fonts/LiberationSans-Regular.ttf")),
+            load(include_bytes!("../fonts/LiberationSans-Bold.ttf")),
+        ],
+        dejavu: [
+            load(include_bytes!("../fonts/DejaVuSans.ttf")),
+            load(include_bytes!("../fonts/DejaVuSans-Bold.ttf")),
+        ],
+    };
     let font_resolver = FontResolver {
-        select_font: Box::new(move |font, _| Some(select.named(font))),
+        select_font: Box::new(move |font, _| Some(bundled.named(font))),
         select_fallback: Box::new(move |one, used, database| bundled.instead(one, used, database)),
     };
-    Options { fontdb: Arc::new(database), font_resolver, ..Options::default() }
+    Options { font_family: FIRST.to_owned(), fontdb: Arc::new(database), font_resolver, ..Options::default() }
 }
 
 impl Bundled {
-    /// The first bundled font that is named.
-    fn named(&self, font: &Font) -> ID {
-        let bundled = font.families().iter().find_map(|family| match family {
-            FontFamily::Named(name) if name == FIRST => Some(self.first),
-            FontFamily::Named(name) if name == SECOND => Some(self.second),
+    /// The bundled font that is named first; the one with more letters if none is.
+    fn named(self, font: &Font) -> ID {
+        let named = font.families().iter().find_map(|family| match family {
+            FontFamily::Named(name) if name == FIRST => Some(self.liberation),
+            FontFamily::Named(name) if name == "DejaVu Sans" => Some(self.dejavu),
             _ => None,
         });
-        bundled.unwrap_or(self.any)[usize::from(font.weight() >= 600)]
+        named.unwrap_or(self.dejavu)[usize::from(font.weight() >= 600)]
     }
 
     /// A font that has a letter which those used so far have not.
-    fn instead(&self, one: char, used: &[ID], database: &mut Arc<Database>) -> Option<ID> {
-        let first = *used.first()?;
-        if first == self.second[1] {
-            // The few letters that are only in the regular font.
-            return (!used.contains(&self.second[0])).then_some(self.second[0]);
+    fn instead(self, one: char, used: &[ID], database: &mut Arc<Database>) -> Option<ID> {
+        let bold = used.first().is_some_and(|first| *first == self.liberation[1] || *first == self.dejavu[1]);
+        // A few letters are in the regular font alone.
+        let dejavu = [self.dejavu[usize::from(bold)], self.dejavu[0]];
+        if let Some(font) = dejavu.into_iter().find(|font| !used.contains(font) && has(database, *font, one))
+        {
+            return Some(font);
         }
-        let bold = self.any.iter().position(|id| *id == first)?;
         if database.len() == self.all().len() {
             Arc::make_mut(database).load_system_fonts();
         }
-        let weight = if bold == 1 { Weight::BOLD } else { Weight::NORMAL };
-        let unused =
-            database.faces().filter(|face| !used.contains(&face.id) && !self.all().contains(&face.id));
-        let mut candidates: Vec<&FaceInfo> = unused.collect();
-        candidates.sort_by_key(|face| {
+        let weight = if bold { Weight::BOLD } else { Weight::NORMAL };
+        let ours = self.all();
+        let theirs = database.faces().filter(|face| !used.contains(&face.id) && !ours.contains(&face.id));
+        let mut theirs: Vec<&FaceInfo> = theirs.collect();
+        theirs.sort_by_key(|face| {
             let off = face.weight.0.abs_diff(weight.0);
-            (face.style != Style::Normal, face.monospaced, off, face.post_script_name.clone())
+            (face.style != Style::Normal, face.monospaced, off, face.post_script_name.as_str())
         });
-        candidates.into_iter().find(|face| has(database, face.id, one)).map(|face| face.id)
+        theirs.into_iter().map(|face| face.id).find(|font| has(database, *font, one))
     }
 
-    fn all(&self) -> [ID; 6] {
-        let [a, b] = self.first;
-        let [c, d] = self.second;
-        let [e, f] = self.any;
-        [a, b, c, d, e, f]
+    fn all(self) -> [ID; 4] {
+        let ([a, b], [c, d]) = (self.liberation, self.dejavu);
+        [a, b, c, d]
     }
 }
 

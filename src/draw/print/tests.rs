@@ -2,7 +2,7 @@ use proptest::prelude::*;
 use resvg::usvg::{Node, Options};
 
 use super::page::Page;
-use super::{MOST_DOTS, PrintError, fonts, pdf, png, read};
+use super::{MOST_DOTS, PrintError, pdf, png, read};
 use crate::draw::lettering::{Font, Style, directed, font, width};
 
 fn escaped(text: &str) -> String {
@@ -76,6 +76,26 @@ proptest! {
         prop_assume!(font(&text) != Font::Any);
         is_wide_enough(&text, bold);
     }
+}
+
+#[test]
+fn a_line_stands_in_the_font_it_was_measured_in() {
+    let fonts = |bytes: &[u8]| {
+        let text = String::from_utf8_lossy(bytes).into_owned();
+        let names = text
+            .split("/FontName /")
+            .skip(1)
+            .filter_map(|rest| rest.split_once('+')?.1.split_whitespace().next());
+        let names: std::collections::BTreeSet<String> = names.map(str::to_owned).collect();
+        names.into_iter().collect::<Vec<_>>()
+    };
+    let with = |text: &str, bold| fonts(&pdf(&sheet(&line(text, bold, 100.0)), "", "").unwrap());
+    assert_eq!(with("Алматы →", false), ["LiberationSans"]);
+    assert_eq!(with("Алматы →", true), ["LiberationSans-Bold"]);
+    assert_eq!(with("Алматы ✓", false), ["DejaVuSans"]);
+    assert_eq!(with("سلام", true), ["DejaVuSans-Bold"]);
+    let unnamed = sheet(r#"<text x="9" y="40">Алматы</text><text x="9" y="90" font-family="Arial">x</text>"#);
+    assert_eq!(fonts(&pdf(&unnamed, "", "").unwrap()), ["DejaVuSans", "LiberationSans"]);
 }
 
 #[test]
