@@ -45,6 +45,8 @@ mod merged;
 mod overview;
 mod part;
 mod picture;
+#[cfg(feature = "print")]
+mod print;
 mod side;
 mod source;
 mod strands;
@@ -63,6 +65,8 @@ pub use impact::impact;
 pub use overview::overview;
 pub use part::Options;
 pub use picture::{Arrow, ArrowKind, Badge, BadgeKind, Card, CardKind, Cluster, LegendEntry, Picture, Tone};
+#[cfg(feature = "print")]
+pub use print::{MOST_DOTS, PrintError, pdf, png};
 pub use source::source;
 pub use svg::svg;
 pub use theme::Theme;
