@@ -10,16 +10,14 @@ use super::label::seen;
 use super::lettering::{self, Font};
 use super::theme::Theme;
 
-/// Fonts with the widths that lines were measured by, and the best that can be had where there is none.
-const FONTS: &str = "Arial, 'Liberation Sans', Arimo, Helvetica, 'DejaVu Sans', sans-serif";
-
 /// Returns a drawing as an SVG file.
 pub fn svg(drawing: &Drawing, theme: Theme) -> String {
     let (width, height) = (number(drawing.width), number(drawing.height));
+    let fonts = Font::Liberation.families();
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
          viewBox=\"0 0 {width} {height}\" role=\"img\" aria-labelledby=\"title description\" \
-         font-family=\"{FONTS}\" stroke-linejoin=\"round\">\n\
+         font-family=\"{fonts}\" stroke-linejoin=\"round\">\n\
          <title id=\"title\">{}</title>\n<desc id=\"description\">{}</desc>\n",
         escape(&drawing.title),
         escape(&drawing.description)
@@ -92,15 +90,18 @@ fn write_words(out: &mut String, words: &Words, theme: Theme) {
     );
 }
 
-/// Holds a line to the width that it was measured with, so that it stays in its box where the viewer has none of our fonts.
+/// The font of a line where it isn't that of the drawing; else holds it to the width that it was measured with, so
+/// that it stays in its box where the viewer has none of our fonts.
 ///
 /// Only where that width is what the letters take and not a guess: else they would be pulled apart.
 fn held(words: &Words) -> String {
-    let measured = lettering::runs(&words.text).iter().all(|run| run.font == Font::Liberation);
-    if !measured || words.width <= 0.0 {
-        return String::new();
+    match lettering::font(&words.text) {
+        Font::Liberation if words.width > 0.0 => {
+            format!(" textLength=\"{}\" lengthAdjust=\"spacingAndGlyphs\"", number(words.width))
+        }
+        Font::Liberation => String::new(),
+        font => format!(" font-family=\"{}\"", font.families()),
     }
-    format!(" textLength=\"{}\" lengthAdjust=\"spacingAndGlyphs\"", number(words.width))
 }
 
 fn path(strokes: &[Stroke]) -> String {
