@@ -178,3 +178,6 @@ fn xml(visible: &str) -> String {
     }
     safe
 }
+
+#[cfg(test)]
+mod tests;
