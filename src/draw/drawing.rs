@@ -170,6 +170,8 @@ pub enum Tint {
     Pale,
     /// Whoever doubts, denies, contradicts.
     Against,
+    /// Grounds that are known.
+    Known,
     /// What we joined ourselves.
     Ours,
     /// Relations between claims, and identities.

@@ -77,6 +77,17 @@ fn cut(text: &str, columns: usize) -> String {
     short
 }
 
+/// Returns a character as it can be shown: line breaks are blanks; control characters, marks that turn the direction of
+/// what follows, and what XML can't hold are `�`, so that nothing is hidden.
+pub(super) fn seen(c: char) -> char {
+    match c {
+        '\n' | '\t' | '\r' | '\u{2028}' | '\u{2029}' => ' ',
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}' => '\u{fffd}',
+        c if c.is_control() => '\u{fffd}',
+        c => c,
+    }
+}
+
 /// Returns the box of a claim.
 pub(super) fn claim_card(claim: &Claim, tone: Tone) -> Card {
     let most = if tone == Tone::Aside { 5 } else { 8 };

@@ -27,6 +27,7 @@
 //!   legend.
 
 mod case;
+mod compose;
 mod contradictions;
 mod dot;
 mod drawing;
@@ -35,20 +36,26 @@ mod label;
 mod layout;
 mod legend;
 mod lettering;
+mod look;
 mod merged;
 mod picture;
 #[cfg(feature = "print")]
 mod print;
 mod side;
+mod svg;
+mod theme;
 mod trace;
 
 pub use case::whole_case;
+pub use compose::compose;
 pub use contradictions::{all_contradictions, contradictions};
 pub use dot::dot;
 pub use drawing::{Align, Dash, Drawing, Line, Mark, Outline, Part, Point, Rect, Role, Stroke, Tint, Words};
 pub use picture::{Arrow, ArrowKind, Badge, BadgeKind, Card, CardKind, Cluster, LegendEntry, Picture, Tone};
 #[cfg(feature = "print")]
 pub use print::{MOST_DOTS, PrintError, pdf, png};
+pub use svg::svg;
+pub use theme::Theme;
 pub use trace::trace;
 
 /// How much a picture shows before it folds what is alike.

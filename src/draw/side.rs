@@ -287,7 +287,7 @@ impl<V: View> Side<'_, '_, '_, V> {
             .map(|last| (last.stance, last.basis))
             .collect();
         if against.is_empty() {
-            let label = vec!["SAYS SO".to_owned()];
+            let label = vec!["says so".to_owned()];
             return self.connect(card, self.claim, ArrowKind::Says, label);
         }
         let mut label: Vec<String> = Vec::new();

@@ -1,8 +1,35 @@
 //! Where boxes and arrows go: a layered layout, from left to right.
 //!
-//! Knows sizes and connections, nothing of what they mean. Lengths are those of the drawing.
+//! Knows sizes and connections, nothing of what they mean. Lengths are those of the drawing. What hangs together is
+//! laid out by itself, in the steps of Sugiyama, Tagawa and Toda (1981): which layer a box stands in (`layers`), what
+//! passes through the layers between (`grid`), the order within each layer (`order`), how high everything stands
+//! (`heights`), and the ways of the links (`ways`). Boxes never overlap and no way touches a box that isn't its own, by
+//! construction: a way crosses a layer level, in a lane that was kept free for it, and bends only between layers.
+//!
+//! The order of the plan decides wherever nothing else does, so the same plan has the same layout, and a small change
+//! mostly a similar one.
+
+mod components;
+mod grid;
+mod heights;
+mod layers;
+mod order;
+mod ways;
+
+#[cfg(test)]
+mod tests;
 
 use super::drawing::{Point, Rect};
+use grid::Grid;
+
+/// The least room between two boxes above each other.
+const BETWEEN_BOXES: f64 = 16.0;
+/// The room between a frame and what is inside it.
+pub(super) const INSIDE_FRAME: f64 = 12.0;
+/// The room between a frame and what is outside it.
+const AROUND_FRAME: f64 = 14.0;
+/// The room between two parts that don't hang together.
+const BETWEEN_PARTS: f64 = 34.0;
 
 /// What is to be laid out.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -13,8 +40,17 @@ pub(super) struct Plan {
     pub(super) links: Vec<Link>,
     /// Boxes that stand above one another, by position; no box stands in two of them.
     pub(super) columns: Vec<Vec<usize>>,
-    /// Boxes with a common frame, and the height of what stands above them; no box stands in two of them.
-    pub(super) frames: Vec<(Vec<usize>, f64)>,
+    /// Boxes with a common frame, from top to bottom where they stand above one another.
+    pub(super) frames: Vec<Frame>,
+}
+
+/// Boxes with a common frame.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Frame {
+    /// The boxes, by position; no box stands in two frames.
+    pub(super) boxes: Vec<usize>,
+    /// The width and height of what stands above them, inside the frame.
+    pub(super) label: (f64, f64),
 }
 
 /// A link between two boxes.
@@ -55,4 +91,19 @@ pub(super) struct Way {
     pub(super) points: Vec<Point>,
     /// Where its label stands.
     pub(super) label: Option<Rect>,
+}
+
+/// Returns where everything goes.
+pub(super) fn layout(plan: &Plan) -> Placed {
+    let parts = components::components(plan);
+    let placed: Vec<Placed> = parts.iter().map(|part| place(&part.plan)).collect();
+    components::beside(plan, &parts, &placed)
+}
+
+/// Places what hangs together.
+fn place(plan: &Plan) -> Placed {
+    let mut grid = Grid::new(plan, &layers::layers(plan));
+    order::order(&mut grid);
+    let heights = heights::heights(&grid, plan);
+    ways::placed(&grid, plan, &heights)
 }

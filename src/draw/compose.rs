@@ -1,0 +1,238 @@
+//! From a picture to a drawing: what each box, line and sign looks like, and where it stands on the sheet.
+//!
+//! A sheet has, from top to bottom: the title and the answer, the boxes and lines, what was left out, and the
+//! legend. Boxes are measured here and placed by [`layout`](super::layout).
+
+mod arrow;
+mod badge;
+mod card;
+mod legend;
+mod pen;
+mod shape;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+use super::drawing::{Align, Dash, Drawing, Line, Mark, Part, Rect, Role, Tint};
+use super::layout::{self, Frame, Link, Placed, Plan};
+use super::{Arrow, CardKind, Cluster, Picture, Tone};
+use pen::Block;
+use words::{Type, lines};
+
+/// The paper that is kept free on all sides.
+const MARGIN: f64 = 28.0;
+/// The least width of what stands on a sheet: that of a page of A4.
+const LEAST: f64 = 738.0;
+/// The width of a sheet with a heading in letters of the usual size.
+const USUAL: f64 = 1300.0;
+/// How much larger the letters of a heading are at the most.
+const MOST_TIMES: f64 = 1.8;
+/// The room between the title, the boxes, and the legend.
+const BETWEEN: f64 = 24.0;
+/// What a line above the legend is drawn with.
+const RULE: Line = Line { tint: Tint::Pale, width: 0.8, dash: Dash::Solid };
+
+/// Returns the drawing of a picture.
+pub fn compose(picture: &Picture) -> Drawing {
+    let cards = cards(picture);
+    let labels: Vec<Option<Block>> =
+        picture.arrows.iter().map(|one| arrow::label(one.kind, &one.label)).collect();
+    let frames: Vec<Block> = picture.clusters.iter().map(frame_label).collect();
+    let placed = layout::layout(&plan(picture, &cards, &labels, &frames));
+    let heading = heading(picture, placed.width);
+    let width = heading.width.max(placed.width).max(LEAST);
+    let left_out = legend::left_out(&picture.left_out);
+    let legend = legend::legend(&picture.legend, width);
+    let width = width.max(left_out.width).max(legend.width);
+
+    let mut sheet = Sheet { parts: Vec::new(), bottom: MARGIN };
+    sheet.put(Role::Ground, &heading);
+    let (x, y) = (MARGIN + (width - placed.width) / 2.0, sheet.bottom);
+    let mut body = Body { picture, placed, x, y, parts: Vec::new() };
+    body.draw_frames(&frames);
+    body.draw_arrows(&labels);
+    body.draw_cards(&cards);
+    if body.placed.height > 0.0 {
+        sheet.bottom += body.placed.height + BETWEEN;
+    }
+    sheet.parts.append(&mut body.parts);
+    sheet.put(Role::Ground, &left_out);
+    if legend.height > 0.0 {
+        sheet.rule(width);
+        sheet.put(Role::Legend, &legend);
+    }
+    sheet.finish(picture, width + 2.0 * MARGIN)
+}
+
+/// The boxes; those that stand above one another as facts of one kind, such as claims, are of one width.
+fn cards(picture: &Picture) -> Vec<Block> {
+    let mut cards: Vec<Block> = picture.cards.iter().map(|one| card::card(one, 0.0)).collect();
+    for column in &picture.columns {
+        let width = column.iter().map(|i| cards[*i].width).fold(0.0, f64::max);
+        for i in column.iter().filter(|i| picture.cards[**i].kind == CardKind::Claim) {
+            cards[*i] = card::card(&picture.cards[*i], width);
+        }
+    }
+    cards
+}
+
+/// The title, the answer, and what else is said: in larger letters on a wider sheet, which is looked at from further away.
+fn heading(picture: &Picture, width: f64) -> Block {
+    let mut block = Block::default();
+    let times = (width / USUAL).clamp(1.0, MOST_TIMES);
+    let rows = [
+        (0.0, &picture.title, Type::bold(19.0 * times, Tint::Ink)),
+        (4.0 * times, &picture.answer, Type::bold(14.0 * times, Tint::Known)),
+        (4.0 * times, &picture.details, Type::new(12.0 * times.sqrt(), Tint::Ink)),
+    ];
+    for (above, texts, style) in rows.into_iter().filter(|(_, texts, _)| !texts.is_empty()) {
+        let top = block.height + above;
+        block.put(&lines(texts, Align::Left, style), 0.0, top);
+    }
+    block
+}
+
+/// What stands above the boxes of a frame.
+fn frame_label(cluster: &Cluster) -> Block {
+    let mut label = lines(&cluster.label, Align::Left, Type::bold(11.0, frame_tint(cluster.tone).0));
+    if label.height > 0.0 {
+        label.height += 4.0;
+    }
+    label
+}
+
+/// The colours of the words above a frame, and of the frame.
+fn frame_tint(tone: Tone) -> (Tint, Tint) {
+    if tone == Tone::Against { (Tint::Against, Tint::Against) } else { (Tint::Grey, Tint::Pale) }
+}
+
+/// What the layout is asked.
+fn plan(picture: &Picture, cards: &[Block], labels: &[Option<Block>], frames: &[Block]) -> Plan {
+    let link = |(arrow, label): (&Arrow, &Option<Block>)| {
+        let (left, right) = if arrow.leftwards { (arrow.to, arrow.from) } else { (arrow.from, arrow.to) };
+        let label = label.as_ref().map(|label| (label.width, label.height));
+        Link { left, right, label, free: arrow.free }
+    };
+    let frame = |(cluster, label): (&Cluster, &Block)| Frame {
+        boxes: cluster.cards.clone(),
+        label: (label.width, label.height),
+    };
+    Plan {
+        boxes: cards.iter().map(|card| (card.width, card.height)).collect(),
+        links: picture.arrows.iter().zip(labels).map(link).collect(),
+        columns: picture.columns.clone(),
+        frames: picture.clusters.iter().zip(frames).map(frame).collect(),
+    }
+}
+
+/// The boxes and lines of a picture, at their place on the sheet.
+struct Body<'p> {
+    picture: &'p Picture,
+    placed: Placed,
+    x: f64,
+    y: f64,
+    parts: Vec<Part>,
+}
+
+impl Body<'_> {
+    fn draw_frames(&mut self, labels: &[Block]) {
+        for ((cluster, place), label) in self.picture.clusters.iter().zip(&self.placed.frames).zip(labels) {
+            let against = cluster.tone == Tone::Against;
+            let dash = if against { Dash::Dashed } else { Dash::Solid };
+            let line = Line { tint: frame_tint(cluster.tone).1, width: 1.2, dash };
+            let place = Rect { x: place.x + self.x, y: place.y + self.y, ..*place };
+            let mut marks = vec![pen::drawn(pen::rounded(place, 8.0), line)];
+            marks.extend(label.at(place.x + layout::INSIDE_FRAME, place.y + layout::INSIDE_FRAME - 2.0));
+            self.parts.push(Part { role: Role::Frame, tooltip: Vec::new(), marks });
+        }
+    }
+
+    /// Draws the lines, those that matter most last, so that nothing lies on them.
+    fn draw_arrows(&mut self, labels: &[Option<Block>]) {
+        let mut order: Vec<usize> = (0..self.picture.arrows.len()).collect();
+        order.sort_by_key(|i| (layer(&self.picture.arrows[*i]), *i));
+        for i in order {
+            let arrow = &self.picture.arrows[i];
+            let way = &self.placed.ways[i];
+            let (left, right) = if arrow.leftwards { (arrow.to, arrow.from) } else { (arrow.from, arrow.to) };
+            let mut points = way.points.clone();
+            let inset = |card: usize, at: Option<&super::Point>| {
+                let (kind, place) = (self.picture.cards[card].kind, self.placed.boxes[card]);
+                at.map_or(0.0, |at| shape::inset(kind, place, at.y))
+            };
+            let (first, last) = (inset(left, points.first()), inset(right, points.last()));
+            arrow::reach(&mut points, first, last);
+            let marks = arrow::line(arrow.kind, points, arrow.leftwards);
+            let mut block = Block { marks, ..Block::default() };
+            if let (Some(label), Some(place)) = (&labels[i], way.label) {
+                block.put(label, place.x, place.y);
+            }
+            let tooltip = if arrow.tooltip.is_empty() { &arrow.label } else { &arrow.tooltip };
+            self.parts.push(Part {
+                role: Role::Arrow { arrow: i, from: arrow.from, to: arrow.to },
+                tooltip: tooltip.clone(),
+                marks: block.at(self.x, self.y).collect(),
+            });
+        }
+    }
+
+    fn draw_cards(&mut self, cards: &[Block]) {
+        for (i, (card, block)) in self.picture.cards.iter().zip(cards).enumerate() {
+            let place = self.placed.boxes[i];
+            let tooltip = if card.tooltip.is_empty() { &card.lines } else { &card.tooltip };
+            self.parts.push(Part {
+                role: Role::Card(i),
+                tooltip: tooltip.clone(),
+                marks: block.at(self.x + place.x, self.y + place.y).collect(),
+            });
+        }
+    }
+}
+
+/// Which lines lie on which.
+fn layer(arrow: &Arrow) -> u8 {
+    use super::ArrowKind::{
+        About, Belongs, Chain, Contradiction, Disputes, Identity, Join, Passes, Relation, Says, Tension,
+    };
+    match arrow.kind {
+        Passes | About | Belongs => 0,
+        Says | Identity | Relation => 1,
+        Chain => 2,
+        Join => 3,
+        Tension | Disputes => 4,
+        Contradiction => 5,
+    }
+}
+
+/// A sheet that is filled from top to bottom.
+struct Sheet {
+    parts: Vec<Part>,
+    bottom: f64,
+}
+
+impl Sheet {
+    /// Puts something below what is there.
+    fn put(&mut self, role: Role, block: &Block) {
+        if block.height > 0.0 {
+            let marks = block.at(MARGIN, self.bottom).collect();
+            self.parts.push(Part { role, tooltip: Vec::new(), marks });
+            self.bottom += block.height + BETWEEN;
+        }
+    }
+
+    fn rule(&mut self, width: f64) {
+        let ends = [(MARGIN, self.bottom - 10.0), (MARGIN + width, self.bottom - 10.0)];
+        let marks = vec![pen::drawn(pen::open(&ends), RULE)];
+        self.parts.push(Part { role: Role::Ground, tooltip: Vec::new(), marks });
+    }
+
+    fn finish(mut self, picture: &Picture, width: f64) -> Drawing {
+        let height = self.bottom - BETWEEN + MARGIN;
+        let paper: Mark = pen::filled(pen::rectangle(Rect { x: 0.0, y: 0.0, width, height }), Tint::Paper);
+        self.parts.insert(0, Part { role: Role::Ground, tooltip: Vec::new(), marks: vec![paper] });
+        let said = [&picture.answer, &picture.details, &picture.left_out];
+        let description = said.map(|lines| lines.join(" ")).join(" ").trim().to_owned();
+        Drawing { width, height, title: picture.title.join(" "), description, parts: self.parts }
+    }
+}
