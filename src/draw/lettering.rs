@@ -48,8 +48,8 @@ impl Font {
     /// Returns the names by which a picture asks for it, the most wanted first, as in CSS.
     pub(super) fn families(self) -> &'static str {
         match self {
-            Self::Liberation => "Liberation Sans, Arimo, Arial, Helvetica, sans-serif",
-            Self::DejaVu => "DejaVu Sans, sans-serif",
+            Self::Liberation => "Arial, 'Liberation Sans', Arimo, Helvetica, sans-serif",
+            Self::DejaVu => "'DejaVu Sans', sans-serif",
             Self::Any => "sans-serif",
         }
     }

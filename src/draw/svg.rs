@@ -13,12 +13,12 @@ use super::theme::Theme;
 /// Returns a drawing as an SVG file.
 pub fn svg(drawing: &Drawing, theme: Theme) -> String {
     let (width, height) = (number(drawing.width), number(drawing.height));
-    let fonts = Font::Liberation.families();
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
          viewBox=\"0 0 {width} {height}\" role=\"img\" aria-labelledby=\"title description\" \
-         font-family=\"{fonts}\" stroke-linejoin=\"round\">\n\
+         font-family=\"{}\" stroke-linejoin=\"round\">\n\
          <title id=\"title\">{}</title>\n<desc id=\"description\">{}</desc>\n",
+        Font::Liberation.families(),
         escape(&drawing.title),
         escape(&drawing.description)
     );
@@ -78,30 +78,36 @@ fn write_words(out: &mut String, words: &Words, theme: Theme) {
         Align::Right => " text-anchor=\"end\"",
     };
     *out += &format!(
-        "<text class=\"{}\" x=\"{}\" y=\"{}\" font-size=\"{}\" fill=\"{}\"{}{anchor}{}>{}</text>\n",
+        "<text class=\"{}\" x=\"{}\" y=\"{}\" font-size=\"{}\" fill=\"{}\"{}{}{anchor}{}>{}</text>\n",
         class("fill", words.tint),
         number(words.at.x),
         number(words.at.y),
         number(words.size),
         theme.colour(words.tint),
         if words.bold { " font-weight=\"bold\"" } else { "" },
+        other_fonts(&words.text),
         held(words),
         xml(&lettering::directed(&visible(&words.text)))
     );
 }
 
-/// The font of a line where it isn't that of the drawing; else holds it to the width that it was measured with, so
-/// that it stays in its box where the viewer has none of our fonts.
+/// The fonts of a line that doesn't stand in the one of the whole drawing.
+fn other_fonts(text: &str) -> String {
+    match lettering::font(text) {
+        Font::Liberation => String::new(),
+        other => format!(" font-family=\"{}\"", other.families()),
+    }
+}
+
+/// Holds a line to the width that it was measured with, so that it stays in its box where the viewer has none of our fonts.
 ///
 /// Only where that width is what the letters take and not a guess: else they would be pulled apart.
 fn held(words: &Words) -> String {
-    match lettering::font(&words.text) {
-        Font::Liberation if words.width > 0.0 => {
-            format!(" textLength=\"{}\" lengthAdjust=\"spacingAndGlyphs\"", number(words.width))
-        }
-        Font::Liberation => String::new(),
-        font => format!(" font-family=\"{}\"", font.families()),
+    let measured = lettering::font(&words.text) == Font::Liberation;
+    if !measured || words.width <= 0.0 {
+        return String::new();
     }
+    format!(" textLength=\"{}\" lengthAdjust=\"spacingAndGlyphs\"", number(words.width))
 }
 
 fn path(strokes: &[Stroke]) -> String {
@@ -178,6 +184,3 @@ fn xml(visible: &str) -> String {
     }
     safe
 }
-
-#[cfg(test)]
-mod tests;

@@ -82,10 +82,8 @@ proptest! {
 fn a_line_stands_in_the_font_it_was_measured_in() {
     let fonts = |bytes: &[u8]| {
         let text = String::from_utf8_lossy(bytes).into_owned();
-        let names = text
-            .split("/FontName /")
-            .skip(1)
-            .filter_map(|rest| rest.split_once('+')?.1.split_whitespace().next());
+        let descriptors = text.split("/FontName/").skip(1);
+        let names = descriptors.filter_map(|rest| rest.split_once('+')?.1.split('/').next());
         let names: std::collections::BTreeSet<String> = names.map(str::to_owned).collect();
         names.into_iter().collect::<Vec<_>>()
     };
