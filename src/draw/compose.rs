@@ -174,12 +174,13 @@ impl Body<'_> {
 /// Which lines lie on which.
 fn layer(arrow: &Arrow) -> u8 {
     use super::ArrowKind::{
-        About, Belongs, Chain, Contradiction, Disputes, Identity, Join, Passes, Relation, Says, Tension,
+        About, Belongs, Chain, Contradiction, Disputes, Identity, Join, Lost, Passes, Relation, Rests,
+        Retold, Says, Tension,
     };
     match arrow.kind {
-        Passes | About | Belongs => 0,
+        Passes | About | Belongs | Lost => 0,
         Says | Identity | Relation => 1,
-        Chain => 2,
+        Chain | Rests | Retold => 2,
         Join => 3,
         Tension | Disputes => 4,
         Contradiction => 5,

@@ -92,6 +92,11 @@ struct Type {
     tint: Tint,
 }
 
+/// The words of what has fallen, struck through.
+fn struck(row: &str) -> String {
+    row.replace("<TD>", "<TD><S>").replace("</TD>", "</S></TD>")
+}
+
 /// One line of an HTML-like label; there is always something in it, as Graphviz takes an empty one for a fault.
 fn typeset(line: &str, style: Type) -> String {
     let text = if line.trim().is_empty() { "–".to_owned() } else { escape(line) };
@@ -162,8 +167,11 @@ fn node(scope: &mut Scope, id: &str, card: &Card) {
     let mut node = scope.node_named(id);
     let look = look(card);
     let size = if card.tone == Tone::Main { 13 } else { 11 };
-    let label = Type { size, bold: look.bold, tint: Tint::Ink };
+    let label = Type { size, bold: look.bold, tint: look.words };
     let mut lines: Vec<String> = rows(&card.lines, label).collect();
+    if look.struck {
+        lines.iter_mut().for_each(|line| *line = struck(line));
+    }
     lines.extend(rows(&card.small, Type { size: 8, bold: false, tint: Tint::Grey }));
     lines.extend(card.badges.iter().map(badge));
     if lines.is_empty() {

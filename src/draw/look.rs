@@ -18,6 +18,10 @@ pub(super) struct CardLook {
     pub(super) line: Line,
     /// Whether its label is bold.
     pub(super) bold: bool,
+    /// The colour of its label.
+    pub(super) words: Tint,
+    /// Whether its label is struck through: it is there no longer.
+    pub(super) struck: bool,
 }
 
 /// A line between boxes.
@@ -122,11 +126,18 @@ pub(super) fn card(card: &Card) -> CardLook {
         CardKind::More => Tint::Fold,
         _ => Tint::Paper,
     };
-    let against = card.tone == Tone::Against;
+    let (fill, tint) = match card.tone {
+        Tone::Against => (Tint::AgainstInside, Tint::Against),
+        Tone::Fallen => (Tint::Paper, Tint::Pale),
+        _ => (inside, Tint::Ink),
+    };
+    let struck = card.tone == Tone::Fallen;
     CardLook {
-        fill: if against { Tint::AgainstInside } else { inside },
-        line: Line { tint: if against { Tint::Against } else { Tint::Ink }, width, dash },
-        bold: card.kind == CardKind::Claim || against,
+        fill,
+        line: Line { tint, width, dash },
+        bold: card.kind == CardKind::Claim || card.tone == Tone::Against,
+        words: if struck { Tint::Grey } else { Tint::Ink },
+        struck,
     }
 }
 
@@ -145,6 +156,9 @@ pub(super) fn arrow(kind: ArrowKind) -> ArrowLook {
         ArrowKind::Chain => look((Solid, Tint::Ink, 1.3), Head::Filled, Tint::Grey),
         ArrowKind::Says => look((Solid, Tint::Grey, 1.3), Head::Vee, Tint::Grey),
         ArrowKind::Passes => look((Solid, Tint::Pale, 0.8), Head::Vee, Tint::Grey),
+        ArrowKind::Rests => look((Solid, Tint::Ours, 1.6), Head::Hollow, Tint::Ours),
+        ArrowKind::Lost => look((Dotted, Tint::Pale, 1.6), Head::Hollow, Tint::Grey),
+        ArrowKind::Retold => look((Solid, Tint::Ink, 1.8), Head::Filled, Tint::Ink),
         ArrowKind::Disputes => ArrowLook {
             double: true,
             voice: Voice::Loud,

@@ -235,6 +235,7 @@ impl<V: View> Side<'_, '_, '_, V> {
             .map(|node| self.view.source(nodes[*node].source).map_or(CardKind::Unknown, label::kind_of))
             .collect();
         let what = match kinds.first() {
+            _ if members.len() == 1 => "source",
             Some(kind) if kinds.len() == 1 => plural(*kind),
             _ => "sources",
         };

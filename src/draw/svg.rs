@@ -10,17 +10,15 @@ use super::label::seen;
 use super::lettering::{self, Font};
 use super::theme::Theme;
 
-/// Fonts with the widths that lines were measured by, and the best that can be had where there is none.
-const FONTS: &str = "Arial, 'Liberation Sans', Arimo, Helvetica, 'DejaVu Sans', sans-serif";
-
 /// Returns a drawing as an SVG file.
 pub fn svg(drawing: &Drawing, theme: Theme) -> String {
     let (width, height) = (number(drawing.width), number(drawing.height));
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
          viewBox=\"0 0 {width} {height}\" role=\"img\" aria-labelledby=\"title description\" \
-         font-family=\"{FONTS}\" stroke-linejoin=\"round\">\n\
+         font-family=\"{}\" stroke-linejoin=\"round\">\n\
          <title id=\"title\">{}</title>\n<desc id=\"description\">{}</desc>\n",
+        Font::Liberation.families(),
         escape(&drawing.title),
         escape(&drawing.description)
     );
@@ -80,23 +78,32 @@ fn write_words(out: &mut String, words: &Words, theme: Theme) {
         Align::Right => " text-anchor=\"end\"",
     };
     *out += &format!(
-        "<text class=\"{}\" x=\"{}\" y=\"{}\" font-size=\"{}\" fill=\"{}\"{}{anchor}{}>{}</text>\n",
+        "<text class=\"{}\" x=\"{}\" y=\"{}\" font-size=\"{}\" fill=\"{}\"{}{}{anchor}{}>{}</text>\n",
         class("fill", words.tint),
         number(words.at.x),
         number(words.at.y),
         number(words.size),
         theme.colour(words.tint),
         if words.bold { " font-weight=\"bold\"" } else { "" },
+        other_fonts(&words.text),
         held(words),
         xml(&lettering::directed(&visible(&words.text)))
     );
+}
+
+/// The fonts of a line that doesn't stand in the one of the whole drawing.
+fn other_fonts(text: &str) -> String {
+    match lettering::font(text) {
+        Font::Liberation => String::new(),
+        other => format!(" font-family=\"{}\"", other.families()),
+    }
 }
 
 /// Holds a line to the width that it was measured with, so that it stays in its box where the viewer has none of our fonts.
 ///
 /// Only where that width is what the letters take and not a guess: else they would be pulled apart.
 fn held(words: &Words) -> String {
-    let measured = lettering::runs(&words.text).iter().all(|run| run.font == Font::Liberation);
+    let measured = lettering::font(&words.text) == Font::Liberation;
     if !measured || words.width <= 0.0 {
         return String::new();
     }
@@ -177,6 +184,3 @@ fn xml(visible: &str) -> String {
     }
     safe
 }
-
-#[cfg(test)]
-mod tests;

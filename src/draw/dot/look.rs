@@ -19,6 +19,8 @@ pub(super) struct Look {
     pub(super) width: String,
     pub(super) peripheries: u8,
     pub(super) bold: bool,
+    pub(super) words: Tint,
+    pub(super) struck: bool,
 }
 
 pub(super) fn look(card: &Card) -> Look {
@@ -48,6 +50,8 @@ pub(super) fn look(card: &Card) -> Look {
         width: look.line.width.to_string(),
         peripheries,
         bold: look.bold,
+        words: look.words,
+        struck: look.struck,
     }
 }
 
@@ -118,6 +122,9 @@ pub(super) fn line_words(kind: ArrowKind) -> &'static str {
         ArrowKind::Chain => "black arrow",
         ArrowKind::Says => "grey arrow",
         ArrowKind::Passes => "thin grey arrow",
+        ArrowKind::Rests => "blue, empty head",
+        ArrowKind::Lost => "grey dotted, open head",
+        ArrowKind::Retold => "thick black arrow",
         ArrowKind::Disputes => "double line with a bar",
         ArrowKind::Join => "dashed, open head",
         ArrowKind::Contradiction => "bold, a head at both ends",
