@@ -37,6 +37,7 @@ pub(super) fn look(card: &Card) -> Look {
         CardKind::Record => ("component", PAPER, 1),
         CardKind::Entity => ("folder", PAPER, 1),
         CardKind::More => ("box", MORE_FILL, 1),
+        CardKind::Date => ("plain", PAPER, 1),
     };
     let known = card.badges.iter().any(|badge| badge.kind == BadgeKind::Known);
     let open = !card.badges.is_empty() && card.badges.iter().all(|badge| badge.kind == BadgeKind::Open);
@@ -89,6 +90,7 @@ pub(super) fn line(kind: ArrowKind) -> [&'static str; 5] {
         ArrowKind::About => ["dotted", GREY, "1.1", "odot", "forward"],
         ArrowKind::Belongs => ["dotted", GREY, "1.1", "odiamond", "forward"],
         ArrowKind::Identity => ["dashed", GREEN, "1.1", "none", "none"],
+        ArrowKind::Scale => ["solid", PALE, "0.6", "none", "none"],
     }
 }
 
@@ -117,6 +119,7 @@ pub(super) fn shape_words(kind: CardKind) -> &'static str {
         CardKind::Unknown => "dotted ellipse",
         CardKind::Entity => "folder",
         CardKind::More => "dashed grey box",
+        CardKind::Date => "no box",
     }
 }
 
@@ -137,5 +140,6 @@ pub(super) fn line_words(kind: ArrowKind) -> &'static str {
         ArrowKind::About => "dotted, small circle",
         ArrowKind::Belongs => "dotted, small diamond",
         ArrowKind::Identity => "thin dashed line",
+        ArrowKind::Scale => "thin grey line",
     }
 }
