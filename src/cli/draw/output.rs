@@ -103,7 +103,8 @@ enum Content {
 }
 
 impl OutputArgs {
-    /// Refuses what can't be written before anything is asked of the case.
+    /// Refuses what can't be written before anything is drawn; with the case at hand, whose protected names may
+    /// stand in the name of a file.
     pub(super) fn check(&self) -> Result<(), Failure> {
         let format = self.format()?;
         if format.is_binary() && self.output.is_none() && std::io::stdout().is_terminal() {
