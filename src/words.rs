@@ -5,6 +5,7 @@
 pub mod compare;
 pub mod find;
 pub mod page;
+pub mod pictures;
 pub mod timeline;
 
 mod attribution;

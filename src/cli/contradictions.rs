@@ -53,7 +53,7 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
 }
 
 /// What was asked for, in its order. An id is looked for among the claims first, then among sources and entities.
-fn subjects(desk: &Desk, typed: &[String]) -> Result<Vec<Subject>, Failure> {
+pub fn subjects(desk: &Desk, typed: &[String]) -> Result<Vec<Subject>, Failure> {
     let mut subjects = Vec::new();
     for word in typed {
         if word == "-" {

@@ -102,12 +102,12 @@ fn anchor(
 }
 
 /// Writes a file whole or not at all: into a neighbour first, which then takes its place.
-pub fn replace(path: &Path, text: &str) -> Result<(), Failure> {
+pub fn replace(path: &Path, content: impl AsRef<[u8]>) -> Result<(), Failure> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".new");
     let neighbour: PathBuf = path.with_file_name(name);
     let written = fs::File::create(&neighbour).and_then(|mut file| {
-        file.write_all(text.as_bytes())?;
+        file.write_all(content.as_ref())?;
         file.sync_all()
     });
     // A link is followed, so that it still leads to the file.

@@ -16,6 +16,7 @@ mod check;
 mod compare;
 mod contradictions;
 mod corroborate;
+mod draw;
 mod export;
 mod find;
 mod fmt;
@@ -111,6 +112,7 @@ enum Verb {
     Loops(loops::Args),
     Path(path::Args),
     Find(find::Args),
+    Draw(draw::Args),
     Check(check::Args),
     Fmt(fmt::Args),
     Anchor(anchor::Args),
@@ -250,6 +252,7 @@ fn run(cli: Cli, screen: &mut Screen) -> Result<Outcome, Failure> {
         Verb::Loops(args) => loops::run(&args, global, screen),
         Verb::Path(args) => path::run(&args, global, screen),
         Verb::Find(args) => find::run(&args, global, screen),
+        Verb::Draw(args) => draw::run(&args, global, screen),
         Verb::Check(args) => check::run(&args, global, screen),
         Verb::Fmt(args) => fmt::run(&args, global, screen),
         Verb::Anchor(args) => anchor::run(&args, global, screen),

@@ -75,7 +75,7 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
     match &args.output {
         None => screen.raw(text.trim_end()),
         Some(file) => {
-            replace(file, &screen.protection().scrub(&text))?;
+            replace(file, screen.protection().scrub(&text).as_bytes())?;
             screen.note(&format!("`{}` is written.", file.display()));
         }
     }

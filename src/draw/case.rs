@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::contradictions::strength_kind;
+use super::facing::strength_kind;
 use super::label::{TITLE, against, claim_card, entity_card, limited, line, place, source_card, wrap};
 use super::legend::legend;
 use super::trace::relation_words;

@@ -1,225 +1,146 @@
-//! Claims set against each other: the two sides face each other across what differs, each with its documents and ends
-//! behind it.
-//!
-//! The claims of a connected group are dealt to two sides so that neighbours face each other wherever that is possible; where
-//! it is not (three claims, each against each), the line runs along one side.
+//! Who contradicts whom: one claim and those set against it, one dispute, or the biggest disputes of a case.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
-
-use super::label::{TEXT, TITLE, claim_card, line, wrap};
+use super::facing::{draw_facing, narrowed};
+use super::label::{TEXT, TITLE, wrap};
 use super::legend::legend;
-use super::side::{Place, draw_side};
-use super::{ArrowKind, Cluster, Options, Picture, Tone};
+use super::{Cluster, Options, Picture, Tone};
 use crate::graph::{Graph, View};
-use crate::model::{ClaimId, Contradiction, Strength};
-use crate::query::{self, Trace};
+use crate::model::{Claim, ClaimId};
+use crate::query::{self, Contradictions, DisputeGroup, Filter, Subject};
 use crate::words;
 
-/// Above this number of claims only their ends are told, in words.
-const MOST_WITH_CHAINS: usize = 40;
-/// The most boxes beside each other behind a claim.
-const MOST_BESIDE: usize = 8;
-/// The most claims whose origins are told under the title.
-const MOST_TOLD: usize = 6;
+/// The most claims in one picture.
+const MOST_CLAIMS: usize = 24;
 
 /// Draws a claim and those that are set against it; nothing if there is no such claim.
 pub fn contradictions(view: &impl View, id: &ClaimId, options: &Options) -> Option<Picture> {
     let claim = view.claim(id)?;
-    let against: BTreeSet<&ClaimId> =
-        view.contradictions_of(id).iter().flat_map(|one| &one.claims).filter(|other| *other != id).collect();
-    let group: Vec<ClaimId> = std::iter::once(id)
-        .chain(against.iter().copied())
-        .filter(|id| view.claim(id).is_some())
-        .cloned()
-        .collect();
-    let title = wrap(&format!("“{}”", claim.text), TITLE, 3);
-    let answer = match group.len() - 1 {
-        0 => "No other claim is set against it.".to_owned(),
-        n => format!("Set against {}.", words::count(n, "other claim", "other claims")),
-    };
-    let mut picture = Picture { title, answer: vec![answer], ..Picture::default() };
-    let options = narrowed(options, group.len());
-    draw_group(view, &mut picture, &group, &options);
-    if options.most_boxes == 0 {
-        let note = "The documents and ends of the claims: there are too many for one picture.";
-        picture.left_out.push(note.to_owned());
+    let mut judgements = view.contradictions_of(id);
+    // The sharpest first, if there is no room for all.
+    judgements.sort_by(|a, b| (a.strength, &a.claims).cmp(&(b.strength, &b.claims)));
+    let mut claims = vec![claim];
+    for other in judgements.iter().flat_map(|one| &one.claims).filter(|other| *other != id) {
+        let other = view.claim(other).filter(|other| !claims.iter().any(|one| one.id == other.id));
+        claims.extend(other.filter(|_| claims.len() < MOST_CLAIMS));
     }
+    let others: std::collections::BTreeSet<&ClaimId> =
+        judgements.iter().flat_map(|one| &one.claims).filter(|other| *other != id).collect();
+    let answer = words::pictures::set_against(others.len());
+    let title = wrap(&format!("“{}”", claim.text), TITLE, 3);
+    let mut picture = Picture { title, answer: vec![answer], ..Picture::default() };
+    claims[1..].sort_by(|a, b| a.id.cmp(&b.id));
+    draw_facing(view, &mut picture, &claims, &[], &narrowed(options, claims.len()));
+    state_missing(&mut picture, others.len() + 1 - claims.len());
+    state_chains(&mut picture, claims.len(), options);
     legend(&mut picture);
     Some(picture)
 }
 
-/// Draws all contradictions of a case, one frame for each group of claims that hang together.
-pub fn all_contradictions(graph: &Graph, options: &Options) -> Picture {
-    let groups = groups(graph);
-    let claims: usize = groups.iter().map(Vec::len).sum();
-    let title = graph.case().title.as_deref().unwrap_or("Contradictions");
-    let answer = match groups.len() {
-        0 => "No two claims of this case are set against each other.".to_owned(),
-        n => {
-            let groups = words::count(n, "group", "groups");
-            let claims = words::count(claims, "claim", "claims");
-            format!("{claims} in {groups} are set against each other.")
-        }
+/// Draws the dispute to which a claim belongs: all claims that contradictions connect with it; nothing if there is no
+/// such claim.
+pub fn dispute(graph: &Graph, id: &ClaimId, options: &Options) -> Option<Picture> {
+    let claim = graph.claim(id)?;
+    let answer = query::contradictions(graph, &[Subject::Claim(id.clone())], &Filter::default());
+    let title = wrap(&words::pictures::dispute_over(&claim.text), TITLE, 3);
+    let Some(group) = answer.disputes.first() else {
+        let mut picture =
+            Picture { title, answer: vec![words::pictures::set_against(0)], ..Picture::default() };
+        draw_facing(graph, &mut picture, &[claim], &[], options);
+        legend(&mut picture);
+        return Some(picture);
     };
-    let answer = wrap(&capital(&answer), TEXT, 2);
-    let mut picture = Picture { title: wrap(title, TITLE, 3), answer, ..Picture::default() };
-    let options = narrowed(options, claims);
-    for group in &groups {
-        let cards = draw_group(graph, &mut picture, group, &options);
-        if groups.len() > 1 {
-            picture.clusters.push(Cluster { label: Vec::new(), tone: Tone::Plain, cards });
+    let size = format!("{}.", words::side_numbers(group.sides.len(), group.oppositions.len()));
+    let mut picture = Picture { title, answer: wrap(&size, TEXT, 2), ..Picture::default() };
+    let shared = words::pictures::shared_in(graph, group);
+    picture.details = shared.iter().flat_map(|line| wrap(line, TEXT, 2)).collect();
+    let claims = nearest(group, id);
+    draw_facing(graph, &mut picture, &claims, &group.oppositions, &narrowed(options, claims.len()));
+    state_missing(&mut picture, group.sides.len() - claims.len());
+    state_chains(&mut picture, claims.len(), options);
+    legend(&mut picture);
+    Some(picture)
+}
+
+/// Draws all contradictions of a case.
+pub fn all_contradictions(graph: &Graph, options: &Options) -> Picture {
+    let answer = query::contradictions(graph, &[], &Filter::default());
+    let title = graph.case().title.as_deref().unwrap_or("Contradictions");
+    disputes(graph, &answer, title, options)
+}
+
+/// Draws some disputes, one frame for each, as many as there is room for.
+pub fn disputes(graph: &Graph, answer: &Contradictions, title: &str, options: &Options) -> Picture {
+    let all = &answer.disputes;
+    let mut picture = Picture { title: wrap(title, TITLE, 3), ..Picture::default() };
+    picture.answer = wrap(&words::pictures::disputes_sum(all), TEXT, 2);
+    let mut shown: Vec<(&DisputeGroup, Vec<&Claim>)> = Vec::new();
+    let mut claims = 0;
+    for group in all {
+        if claims > 0 && claims + group.sides.len() > MOST_CLAIMS {
+            break;
+        }
+        let first = group.sides.iter().max_by_key(|side| degree(group, &side.claim.id));
+        let Some(first) = first else { continue };
+        let drawn = nearest(group, &first.claim.id);
+        claims += drawn.len();
+        shown.push((group, drawn));
+    }
+    let narrow = narrowed(options, claims);
+    let mut missing = 0;
+    for (group, claims) in &shown {
+        missing += group.sides.len() - claims.len();
+        let cards = draw_facing(graph, &mut picture, claims, &group.oppositions, &narrow);
+        if shown.len() > 1 {
+            let size = words::side_numbers(group.sides.len(), group.oppositions.len());
+            picture.clusters.push(Cluster { label: wrap(&size, TEXT, 1), tone: Tone::Plain, cards });
         }
     }
-    if options.most_boxes == 0 {
-        let note = "The documents and ends of the claims: there are too many for one picture.";
-        picture.left_out.push(note.to_owned());
+    state_missing(&mut picture, missing);
+    if shown.len() < all.len() {
+        picture.left_out.push(words::pictures::more_disputes(all.len() - shown.len()));
     }
+    state_chains(&mut picture, claims, options);
     legend(&mut picture);
     picture
 }
 
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
-    format!("{first}{}", letters.as_str())
+/// How many contradictions of a dispute name a claim.
+fn degree(group: &DisputeGroup, id: &ClaimId) -> usize {
+    group.oppositions.iter().filter(|one| one.contradiction.claims.contains(id)).count()
 }
 
-/// Several claims share the room of one picture.
-fn narrowed(options: &Options, claims: usize) -> Options {
-    let most_boxes = if claims > MOST_WITH_CHAINS { 0 } else { (options.most_boxes / claims.max(1)).max(6) };
-    Options { most_beside: options.most_beside.min(MOST_BESIDE), most_boxes, ..*options }
+/// The claims of a dispute that are the fewest contradictions away from one of them, that one first, as many as there is
+/// room for.
+fn nearest<'a>(group: &DisputeGroup<'a>, id: &ClaimId) -> Vec<&'a Claim> {
+    let mut next: Vec<Vec<usize>> = vec![Vec::new(); group.sides.len()];
+    for [a, b] in group.oppositions.iter().map(|one| one.sides) {
+        next[a].push(b);
+        next[b].push(a);
+    }
+    let mut found: Vec<usize> =
+        (0..group.sides.len()).filter(|at| group.sides[*at].claim.id == *id).collect();
+    let mut seen = vec![false; group.sides.len()];
+    found.iter().for_each(|at| seen[*at] = true);
+    let mut at = 0;
+    while let Some(here) = found.get(at).copied().filter(|_| found.len() < MOST_CLAIMS) {
+        next[here].sort_unstable();
+        let new: Vec<usize> =
+            next[here].iter().copied().filter(|to| !std::mem::replace(&mut seen[*to], true)).collect();
+        found.extend(new);
+        at += 1;
+    }
+    found.into_iter().take(MOST_CLAIMS).map(|at| group.sides[at].claim).collect()
 }
 
-/// The claims that hang together by contradictions, each group sorted and all of them by their first claim.
-fn groups(graph: &Graph) -> Vec<Vec<ClaimId>> {
-    let mut neighbours: BTreeMap<&ClaimId, BTreeSet<&ClaimId>> = BTreeMap::new();
-    for one in &graph.case().contradictions {
-        let [a, b] = &one.claims;
-        if a != b && graph.claim(a).is_some() && graph.claim(b).is_some() {
-            neighbours.entry(a).or_default().insert(b);
-            neighbours.entry(b).or_default().insert(a);
-        }
-    }
-    let mut seen: BTreeSet<&ClaimId> = BTreeSet::new();
-    let mut groups = Vec::new();
-    for start in neighbours.keys() {
-        if !seen.insert(start) {
-            continue;
-        }
-        let mut group = vec![*start];
-        let mut at = 0;
-        while let Some(id) = group.get(at) {
-            group.extend(neighbours[id].iter().copied().filter(|next| seen.insert(next)));
-            at += 1;
-        }
-        group.sort_unstable();
-        groups.push(group.into_iter().cloned().collect());
-    }
-    groups
-}
-
-/// Draws the claims of a group, those on the left first; returns all their boxes.
-fn draw_group(view: &impl View, picture: &mut Picture, group: &[ClaimId], options: &Options) -> Vec<usize> {
-    let between = between(view, group);
-    let left = sides(group, &between);
-    let mut boxes: BTreeMap<&ClaimId, usize> = BTreeMap::new();
-    let mut cards = Vec::new();
-    for id in group {
-        let Some(trace) = query::trace(view, id) else { continue };
-        let claim = draw_claim(view, picture, &trace, left.contains(id), options, &mut cards);
-        boxes.insert(id, claim);
-    }
-    for one in &between {
-        let [a, b] = &one.claims;
-        let (Some(from), Some(to)) = (boxes.get(a), boxes.get(b)) else { continue };
-        let (from, to) = if left.contains(a) { (*from, *to) } else { (*to, *from) };
-        let kind = strength_kind(one.strength);
-        let arrow = picture.connect(from, to, kind);
-        arrow.label = vec![one.differ.to_string().to_uppercase()];
-        arrow.tooltip = one.why.iter().map(|why| line(why)).collect();
-        arrow.free = left.contains(a) == left.contains(b);
-    }
-    cards
-}
-
-/// Returns the line of a contradiction.
-pub(super) fn strength_kind(strength: Strength) -> ArrowKind {
-    match strength {
-        Strength::Contradiction => ArrowKind::Contradiction,
-        Strength::Tension => ArrowKind::Tension,
+fn state_missing(picture: &mut Picture, claims: usize) {
+    if claims > 0 {
+        picture.left_out.push(words::pictures::more_claims(claims));
     }
 }
 
-/// The contradictions between claims of a group, each once, sorted.
-fn between<'v>(view: &'v impl View, group: &[ClaimId]) -> Vec<&'v Contradiction> {
-    let members: BTreeSet<&ClaimId> = group.iter().collect();
-    let mut all: Vec<&Contradiction> = Vec::new();
-    for id in group {
-        let inside = |one: &&Contradiction| {
-            let [a, b] = &one.claims;
-            // Both claims name it: the one that is smaller tells it.
-            a != b && a.min(b) == id && members.contains(a) && members.contains(b)
-        };
-        all.extend(view.contradictions_of(id).into_iter().filter(inside));
+/// Says that the chains are not drawn where only the ends of each claim are shown.
+fn state_chains(picture: &mut Picture, claims: usize, options: &Options) {
+    if narrowed(options, claims).most_boxes == 0 {
+        picture.left_out.push(words::pictures::ONLY_ENDS.to_owned());
     }
-    let pair = |one: &Contradiction| {
-        let [a, b] = one.claims.clone();
-        if a < b { [a, b] } else { [b, a] }
-    };
-    all.sort_by_cached_key(|one| (pair(one), one.strength, one.differ, one.why.clone()));
-    all
-}
-
-/// The claims that stand on the left: the first of the group, and every other step from it.
-fn sides<'g>(group: &'g [ClaimId], between: &[&'g Contradiction]) -> BTreeSet<&'g ClaimId> {
-    let mut side: BTreeMap<&ClaimId, bool> = BTreeMap::new();
-    for start in group {
-        if side.contains_key(start) {
-            continue;
-        }
-        side.insert(start, true);
-        let mut open = VecDeque::from([start]);
-        while let Some(id) = open.pop_front() {
-            let mine = side[id];
-            for one in between.iter().filter(|one| one.claims.contains(id)) {
-                for other in one.claims.iter().filter(|other| *other != id) {
-                    if !side.contains_key(other) {
-                        side.insert(other, !mine);
-                        open.push_back(other);
-                    }
-                }
-            }
-        }
-    }
-    side.into_iter().filter_map(|(id, left)| left.then_some(id)).collect()
-}
-
-/// Draws a claim with its chains behind it; returns its box.
-fn draw_claim<V: View>(
-    view: &V,
-    picture: &mut Picture,
-    trace: &Trace,
-    left: bool,
-    options: &Options,
-    cards: &mut Vec<usize>,
-) -> usize {
-    let origins = words::origins(&trace.verdict.origins, trace.verdict.supporting);
-    let mut card = claim_card(trace.claim, Tone::Main);
-    card.small = wrap(&origins, super::label::CLAIM + 6, 3);
-    let claim = picture.add(card);
-    cards.push(claim);
-    if picture.details.len() < MOST_TOLD {
-        let text = line(&trace.claim.text);
-        picture.details.extend(wrap(&format!("“{text}” {origins}"), TEXT, 2));
-    }
-    if options.most_boxes == 0 {
-        return claim;
-    }
-    for supports in [true, false] {
-        // Chains of support start at the claim and the others end at it, so that they point opposite ways.
-        let place = Place { claim, supports, leftwards: left == supports, options: *options };
-        let side = draw_side(view, picture, trace, &place);
-        cards.extend(side.cards);
-    }
-    claim
 }

@@ -3,12 +3,14 @@
 //! Names and claim texts only, never the sentences of documents. A text that is too long for its box ends in `…`, and
 //! stands in the tooltip up to a length that no renderer chokes on.
 
+use std::collections::BTreeMap;
+
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use super::{Badge, BadgeKind, Card, CardKind, Tone};
 use crate::graph::View;
 use crate::model::{Account, Anchor, Claim, Entity, Source, SourceId, SourceKind, Stance};
-use crate::query::{End, EndKind};
+use crate::query::{End, EndKind, Trace};
 use crate::words;
 
 /// The columns of a claim's box.
@@ -177,6 +179,23 @@ pub(super) fn badge(end: &End, only_loops: bool) -> Badge {
     };
     let words = words::end_name(end.kind, end.unnamed).to_uppercase();
     Badge { kind, words: if only_loops { format!("{words}, {LOOP}") } else { words } }
+}
+
+/// Returns the ends of a claim's chains as badges, counted.
+pub(super) fn ends_of(trace: &Trace) -> Vec<Badge> {
+    let mut badges: BTreeMap<Badge, usize> = BTreeMap::new();
+    let ends = trace.accounts.iter().filter_map(|one| Some(badge(&one.end?, one.only_loops)));
+    ends.for_each(|badge| *badges.entry(badge).or_default() += 1);
+    counted(&badges)
+}
+
+/// Returns badges with how many chains end so.
+pub(super) fn counted(badges: &BTreeMap<Badge, usize>) -> Vec<Badge> {
+    let counted = |(badge, count): (&Badge, &usize)| Badge {
+        words: if *count > 1 { format!("{} × {count}", badge.words) } else { badge.words.clone() },
+        kind: badge.kind,
+    };
+    badges.iter().map(counted).collect()
 }
 
 /// What stands in the badge of a chain that only runs in a loop.

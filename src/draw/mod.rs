@@ -31,6 +31,7 @@ mod compose;
 mod contradictions;
 mod dot;
 mod drawing;
+mod facing;
 mod fold;
 mod label;
 mod layout;
@@ -38,6 +39,7 @@ mod legend;
 mod lettering;
 mod look;
 mod merged;
+mod part;
 mod picture;
 mod side;
 mod svg;
@@ -46,28 +48,11 @@ mod trace;
 
 pub use case::whole_case;
 pub use compose::compose;
-pub use contradictions::{all_contradictions, contradictions};
+pub use contradictions::{all_contradictions, contradictions, dispute, disputes};
 pub use dot::dot;
 pub use drawing::{Align, Dash, Drawing, Line, Mark, Outline, Part, Point, Rect, Role, Stroke, Tint, Words};
+pub use part::Options;
 pub use picture::{Arrow, ArrowKind, Badge, BadgeKind, Card, CardKind, Cluster, LegendEntry, Picture, Tone};
 pub use svg::svg;
 pub use theme::Theme;
 pub use trace::trace;
-
-/// How much a picture shows before it folds what is alike.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Options {
-    /// The most boxes beside each other at one place, such as documents that tell a claim, before those that are alike
-    /// fold into one.
-    pub most_beside: usize,
-    /// The most hops in a row that only pass it on, before the middle of the row folds.
-    pub most_in_a_row: usize,
-    /// The most boxes of chains in one picture; what lies beyond is counted instead.
-    pub most_boxes: usize,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self { most_beside: 16, most_in_a_row: 10, most_boxes: 240 }
-    }
-}

@@ -174,6 +174,25 @@ pub enum LegendEntry {
 }
 
 impl Picture {
+    /// Changes every text of the picture; lines that belong together are given together.
+    pub fn each_text(&mut self, mut change: impl FnMut(&mut Vec<String>)) {
+        change(&mut self.title);
+        change(&mut self.answer);
+        // Sentences of their own, each perhaps broken over lines.
+        change(&mut self.details);
+        for card in &mut self.cards {
+            change(&mut card.lines);
+            change(&mut card.small);
+            change(&mut card.tooltip);
+        }
+        for arrow in &mut self.arrows {
+            change(&mut arrow.label);
+            change(&mut arrow.tooltip);
+        }
+        self.clusters.iter_mut().for_each(|cluster| change(&mut cluster.label));
+        change(&mut self.left_out);
+    }
+
     /// Adds a box and returns its position.
     pub(super) fn add(&mut self, card: Card) -> usize {
         self.cards.push(card);

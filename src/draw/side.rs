@@ -9,10 +9,11 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use super::fold::{Group, fold};
 use super::label::{self, ARROW, line, plural, source_card, wrap};
 use super::merged::Merged;
-use super::{ArrowKind, Badge, Card, CardKind, Options, Picture, Tone};
+use super::{ArrowKind, Card, CardKind, Options, Picture, Tone};
 use crate::graph::View;
 use crate::model::{SourceId, Stance};
 use crate::query::Trace;
+use crate::words;
 
 /// A side that is being drawn.
 pub(super) struct Side<'p, 't, 'a, V> {
@@ -31,6 +32,8 @@ pub(super) struct Side<'p, 't, 'a, V> {
     connected: BTreeSet<(usize, usize)>,
     /// All boxes of this side.
     pub(super) cards: Vec<usize>,
+    /// The boxes of sources.
+    pub(super) sources: Vec<(&'a SourceId, usize)>,
     /// Accounts that are only counted.
     counted: BTreeSet<usize>,
 }
@@ -59,6 +62,8 @@ struct Waiting {
     parent: Option<(usize, Stance)>,
     /// How many hops in a row stand outside them.
     row: usize,
+    /// How many hops stand outside them at all.
+    hops: usize,
 }
 
 /// Draws one side of a claim whose box is in the picture already.
@@ -68,12 +73,14 @@ pub(super) fn draw_side<'p, 't, 'a, V: View>(
     trace: &'t Trace<'a>,
     place: &Place,
 ) -> Side<'p, 't, 'a, V> {
-    let merged = Merged::of(view, trace, |one| (one.support_from == 0) == place.supports);
+    let merged = Merged::of(view, trace, |one| {
+        (one.support_from == 0) == place.supports && place.options.admits(trace.claim, one.account)
+    });
     let placed = Placed { shape: merged.shape.clone(), ..Placed::default() };
     let mut side = Side {
         view,
         picture,
-        options: place.options,
+        options: place.options.clone(),
         trace,
         merged,
         claim: place.claim,
@@ -83,6 +90,7 @@ pub(super) fn draw_side<'p, 't, 'a, V: View>(
         shared: BTreeMap::new(),
         connected: BTreeSet::new(),
         cards: Vec::new(),
+        sources: Vec::new(),
         counted: BTreeSet::new(),
     };
     side.draw();
@@ -103,22 +111,22 @@ pub(super) struct Place {
 
 impl<V: View> Side<'_, '_, '_, V> {
     fn draw(&mut self) {
-        let roots = Waiting { nodes: self.merged.roots.clone(), parent: None, row: 0 };
+        let roots = Waiting { nodes: self.merged.roots.clone(), parent: None, row: 0, hops: 0 };
         let mut waiting = VecDeque::from([roots]);
         while let Some(next) = waiting.pop_front() {
-            let groups = if self.cards.len() >= self.options.most_boxes {
+            let full = self.cards.len() >= self.options.most_boxes;
+            let groups = if full || next.hops >= self.options.most_hops {
                 vec![Group::Others(next.nodes)]
             } else {
                 fold(&self.merged, &next.nodes, self.options.most_beside)
             };
             for group in groups {
-                waiting.extend(self.draw_group(&group, next.parent, next.row));
+                let inside = self.draw_group(&group, next.parent, next.row);
+                waiting.extend(inside.map(|inside| Waiting { hops: inside.hops + next.hops, ..inside }));
             }
         }
         if !self.counted.is_empty() {
-            let counted = self.counted.len();
-            let what = if counted == 1 { "account is" } else { "accounts are" };
-            self.picture.left_out.push(format!("{counted} {what} only counted, not drawn one by one."));
+            self.picture.left_out.push(words::pictures::only_counted(self.counted.len()));
         }
     }
 
@@ -133,10 +141,11 @@ impl<V: View> Side<'_, '_, '_, V> {
                 self.inside(first, card, 0)
             }
             Group::Others(members) => {
-                let mut card = self.fold_card(members, "with other chains");
+                let how = if parent.is_some() { "further in" } else { "with other chains" };
+                let mut card = self.fold_card(members, how);
                 let through: BTreeSet<usize> =
                     members.iter().flat_map(|node| self.merged.through[*node].iter().copied()).collect();
-                card.badges = counted_badges(&self.merged.badges(through.iter()));
+                card.badges = label::counted(&self.merged.badges(through.iter()));
                 let card = self.place(card, members, parent);
                 if !self.supports {
                     self.connect(card, self.claim, ArrowKind::Disputes, vec!["DENY OR DOUBT".to_owned()]);
@@ -161,6 +170,7 @@ impl<V: View> Side<'_, '_, '_, V> {
         }
         let card = self.node_card(node, shared);
         let card = self.place(card, &[node], parent);
+        self.sources.push((self.merged.tree.nodes[node].source, card));
         self.placed.shapes.entry(shape).or_insert(card);
         if shared {
             self.shared.insert(shape, card);
@@ -182,14 +192,14 @@ impl<V: View> Side<'_, '_, '_, V> {
         card.tooltip = self.names(&skipped);
         let card = self.place(card, &skipped, parent);
         let stance = self.merged.tree.nodes[*skipped.last()?].stance;
-        Some(Waiting { nodes: vec![node], parent: Some((card, stance)), row: 0 })
+        Some(Waiting { nodes: vec![node], parent: Some((card, stance)), row: 0, hops })
     }
 
     fn inside(&self, node: usize, card: usize, row: usize) -> Option<Waiting> {
         let nodes = self.merged.children[node].clone();
         let row = if self.merged.row[node] > 0 { row + 1 } else { 0 };
         let parent = Some((card, self.merged.tree.nodes[node].stance));
-        (!nodes.is_empty()).then_some(Waiting { nodes, parent, row })
+        (!nodes.is_empty()).then_some(Waiting { nodes, parent, row, hops: 1 })
     }
 
     fn node_card(&self, node: usize, shared: bool) -> Card {
@@ -305,12 +315,4 @@ impl<V: View> Side<'_, '_, '_, V> {
             arrow.leftwards = leftwards;
         }
     }
-}
-
-fn counted_badges(badges: &BTreeMap<Badge, usize>) -> Vec<Badge> {
-    let counted = |(badge, count): (&Badge, &usize)| Badge {
-        words: if *count > 1 { format!("{} × {count}", badge.words) } else { badge.words.clone() },
-        kind: badge.kind,
-    };
-    badges.iter().map(counted).collect()
 }

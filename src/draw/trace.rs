@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::contradictions::strength_kind;
+use super::facing::strength_kind;
 use super::label::{JOIN, NAME, TEXT, TITLE, claim_card, wrap};
 use super::legend::legend;
 use super::side::{Place, Placed, draw_side};
@@ -27,7 +27,7 @@ pub fn trace(view: &impl View, trace: &Trace, options: &Options) -> Picture {
     let details = details(view, trace, &answer);
     let mut picture = Picture { title, answer: wrap(&answer, TITLE, 3), details, ..Picture::default() };
     let claim = picture.add(claim_card(trace.claim, Tone::Main));
-    let place = |supports| Place { claim, supports, leftwards: false, options: *options };
+    let place = |supports| Place { claim, supports, leftwards: false, options: options.clone() };
     let against = draw_side(view, &mut picture, trace, &place(false));
     let (against, cards) = (against.placed, against.cards);
     if !cards.is_empty() {
@@ -38,6 +38,7 @@ pub fn trace(view: &impl View, trace: &Trace, options: &Options) -> Picture {
     let joins = Joins::of(trace, &Boxes { stops: stops(trace), sides: [side.placed, against], trace });
     joins.draw(view, &mut picture);
     other_claims(view, &mut picture, trace, claim);
+    options.state(&mut picture, [trace]);
     legend(&mut picture);
     picture
 }

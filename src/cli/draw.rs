@@ -1,0 +1,154 @@
+//! `wherefrom draw`: an answer as a picture.
+//!
+//! What is drawn is asked here; in which format, and where it goes, stands in `output`.
+
+mod output;
+
+use super::contradictions::subjects;
+use super::desk::Desk;
+use super::filter::{FilterArgs, id_of};
+use super::screen::Screen;
+use super::{Failure, Global, Outcome};
+use output::OutputArgs;
+use wherefrom::draw::{self, Options, Picture};
+use wherefrom::graph::View as _;
+use wherefrom::model::ClaimId;
+use wherefrom::query::{Subject, contradictions, trace};
+use wherefrom::words;
+
+/// Draw an answer: for the web, for print, as a page to explore, or for Graphviz
+///
+/// Each picture answers one question at a glance, has its answer in the title, says what its signs mean, and says what it
+/// leaves out and how to see that. The same case gives the same picture.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    what: What,
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum What {
+    Trace(ClaimArgs),
+    Contradictions(ContradictionsArgs),
+    Dispute(DisputeArgs),
+}
+
+/// One dispute: the claims that contradictions connect with this one, and what the sides share
+#[derive(Debug, clap::Args)]
+struct DisputeArgs {
+    #[command(flatten)]
+    of: ClaimArgs,
+}
+
+/// Where a claim comes from: who passes it on, from whom they have it, and how each chain ends
+#[derive(Debug, clap::Args)]
+struct ClaimArgs {
+    /// The claim: its id, or some words of it
+    #[arg(value_name = "CLAIM", required = true)]
+    claim: Vec<String>,
+    #[command(flatten)]
+    part: PartArgs,
+}
+
+/// Who contradicts whom: the sides face each other, each with its chains and ends
+#[derive(Debug, clap::Args)]
+struct ContradictionsArgs {
+    /// Only what touches this: the id of a claim, an entity or a source, or some words of one claim. By default the
+    /// biggest disputes of the case
+    #[arg(value_name = "CLAIM|ENTITY|SOURCE")]
+    of: Vec<String>,
+    #[command(flatten)]
+    filter: FilterArgs,
+    #[command(flatten)]
+    part: PartArgs,
+}
+
+/// How much of an answer is drawn.
+#[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = "How much is drawn")]
+struct PartArgs {
+    /// Only the chains of this claim, or through this source or document
+    #[arg(long, value_name = "ID")]
+    focus: Option<String>,
+    /// Only so many hops of each chain, from the document inwards
+    #[arg(long, value_name = "HOPS", value_parser = clap::value_parser!(u16).range(1..))]
+    depth: Option<u16>,
+}
+
+impl PartArgs {
+    /// Looks up the id in focus.
+    fn options(&self, desk: &Desk) -> Result<Options, Failure> {
+        let focus = match &self.focus {
+            Some(typed) if desk.case().claims.contains_key(desk.protection.shown_claim(typed)) => {
+                Some(desk.protection.shown_claim(typed).to_owned())
+            }
+            Some(typed) => Some(id_of(desk, typed)?),
+            None => None,
+        };
+        let most_hops = self.depth.map_or(usize::MAX, usize::from);
+        Ok(Options { focus, most_hops, ..Options::default() })
+    }
+}
+
+pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
+    args.output.check()?;
+    let desk = Desk::open(global, screen)?;
+    let picture = picture(&desk, &args.what, screen)?;
+    args.output.write(picture, screen)
+}
+
+fn picture(desk: &Desk, what: &What, screen: &Screen) -> Result<Picture, Failure> {
+    let graph = &desk.graph;
+    match what {
+        What::Trace(args) => {
+            let (claim, options) = args.resolve(desk, screen)?;
+            let answer = trace(graph, &claim).ok_or_else(|| missing(&claim))?;
+            Ok(draw::trace(graph, &answer, &options))
+        }
+        What::Contradictions(args) => {
+            let options = args.part.options(desk)?;
+            let filter = args.filter.resolve(desk)?;
+            let subjects = subjects(desk, &args.of)?;
+            if let [Subject::Claim(claim)] = subjects.as_slice() {
+                return draw::contradictions(graph, claim, &options).ok_or_else(|| missing(claim));
+            }
+            let answer = contradictions(graph, &subjects, &filter);
+            Ok(draw::disputes(graph, &answer, &title(desk, &subjects), &options))
+        }
+        What::Dispute(args) => {
+            let (claim, options) = args.of.resolve(desk, screen)?;
+            draw::dispute(graph, &claim, &options).ok_or_else(|| missing(&claim))
+        }
+    }
+}
+
+impl ClaimArgs {
+    /// The one claim, and how much is drawn of its answer.
+    fn resolve(&self, desk: &Desk, screen: &Screen) -> Result<(ClaimId, Options), Failure> {
+        match desk.claims(&self.claim, screen)?.as_slice() {
+            [one] => Ok((one.clone(), self.part.options(desk)?)),
+            _ => Err(Failure::new("a picture shows one claim").hint("ask for one claim at a time")),
+        }
+    }
+}
+
+/// What a picture of disputes is about: who was asked for, or the case.
+fn title(desk: &Desk, subjects: &[Subject]) -> String {
+    let name = |subject: &Subject| match subject {
+        Subject::Claim(id) => desk.graph.claim(id).map_or(id.to_string(), |claim| claim.text.clone()),
+        Subject::Node(id) => {
+            let node = desk.graph.node(id.as_str());
+            node.map_or(id.to_string(), |node| words::node_name(&desk.graph, node))
+        }
+    };
+    match subjects {
+        [] => desk.case().title.clone().unwrap_or_else(|| "Contradictions".to_owned()),
+        subjects => words::enumerate(&subjects.iter().map(name).collect::<Vec<_>>(), 4),
+    }
+}
+
+fn missing(id: &ClaimId) -> Failure {
+    Failure::new(format!("no claim `{id}`"))
+}

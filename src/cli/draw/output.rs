@@ -1,0 +1,175 @@
+//! Where a picture goes and in which format: one place for all pictures.
+//!
+//! Protected names are covered line by line before anything is laid out, since a name may be broken over lines and a
+//! printed page can't be searched; what is text in the end is searched once more.
+
+use std::io::{IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use super::super::fmt::replace;
+use super::super::screen::Screen;
+use super::super::{Failure, Outcome};
+use wherefrom::draw::{self, Picture};
+use wherefrom::protect::Protection;
+
+/// The formats by which a file may end.
+const ENDINGS: [(&str, Format); 6] = [
+    ("dot", Format::Dot),
+    ("gv", Format::Dot),
+    ("svg", Format::Svg),
+    ("png", Format::Png),
+    ("pdf", Format::Pdf),
+    ("html", Format::Html),
+];
+
+/// The file, its format, and how it looks.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "The picture")]
+pub(super) struct OutputArgs {
+    /// The format. By default the one by which the file ends, else SVG
+    #[arg(long, global = true, value_name = "FORMAT")]
+    format: Option<Format>,
+    /// Write it to this file, whole or not at all
+    #[arg(long, short, global = true, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Who places boxes and lines
+    #[arg(long, global = true, value_name = "ENGINE", default_value = "own")]
+    engine: Engine,
+    /// For white paper or for a dark screen
+    #[arg(long, global = true, value_name = "THEME", default_value = "light")]
+    theme: Theme,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For Graphviz
+    Dot,
+    /// For the web, and for drawing programs
+    Svg,
+    /// Pixels
+    Png,
+    /// For print
+    Pdf,
+    /// One page to explore, that loads nothing
+    Html,
+}
+
+impl Format {
+    fn is_binary(self) -> bool {
+        matches!(self, Self::Png | Self::Pdf)
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Dot => "DOT",
+            Self::Svg => "SVG",
+            Self::Png => "PNG",
+            Self::Pdf => "PDF",
+            Self::Html => "HTML",
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Engine {
+    /// The program itself
+    Own,
+    /// An installed Graphviz
+    Graphviz,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Theme {
+    /// Dark on white
+    Light,
+    /// Light on black
+    Dark,
+}
+
+/// A finished picture.
+enum Content {
+    Text(String),
+    #[expect(dead_code, reason = "no format of pixels or pages is there yet")]
+    Binary(Vec<u8>),
+}
+
+impl OutputArgs {
+    /// Refuses what can't be written before anything is asked of the case.
+    pub(super) fn check(&self) -> Result<(), Failure> {
+        let format = self.format()?;
+        if format.is_binary() && self.output.is_none() && std::io::stdout().is_terminal() {
+            let name = format.name();
+            let failure = Failure::new(format!("{name} is not for a terminal"));
+            return Err(failure.hint(format!("name a file: --output picture.{}", name.to_lowercase())));
+        }
+        Ok(())
+    }
+
+    /// Writes a picture.
+    pub(super) fn write(&self, mut picture: Picture, screen: &mut Screen) -> Result<Outcome, Failure> {
+        picture.each_text(|lines| cover(lines, screen.protection()));
+        let content = match self.render(&picture)? {
+            Content::Text(text) => Content::Text(screen.protection().scrub(&text).into_owned()),
+            binary @ Content::Binary(_) => binary,
+        };
+        match (&self.output, &content) {
+            (Some(file), Content::Text(text)) => replace(file, text)?,
+            (Some(file), Content::Binary(bytes)) => replace(file, bytes)?,
+            (None, Content::Text(text)) => screen.raw(text.trim_end()),
+            (None, Content::Binary(bytes)) => write_binary(bytes)?,
+        }
+        if let Some(file) = &self.output {
+            screen.note(&format!("`{}` is written.", file.display()));
+        }
+        Ok(Outcome::Done)
+    }
+
+    fn format(&self) -> Result<Format, Failure> {
+        match (self.format, &self.output) {
+            (Some(format), _) => Ok(format),
+            (None, Some(file)) => by_ending(file),
+            (None, None) => Ok(Format::Svg),
+        }
+    }
+
+    fn render(&self, picture: &Picture) -> Result<Content, Failure> {
+        let format = self.format()?;
+        match (format, self.engine) {
+            (Format::Dot, _) => Ok(Content::Text(draw::dot(picture))),
+            (_, Engine::Own | Engine::Graphviz) => {
+                let failure = Failure::new(format!("this build can't write {}", format.name()));
+                Err(failure.hint("--format dot writes it for Graphviz, which makes SVG, PNG and PDF of it"))
+            }
+        }
+    }
+}
+
+/// The format by which a file ends.
+fn by_ending(file: &Path) -> Result<Format, Failure> {
+    let ending = file.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+    let known = |ending: &String| ENDINGS.iter().find(|(name, _)| name == ending).map(|(_, format)| *format);
+    ending.as_ref().and_then(known).ok_or_else(|| {
+        let failure = Failure::new(format!("`{}` doesn't say which format is meant", file.display()));
+        failure.hint("end it in .svg, .png, .pdf, .html or .dot, or name the format with --format")
+    })
+}
+
+/// Masks protected names in lines that belong together, also where one is broken over two of them.
+fn cover(lines: &mut Vec<String>, protection: &Protection) {
+    for line in lines.iter_mut() {
+        *line = protection.scrub(line).into_owned();
+    }
+    let whole = lines.join(" ");
+    if protection.names(&whole) {
+        *lines = vec![protection.scrub(&whole).into_owned()];
+    }
+}
+
+/// Writes what is no text to standard output. A closed pipe is success: whoever closed it has seen enough.
+fn write_binary(bytes: &[u8]) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
+    }
+}
