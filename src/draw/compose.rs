@@ -16,7 +16,7 @@ mod tests;
 
 use super::drawing::{Align, Dash, Drawing, Line, Mark, Part, Rect, Role, Tint};
 use super::layout::{self, Frame, Link, Placed, Plan};
-use super::{Arrow, Cluster, Picture, Tone};
+use super::{Arrow, Cluster, LegendEntry, Picture, Tone};
 use pen::Block;
 use words::{Type, lines};
 
@@ -59,6 +59,13 @@ pub fn compose(picture: &Picture) -> Drawing {
         sheet.put(Role::Legend, &legend);
     }
     sheet.finish(picture, width + 2.0 * MARGIN)
+}
+
+/// Returns the sample of an entry of the legend by itself.
+pub(super) fn sample(entry: &LegendEntry) -> Drawing {
+    let Block { width, height, marks } = legend::sample(entry);
+    let parts = vec![Part { role: Role::Legend, tooltip: Vec::new(), marks }];
+    Drawing { width, height, parts, ..Drawing::default() }
 }
 
 /// The title, the answer, and what else is said.

@@ -136,6 +136,9 @@ impl OutputArgs {
         let format = self.format()?;
         match (format, self.engine) {
             (Format::Dot, _) => Ok(Content::Text(draw::dot(picture))),
+            (Format::Html, Engine::Own) => {
+                Ok(Content::Text(draw::page(&draw::compose(picture), picture)))
+            }
             (_, Engine::Own | Engine::Graphviz) => {
                 let failure = Failure::new(format!("this build can't write {}", format.name()));
                 Err(failure.hint("--format dot writes it for Graphviz, which makes SVG, PNG and PDF of it"))
