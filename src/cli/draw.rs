@@ -6,14 +6,15 @@ mod output;
 
 use super::contradictions::subjects;
 use super::desk::Desk;
-use super::filter::{FilterArgs, id_of};
+use super::filter::{FilterArgs, id_of, source_of};
+use super::impact::sources;
 use super::screen::Screen;
 use super::{Failure, Global, Outcome};
 use output::OutputArgs;
 use wherefrom::draw::{self, Options, Picture};
 use wherefrom::graph::View as _;
-use wherefrom::model::ClaimId;
-use wherefrom::query::{Subject, contradictions, trace};
+use wherefrom::model::{ClaimId, NodeId};
+use wherefrom::query::{Names, Subject, compare, contradictions, impact, trace};
 use wherefrom::words;
 
 /// Draw an answer: for the web, for print, as a page to explore, or for Graphviz
@@ -33,7 +34,59 @@ enum What {
     Trace(ClaimArgs),
     Contradictions(ContradictionsArgs),
     Dispute(DisputeArgs),
+    Source(SourceArgs),
+    Impact(ImpactArgs),
+    Entity(EntityArgs),
+    Compare(CompareArgs),
+    Case(CaseArgs),
 }
+
+/// All that hangs on a source: the claims it tells, who passes them on, and whom it has them from
+#[derive(Debug, clap::Args)]
+struct SourceArgs {
+    /// The id of a source or document
+    #[arg(value_name = "SOURCE")]
+    source: String,
+    #[command(flatten)]
+    part: PartArgs,
+}
+
+/// What falls if sources go: which claims fall, which stand and on what, which to look at again
+#[derive(Debug, clap::Args)]
+struct ImpactArgs {
+    /// Those who go, all at once: ids of sources or documents, or `-` for ids on standard input
+    #[arg(value_name = "SOURCE", required = true)]
+    sources: Vec<String>,
+    /// With them go all who are a part of them or speak for them
+    #[arg(long)]
+    members: bool,
+    #[command(flatten)]
+    filter: FilterArgs,
+    #[command(flatten)]
+    part: PartArgs,
+}
+
+/// What is said about an entity: its claims by dispute and document, and how each ends
+#[derive(Debug, clap::Args)]
+struct EntityArgs {
+    /// The id of an entity, or of a source that claims are about
+    #[arg(value_name = "ENTITY")]
+    entity: String,
+    #[command(flatten)]
+    part: PartArgs,
+}
+
+/// A story as it changes: wording by wording, and what is lost and new on the way
+#[derive(Debug, clap::Args)]
+struct CompareArgs {
+    /// The claim: its id, or some words of it
+    #[arg(value_name = "CLAIM", required = true)]
+    claim: Vec<String>,
+}
+
+/// The case at a glance: its documents, what they share, and the biggest disputes
+#[derive(Debug, clap::Args)]
+struct CaseArgs {}
 
 /// One dispute: the claims that contradictions connect with this one, and what the sides share
 #[derive(Debug, clap::Args)]
@@ -117,6 +170,28 @@ fn picture(desk: &Desk, what: &What, screen: &Screen) -> Result<Picture, Failure
             let answer = contradictions(graph, &subjects, &filter);
             Ok(draw::disputes(graph, &answer, &title(desk, &subjects), &options))
         }
+        What::Source(args) => {
+            let id = source_of(desk, &args.source)?;
+            let picture = draw::source(graph, &id, &args.part.options(desk)?);
+            picture.ok_or_else(|| Failure::new(format!("no source `{id}`")))
+        }
+        What::Impact(args) => {
+            let sources = sources(desk, &args.sources)?;
+            let answer = impact(graph, &sources, args.members, &args.filter.resolve(desk)?);
+            Ok(draw::impact(graph, &answer, &args.part.options(desk)?))
+        }
+        What::Entity(args) => {
+            let id = id_of(desk, &args.entity)?;
+            let picture = draw::entity(graph, &NodeId::new(&id)?, &args.part.options(desk)?);
+            picture.ok_or_else(|| Failure::new(format!("no entity `{id}`")))
+        }
+        What::Compare(args) => {
+            let claim = one_claim(desk, &args.claim, screen)?;
+            let names = Names::of(desk.case());
+            let answer = compare(graph, &names, &claim).ok_or_else(|| missing(&claim))?;
+            Ok(draw::compare(graph, &answer))
+        }
+        What::Case(_) => Ok(draw::overview(graph)),
         What::Dispute(args) => {
             let (claim, options) = args.of.resolve(desk, screen)?;
             draw::dispute(graph, &claim, &options).ok_or_else(|| missing(&claim))
@@ -127,10 +202,14 @@ fn picture(desk: &Desk, what: &What, screen: &Screen) -> Result<Picture, Failure
 impl ClaimArgs {
     /// The one claim, and how much is drawn of its answer.
     fn resolve(&self, desk: &Desk, screen: &Screen) -> Result<(ClaimId, Options), Failure> {
-        match desk.claims(&self.claim, screen)?.as_slice() {
-            [one] => Ok((one.clone(), self.part.options(desk)?)),
-            _ => Err(Failure::new("a picture shows one claim").hint("ask for one claim at a time")),
-        }
+        Ok((one_claim(desk, &self.claim, screen)?, self.part.options(desk)?))
+    }
+}
+
+fn one_claim(desk: &Desk, typed: &[String], screen: &Screen) -> Result<ClaimId, Failure> {
+    match desk.claims(typed, screen)?.as_slice() {
+        [one] => Ok(one.clone()),
+        _ => Err(Failure::new("a picture shows one claim").hint("ask for one claim at a time")),
     }
 }
 

@@ -45,7 +45,7 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
     Ok(Outcome::Done)
 }
 
-fn sources(desk: &Desk, typed: &[String]) -> Result<Vec<SourceId>, Failure> {
+pub fn sources(desk: &Desk, typed: &[String]) -> Result<Vec<SourceId>, Failure> {
     let mut sources = Vec::new();
     for word in typed {
         if word != "-" {

@@ -5,6 +5,7 @@
 
 mod desk;
 mod filter;
+mod graphviz;
 mod proof;
 mod report;
 mod screen;

@@ -6,6 +6,7 @@
 mod arrow;
 mod badge;
 mod card;
+mod heading;
 mod legend;
 mod pen;
 mod shape;
@@ -16,7 +17,7 @@ mod tests;
 
 use super::drawing::{Align, Dash, Drawing, Line, Mark, Part, Rect, Role, Tint};
 use super::layout::{self, Frame, Link, Placed, Plan};
-use super::{Arrow, Cluster, LegendEntry, Picture, Tone};
+use super::{Arrow, CardKind, Cluster, LegendEntry, Picture, Tone};
 use pen::Block;
 use words::{Type, lines};
 
@@ -31,12 +32,12 @@ const RULE: Line = Line { tint: Tint::Pale, width: 0.8, dash: Dash::Solid };
 
 /// Returns the drawing of a picture.
 pub fn compose(picture: &Picture) -> Drawing {
-    let cards: Vec<Block> = picture.cards.iter().map(card::card).collect();
+    let cards = cards(picture);
     let labels: Vec<Option<Block>> =
         picture.arrows.iter().map(|one| arrow::label(one.kind, &one.label)).collect();
     let frames: Vec<Block> = picture.clusters.iter().map(frame_label).collect();
     let placed = layout::layout(&plan(picture, &cards, &labels, &frames));
-    let heading = heading(picture);
+    let heading = heading::heading(picture, placed.width);
     let width = heading.width.max(placed.width).max(LEAST);
     let left_out = legend::left_out(&picture.left_out);
     let legend = legend::legend(&picture.legend, width);
@@ -68,19 +69,16 @@ pub(super) fn sample(entry: &LegendEntry) -> Drawing {
     Drawing { width, height, parts, ..Drawing::default() }
 }
 
-/// The title, the answer, and what else is said.
-fn heading(picture: &Picture) -> Block {
-    let mut block = Block::default();
-    let rows = [
-        (0.0, &picture.title, Type::bold(19.0, Tint::Ink)),
-        (4.0, &picture.answer, Type::bold(14.0, Tint::Known)),
-        (4.0, &picture.details, Type::new(12.0, Tint::Ink)),
-    ];
-    for (above, texts, style) in rows.into_iter().filter(|(_, texts, _)| !texts.is_empty()) {
-        let top = block.height + above;
-        block.put(&lines(texts, Align::Left, style), 0.0, top);
+/// The boxes; those that stand above one another as facts of one kind, such as claims, are of one width.
+fn cards(picture: &Picture) -> Vec<Block> {
+    let mut cards: Vec<Block> = picture.cards.iter().map(|one| card::card(one, 0.0)).collect();
+    for column in &picture.columns {
+        let width = column.iter().map(|i| cards[*i].width).fold(0.0, f64::max);
+        for i in column.iter().filter(|i| picture.cards[**i].kind == CardKind::Claim) {
+            cards[*i] = card::card(&picture.cards[*i], width);
+        }
     }
-    block
+    cards
 }
 
 /// What stands above the boxes of a frame.
@@ -145,8 +143,7 @@ impl Body<'_> {
         for i in order {
             let arrow = &self.picture.arrows[i];
             let way = &self.placed.ways[i];
-            let (left, right) =
-                if arrow.leftwards { (arrow.to, arrow.from) } else { (arrow.from, arrow.to) };
+            let (left, right) = if arrow.leftwards { (arrow.to, arrow.from) } else { (arrow.from, arrow.to) };
             let mut points = way.points.clone();
             let inset = |card: usize, at: Option<&super::Point>| {
                 let (kind, place) = (self.picture.cards[card].kind, self.placed.boxes[card]);
@@ -184,12 +181,13 @@ impl Body<'_> {
 /// Which lines lie on which.
 fn layer(arrow: &Arrow) -> u8 {
     use super::ArrowKind::{
-        About, Belongs, Chain, Contradiction, Disputes, Identity, Join, Passes, Relation, Says, Tension,
+        About, Belongs, Chain, Contradiction, Disputes, Identity, Join, Lost, Passes, Relation, Rests,
+        Retold, Says, Tension,
     };
     match arrow.kind {
-        Passes | About | Belongs => 0,
+        Passes | About | Belongs | Lost => 0,
         Says | Identity | Relation => 1,
-        Chain => 2,
+        Chain | Rests | Retold => 2,
         Join => 3,
         Tension | Disputes => 4,
         Contradiction => 5,

@@ -10,10 +10,12 @@ mod heading;
 mod look;
 
 use heading::heading;
-use look::{BLUE, GREY, INK, MORE_FILL, PALE, PAPER, VERMILION, ink, line, look};
+use look::{colour, line, look};
 
+use super::drawing::{Dash, Tint};
 use super::label::seen;
-use super::{Arrow, ArrowKind, Badge, BadgeKind, Card, CardKind, Picture, Tone};
+use super::look::Voice;
+use super::{Arrow, Badge, Card, Picture, Tone};
 
 const FONT: &str = "Helvetica,Arial,sans-serif";
 
@@ -87,14 +89,19 @@ fn plain(to: &mut impl Attributes, name: &str, lines: &[String]) {
 struct Type {
     size: u8,
     bold: bool,
-    colour: &'static str,
+    tint: Tint,
+}
+
+/// The words of what has fallen, struck through.
+fn struck(row: &str) -> String {
+    row.replace("<TD>", "<TD><S>").replace("</TD>", "</S></TD>")
 }
 
 /// One line of an HTML-like label; there is always something in it, as Graphviz takes an empty one for a fault.
 fn typeset(line: &str, style: Type) -> String {
     let text = if line.trim().is_empty() { "–".to_owned() } else { escape(line) };
     let text = if style.bold { format!("<B>{text}</B>") } else { text };
-    format!(r#"<FONT POINT-SIZE="{}" COLOR="{}">{text}</FONT>"#, style.size, style.colour)
+    format!(r#"<FONT POINT-SIZE="{}" COLOR="{}">{text}</FONT>"#, style.size, colour(style.tint))
 }
 
 /// A table of one column.
@@ -120,7 +127,7 @@ fn defaults(graph: &mut Scope, picture: &Picture) {
         ("labeljust", "l"),
         ("rankdir", "LR"),
         ("fontname", FONT),
-        ("bgcolor", PAPER),
+        ("bgcolor", colour(Tint::Paper)),
         ("nodesep", "0.22"),
         ("ranksep", "0.65"),
         ("pad", "0.3"),
@@ -146,33 +153,36 @@ fn defaults(graph: &mut Scope, picture: &Picture) {
 }
 
 fn frame(scope: &mut Scope, label: &[String], tone: Tone) {
-    let colour = if tone == Tone::Against { VERMILION } else { PALE };
-    let lines: Vec<String> = rows(label, Type { size: 10, bold: true, colour }).collect();
+    let against = tone == Tone::Against;
+    let (words, line) = if against { (Tint::Against, Tint::Against) } else { (Tint::Grey, Tint::Pale) };
+    let lines: Vec<String> = rows(label, Type { size: 10, bold: true, tint: words }).collect();
     scope.set("label", &table(&lines, "LEFT"), false);
-    let style = if tone == Tone::Against { "rounded,dashed" } else { "rounded" };
-    for (name, value) in [("labeljust", "l"), ("style", style), ("color", colour), ("margin", "10")] {
+    let style = if against { "rounded,dashed" } else { "rounded" };
+    for (name, value) in [("labeljust", "l"), ("style", style), ("color", colour(line)), ("margin", "10")] {
         quoted(scope, name, value);
     }
 }
 
 fn node(scope: &mut Scope, id: &str, card: &Card) {
     let mut node = scope.node_named(id);
-    let claim = card.kind == CardKind::Claim;
+    let look = look(card);
     let size = if card.tone == Tone::Main { 13 } else { 11 };
-    let bold = claim || card.tone == Tone::Against;
-    let mut lines: Vec<String> = rows(&card.lines, Type { size, bold, colour: INK }).collect();
-    lines.extend(rows(&card.small, Type { size: 8, bold: false, colour: GREY }));
+    let label = Type { size, bold: look.bold, tint: look.words };
+    let mut lines: Vec<String> = rows(&card.lines, label).collect();
+    if look.struck {
+        lines.iter_mut().for_each(|line| *line = struck(line));
+    }
+    lines.extend(rows(&card.small, Type { size: 8, bold: false, tint: Tint::Grey }));
     lines.extend(card.badges.iter().map(badge));
     if lines.is_empty() {
-        lines.push(row(&typeset("", Type { size, bold, colour: INK })));
+        lines.push(row(&typeset("", label)));
     }
     node.set("label", &table(&lines, "CENTER"), false);
-    let look = look(card);
     quoted(&mut *node, "shape", look.shape);
-    quoted(&mut *node, "style", look.style);
+    quoted(&mut *node, "style", &look.style);
     quoted(&mut *node, "fillcolor", look.fill);
     quoted(&mut *node, "color", look.line);
-    quoted(&mut *node, "penwidth", look.width);
+    quoted(&mut *node, "penwidth", &look.width);
     if look.peripheries > 1 {
         quoted(&mut *node, "peripheries", "2");
     }
@@ -185,30 +195,30 @@ fn node(scope: &mut Scope, id: &str, card: &Card) {
 }
 
 fn badge(badge: &Badge) -> String {
-    let (fill, ink, style) = match badge.kind {
-        BadgeKind::Known => (BLUE, PAPER, "solid"),
-        BadgeKind::Inference => (MORE_FILL, INK, "solid"),
-        BadgeKind::Open => (PAPER, INK, "dotted"),
-    };
-    let words = typeset(&badge.words, Type { size: 9, bold: true, colour: ink });
+    let look = super::look::badge(badge.kind);
+    let words = typeset(&badge.words, Type { size: 9, bold: true, tint: look.words });
+    let (fill, line) = (colour(look.fill), colour(look.line.tint));
+    let style = if look.line.dash == Dash::Dotted { "dotted" } else { "solid" };
     format!(
-        r#"<TR><TD BORDER="1" CELLPADDING="2" BGCOLOR="{fill}" COLOR="{INK}" STYLE="{style}">{words}</TD></TR>"#
+        r#"<TR><TD BORDER="1" CELLPADDING="2" BGCOLOR="{fill}" COLOR="{line}" STYLE="{style}">{words}</TD></TR>"#
     )
 }
 
 fn edge(graph: &mut Scope, arrow: &Arrow) {
     let (left, right) = if arrow.leftwards { (arrow.to, arrow.from) } else { (arrow.from, arrow.to) };
     let mut edge = graph.edge(format!("n{left}"), format!("n{right}")).attributes();
-    let [style, colour, width, head, direction] = line(arrow.kind);
-    quoted(&mut edge, "style", style);
-    quoted(&mut edge, "color", colour);
-    quoted(&mut edge, "penwidth", width);
-    let direction = if arrow.leftwards && direction == "forward" { "back" } else { direction };
-    quoted(&mut edge, "dir", direction);
-    quoted(&mut edge, if arrow.leftwards { "arrowtail" } else { "arrowhead" }, head);
+    let line = line(arrow.kind);
+    quoted(&mut edge, "style", line.style);
+    quoted(&mut edge, "color", &line.colour);
+    quoted(&mut edge, "penwidth", &line.width);
+    let (head, tail) = if arrow.leftwards { (line.tail, line.head) } else { (line.head, line.tail) };
+    for (name, value) in [("dir", "both"), ("arrowhead", head), ("arrowtail", tail)] {
+        quoted(&mut edge, name, value);
+    }
     if !arrow.label.is_empty() {
-        let loud = matches!(arrow.kind, ArrowKind::Disputes | ArrowKind::Contradiction | ArrowKind::Tension);
-        let style = Type { size: if loud { 10 } else { 9 }, bold: loud, colour: ink(arrow.kind) };
+        let look = super::look::arrow(arrow.kind);
+        let loud = look.voice != Voice::Quiet;
+        let style = Type { size: if loud { 10 } else { 9 }, bold: loud, tint: look.words };
         let lines: Vec<String> = rows(&arrow.label, style).collect();
         edge.set("label", &on_paper(&lines, arrow.free), false);
     }
@@ -224,8 +234,9 @@ fn edge(graph: &mut Scope, arrow: &Arrow) {
 fn on_paper(lines: &[String], spaced: bool) -> String {
     let words = inner(lines, "CENTER");
     let space = if spaced { r#"<TR><TD HEIGHT="12"></TD></TR>"# } else { "" };
+    let paper = colour(Tint::Paper);
     format!(
-        r#"<<TABLE BORDER="0" CELLSPACING="0" CELLPADDING="0">{space}<TR><TD BGCOLOR="{PAPER}">{words}</TD></TR>{space}</TABLE>>"#
+        r#"<<TABLE BORDER="0" CELLSPACING="0" CELLPADDING="0">{space}<TR><TD BGCOLOR="{paper}">{words}</TD></TR>{space}</TABLE>>"#
     )
 }
 

@@ -61,3 +61,26 @@ fn others(merged: &Merged, nodes: Vec<usize>, most: usize) -> Vec<Group> {
     }
     by_ends.into_values().map(Group::Others).collect()
 }
+
+/// Shares the room for some boxes between groups of some sizes: every group shows one, and all of them more while there
+/// is room. A single one left over is shown too: the box that would stand for it takes as much room.
+pub(super) fn share_out(sizes: &[usize], most: usize) -> Vec<usize> {
+    let mut shown = vec![0; sizes.len()];
+    let mut room = most;
+    let mut level = 0;
+    while room > 0 && sizes.iter().any(|size| *size > level) {
+        for (at, _) in sizes.iter().enumerate().filter(|(_, size)| **size > level) {
+            if room > 0 {
+                shown[at] += 1;
+                room -= 1;
+            }
+        }
+        level += 1;
+    }
+    for (shown, size) in shown.iter_mut().zip(sizes) {
+        if *shown + 1 == *size {
+            *shown = *size;
+        }
+    }
+    shown
+}

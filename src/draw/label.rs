@@ -114,6 +114,16 @@ pub(super) fn source_card(view: &impl View, id: &SourceId, tone: Tone) -> Card {
     card
 }
 
+/// Returns one box for several claims: how many, and the first of them in a line each.
+pub(super) fn claims_card(words: String, texts: &[&str], tone: Tone) -> Card {
+    const MOST: usize = 3;
+    let mut card = Card::new(CardKind::More, tone, vec![words]);
+    card.small =
+        texts.iter().take(MOST).map(|text| cut(&format!("· {}", one_line(text)), CLAIM + 6)).collect();
+    card.tooltip = limited(texts.iter().map(|text| line(text)).collect());
+    card
+}
+
 /// Returns the box of an entity.
 pub(super) fn entity_card(entity: &Entity) -> Card {
     let mut card = Card::new(CardKind::Entity, Tone::Aside, wrap(&entity.name, NAME, 3));

@@ -18,6 +18,10 @@ pub(super) struct CardLook {
     pub(super) line: Line,
     /// Whether its label is bold.
     pub(super) bold: bool,
+    /// The colour of its label.
+    pub(super) words: Tint,
+    /// Whether its label is struck through: it is there no longer.
+    pub(super) struck: bool,
 }
 
 /// A line between boxes.
@@ -29,8 +33,8 @@ pub(super) struct ArrowLook {
     pub(super) double: bool,
     /// How it ends.
     pub(super) head: Head,
-    /// Whether it has no direction.
-    pub(super) mutual: bool,
+    /// How it starts; as it ends if it has no direction.
+    pub(super) tail: Head,
     /// The colour of the words on it.
     pub(super) words: Tint,
     /// How its words stand out.
@@ -52,6 +56,8 @@ pub(super) enum Head {
     Bar,
     /// A circle.
     Circle,
+    /// A dot.
+    Dot,
     /// A diamond.
     Diamond,
 }
@@ -120,11 +126,18 @@ pub(super) fn card(card: &Card) -> CardLook {
         CardKind::More => Tint::Fold,
         _ => Tint::Paper,
     };
-    let against = card.tone == Tone::Against;
+    let (fill, tint) = match card.tone {
+        Tone::Against => (Tint::AgainstInside, Tint::Against),
+        Tone::Fallen => (Tint::Paper, Tint::Pale),
+        _ => (inside, Tint::Ink),
+    };
+    let struck = card.tone == Tone::Fallen;
     CardLook {
-        fill: if against { Tint::AgainstInside } else { inside },
-        line: Line { tint: if against { Tint::Against } else { Tint::Ink }, width, dash },
-        bold: card.kind == CardKind::Claim || against,
+        fill,
+        line: Line { tint, width, dash },
+        bold: card.kind == CardKind::Claim || card.tone == Tone::Against,
+        words: if struck { Tint::Grey } else { Tint::Ink },
+        struck,
     }
 }
 
@@ -135,7 +148,7 @@ pub(super) fn arrow(kind: ArrowKind) -> ArrowLook {
         line: Line { tint, width, dash },
         double: false,
         head,
-        mutual: false,
+        tail: Head::None,
         words,
         voice: Voice::Quiet,
     };
@@ -143,6 +156,9 @@ pub(super) fn arrow(kind: ArrowKind) -> ArrowLook {
         ArrowKind::Chain => look((Solid, Tint::Ink, 1.3), Head::Filled, Tint::Grey),
         ArrowKind::Says => look((Solid, Tint::Grey, 1.3), Head::Vee, Tint::Grey),
         ArrowKind::Passes => look((Solid, Tint::Pale, 0.8), Head::Vee, Tint::Grey),
+        ArrowKind::Rests => look((Solid, Tint::Ours, 1.6), Head::Hollow, Tint::Ours),
+        ArrowKind::Lost => look((Dotted, Tint::Pale, 1.6), Head::Hollow, Tint::Grey),
+        ArrowKind::Retold => look((Solid, Tint::Ink, 1.8), Head::Filled, Tint::Ink),
         ArrowKind::Disputes => ArrowLook {
             double: true,
             voice: Voice::Loud,
@@ -150,21 +166,21 @@ pub(super) fn arrow(kind: ArrowKind) -> ArrowLook {
         },
         ArrowKind::Join => look((Dashed, Tint::Ours, 1.5), Head::Hollow, Tint::Ours),
         ArrowKind::Contradiction => ArrowLook {
-            mutual: true,
+            tail: Head::Filled,
             voice: Voice::Reversed,
             ..look((Solid, Tint::Against, 3.2), Head::Filled, Tint::Against)
         },
         ArrowKind::Tension => ArrowLook {
-            mutual: true,
+            tail: Head::Vee,
             voice: Voice::Framed,
             ..look((Dashed, Tint::Against, 1.6), Head::Vee, Tint::Against)
         },
-        ArrowKind::Relation => look((Solid, Tint::Related, 1.2), Head::Vee, Tint::Related),
+        ArrowKind::Relation => {
+            ArrowLook { tail: Head::Dot, ..look((Solid, Tint::Related, 1.2), Head::Vee, Tint::Related) }
+        }
         ArrowKind::About => look((Dotted, Tint::Grey, 1.2), Head::Circle, Tint::Grey),
         ArrowKind::Belongs => look((Dotted, Tint::Grey, 1.2), Head::Diamond, Tint::Grey),
-        ArrowKind::Identity => {
-            ArrowLook { mutual: true, ..look((Dashed, Tint::Related, 1.2), Head::None, Tint::Related) }
-        }
+        ArrowKind::Identity => look((Dashed, Tint::Related, 1.2), Head::None, Tint::Related),
     }
 }
 

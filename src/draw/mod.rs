@@ -27,34 +27,49 @@
 //!   legend.
 
 mod case;
+mod compare;
 mod compose;
 mod contradictions;
 mod dot;
 mod drawing;
+mod entity;
 mod facing;
 mod fold;
+mod impact;
 mod label;
 mod layout;
 mod legend;
 mod lettering;
 mod look;
 mod merged;
+mod overview;
 mod page;
 mod part;
 mod picture;
+#[cfg(feature = "print")]
+mod print;
 mod side;
+mod source;
+mod strands;
 mod svg;
 mod theme;
 mod trace;
 
 pub use case::whole_case;
+pub use compare::compare;
 pub use compose::compose;
 pub use contradictions::{all_contradictions, contradictions, dispute, disputes};
 pub use dot::dot;
 pub use drawing::{Align, Dash, Drawing, Line, Mark, Outline, Part, Point, Rect, Role, Stroke, Tint, Words};
+pub use entity::entity;
+pub use impact::impact;
+pub use overview::overview;
 pub use page::page;
 pub use part::Options;
 pub use picture::{Arrow, ArrowKind, Badge, BadgeKind, Card, CardKind, Cluster, LegendEntry, Picture, Tone};
+#[cfg(feature = "print")]
+pub use print::{MOST_DOTS, PrintError, pdf, png};
+pub use source::source;
 pub use svg::svg;
 pub use theme::Theme;
 pub use trace::trace;

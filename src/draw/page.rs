@@ -31,12 +31,12 @@ const MARGIN: f64 = 12.0;
 const OWN: [Tint; 6] = [Tint::Paper, Tint::Ink, Tint::Grey, Tint::Pale, Tint::Known, Tint::Fold];
 /// How the picture is used, for who sees the page for the first time.
 const HELP: [(&str, &str); 6] = [
-    ("Point", "at a box or a line: the evidence"),
-    ("Click, Enter", "only the chains through a box"),
-    ("Esc", "all of them again"),
-    ("← ↑ → ↓", "from box to box; with Shift: move the picture"),
-    ("+ − 0", "closer, farther, fit; or the wheel"),
-    ("/", "find a box by its words"),
+    ("Point", "at a box or line for its evidence"),
+    ("Click", "to see its chains alone (Enter)"),
+    ("Esc", "shows everything again"),
+    ("Drag", "to move; wheel, + or − to zoom"),
+    ("← ↑ → ↓", "go from box to box"),
+    ("/", "finds a box by its words"),
 ];
 
 /// Returns a page around a picture, of which the drawing was made.
@@ -95,11 +95,13 @@ fn style(drawing: &Drawing, legend: &[(Drawing, &LegendEntry)], lying: bool) -> 
 
 /// The colours of a part.
 fn tints(part: &Part) -> impl Iterator<Item = Tint> {
-    part.marks.iter().flat_map(|mark| match mark {
-        Mark::Words(words) => [Some(words.tint), None],
-        Mark::Outline(outline) => [outline.fill, outline.line.map(|line| line.tint)],
-    })
-    .flatten()
+    part.marks
+        .iter()
+        .flat_map(|mark| match mark {
+            Mark::Words(words) => [Some(words.tint), None],
+            Mark::Outline(outline) => [outline.fill, outline.line.map(|line| line.tint)],
+        })
+        .flatten()
 }
 
 /// What the picture of a page shows; the rest is said by the page.
@@ -108,7 +110,8 @@ fn shown(drawing: &Drawing) -> impl Iterator<Item = &Part> {
 }
 
 fn heading(picture: &Picture) -> String {
-    let mut out = format!("<header>\n<h1 id=\"about\" dir=\"auto\">{}</h1>\n", escape(&picture.title.join(" ")));
+    let mut out =
+        format!("<header>\n<h1 id=\"about\" dir=\"auto\">{}</h1>\n", escape(&picture.title.join(" ")));
     for (class, lines) in [("answer", &picture.answer), ("details", &picture.details)] {
         if !lines.is_empty() {
             out += &format!("<p id=\"{class}\" dir=\"auto\">{}</p>\n", escape(&lines.join(" ")));
@@ -122,7 +125,8 @@ fn stage(drawing: &Drawing, title: &str) -> String {
     let mut extents = shown(drawing).map(extent::of);
     let first = extents.next().unwrap_or(Rect { x: 0.0, y: 0.0, width: 1.0, height: 1.0 });
     let view = extents.fold(first, |all, one| all.with(&one)).grown(MARGIN);
-    let attributes = format!("id=\"picture\" role=\"img\" aria-label=\"{title}\" aria-describedby=\"answer\"");
+    let attributes =
+        format!("id=\"picture\" role=\"img\" aria-label=\"{title}\" aria-describedby=\"answer\"");
     format!(
         "<section id=\"stage\" aria-label=\"The picture\">\n\
          <div id=\"tools\" role=\"group\" aria-label=\"Move and find\" hidden>\n\
@@ -133,7 +137,7 @@ fn stage(drawing: &Drawing, title: &str) -> String {
          <button id=\"in\" type=\"button\" title=\"Closer (+)\" aria-label=\"Closer\">+</button>\n\
          <button id=\"fit\" type=\"button\" title=\"Fit into the window (0)\">Fit</button>\n\
          <button id=\"dark\" type=\"button\" aria-pressed=\"false\" title=\"Light or dark\">Dark</button>\n\
-         <p id=\"status\" role=\"status\"></p>\n</div>\n{}\
+         <a href=\"#told\">In words</a>\n<p id=\"status\" role=\"status\"></p>\n</div>\n{}\
          <div id=\"tip\" aria-hidden=\"true\" hidden></div>\n</section>\n",
         element(shown(drawing), view, Theme::Light, &attributes)
     )
@@ -163,7 +167,9 @@ fn margin(picture: &Picture, legend: &[(Drawing, &LegendEntry)]) -> String {
             let view = Rect { x: 0.0, y: 0.0, width: sample.width, height: sample.height }.grown(1.5);
             let sample = element(&sample.parts, view, Theme::Light, "aria-hidden=\"true\"");
             let name = match entry {
-                LegendEntry::Badge(badge, _) => format!("<span class=\"unseen\">{}: </span>", escape(&badge.words)),
+                LegendEntry::Badge(badge, _) => {
+                    format!("<span class=\"unseen\">{}: </span>", escape(&badge.words))
+                }
                 _ => String::new(),
             };
             out += &format!("<li>{sample}<span>{name}{}</span></li>\n", escape(words));
@@ -172,4 +178,3 @@ fn margin(picture: &Picture, legend: &[(Drawing, &LegendEntry)]) -> String {
     }
     out + "</aside>\n"
 }
-

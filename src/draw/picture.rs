@@ -66,6 +66,8 @@ pub enum Tone {
     Against,
     /// Beside the question: another claim.
     Aside,
+    /// Gone, or fallen with those who go.
+    Fallen,
 }
 
 /// A box.
@@ -114,6 +116,12 @@ pub enum ArrowKind {
     Says,
     /// A hop that passes a claim on, to the claim.
     Passes,
+    /// A claim to what it rests on, along chains that are not drawn.
+    Rests,
+    /// A claim to somebody on its chains who goes.
+    Lost,
+    /// A wording to one retold from it; what changes stands on it.
+    Retold,
     /// Doubts or denies.
     Disputes,
     /// A join that is ours.

@@ -235,6 +235,7 @@ impl<V: View> Side<'_, '_, '_, V> {
             .map(|node| self.view.source(nodes[*node].source).map_or(CardKind::Unknown, label::kind_of))
             .collect();
         let what = match kinds.first() {
+            _ if members.len() == 1 => "source",
             Some(kind) if kinds.len() == 1 => plural(*kind),
             _ => "sources",
         };
@@ -297,7 +298,7 @@ impl<V: View> Side<'_, '_, '_, V> {
             .map(|last| (last.stance, last.basis))
             .collect();
         if against.is_empty() {
-            let label = vec!["SAYS SO".to_owned()];
+            let label = vec!["says so".to_owned()];
             return self.connect(card, self.claim, ArrowKind::Says, label);
         }
         let mut label: Vec<String> = Vec::new();

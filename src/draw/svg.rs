@@ -7,10 +7,8 @@
 
 use super::drawing::{Align, Dash, Drawing, Line, Mark, Outline, Part, Rect, Role, Stroke, Tint, Words};
 use super::label::seen;
+use super::lettering::{self, Font};
 use super::theme::Theme;
-
-/// Fonts with the widths that lines were measured by, and the best that can be had where there is none.
-const FONTS: &str = "Arial, 'Liberation Sans', Arimo, Helvetica, 'DejaVu Sans', sans-serif";
 
 /// Returns a drawing as an SVG file.
 pub fn svg(drawing: &Drawing, theme: Theme) -> String {
@@ -18,8 +16,9 @@ pub fn svg(drawing: &Drawing, theme: Theme) -> String {
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
          viewBox=\"0 0 {width} {height}\" role=\"img\" aria-labelledby=\"title description\" \
-         font-family=\"{FONTS}\" stroke-linejoin=\"round\">\n\
+         font-family=\"{}\" stroke-linejoin=\"round\">\n\
          <title id=\"title\">{}</title>\n<desc id=\"description\">{}</desc>\n",
+        Font::Liberation.families(),
         escape(&drawing.title),
         escape(&drawing.description)
     );
@@ -40,7 +39,8 @@ pub(super) fn element<'p>(
     let [x, y, width, height] = [view.x, view.y, view.width, view.height].map(number);
     let mut out = format!(
         "<svg {attributes} width=\"{width}\" height=\"{height}\" viewBox=\"{x} {y} {width} {height}\" \
-         font-family=\"{FONTS}\" stroke-linejoin=\"round\">\n"
+         font-family=\"{}\" stroke-linejoin=\"round\">\n",
+        Font::Liberation.families()
     );
     parts.into_iter().for_each(|part| write_part(&mut out, part, theme));
     out += "</svg>\n";
@@ -54,9 +54,9 @@ fn write_part(out: &mut String, part: &Part, theme: Theme) {
         Role::Legend => "class=\"legend\"".to_owned(),
         Role::Frame => "class=\"frame\"".to_owned(),
         Role::Card(card) => format!("class=\"card\" id=\"card-{card}\""),
-        Role::Arrow { arrow, from, to } => format!(
-            "class=\"arrow\" id=\"arrow-{arrow}\" data-from=\"card-{from}\" data-to=\"card-{to}\""
-        ),
+        Role::Arrow { arrow, from, to } => {
+            format!("class=\"arrow\" id=\"arrow-{arrow}\" data-from=\"card-{from}\" data-to=\"card-{to}\"")
+        }
     };
     *out += ">\n";
     if !part.tooltip.is_empty() {
@@ -73,7 +73,8 @@ fn write_part(out: &mut String, part: &Part, theme: Theme) {
 }
 
 fn write_outline(out: &mut String, outline: &Outline, theme: Theme) {
-    let classes = [outline.fill.map(|tint| class("fill", tint)), outline.line.map(|line| class("line", line.tint))];
+    let classes =
+        [outline.fill.map(|tint| class("fill", tint)), outline.line.map(|line| class("line", line.tint))];
     let classes: Vec<String> = classes.into_iter().flatten().collect();
     let fill = outline.fill.map_or("none", |tint| theme.colour(tint));
     *out += &format!("<path class=\"{}\" d=\"{}\" fill=\"{fill}\"", classes.join(" "), path(&outline.path));
@@ -95,15 +96,36 @@ fn write_words(out: &mut String, words: &Words, theme: Theme) {
         Align::Right => " text-anchor=\"end\"",
     };
     *out += &format!(
-        "<text class=\"{}\" x=\"{}\" y=\"{}\" font-size=\"{}\" fill=\"{}\"{}{anchor}>{}</text>\n",
+        "<text class=\"{}\" x=\"{}\" y=\"{}\" font-size=\"{}\" fill=\"{}\"{}{}{anchor}{}>{}</text>\n",
         class("fill", words.tint),
         number(words.at.x),
         number(words.at.y),
         number(words.size),
         theme.colour(words.tint),
         if words.bold { " font-weight=\"bold\"" } else { "" },
-        escape(&words.text)
+        other_fonts(&words.text),
+        held(words),
+        xml(&lettering::directed(&visible(&words.text)))
     );
+}
+
+/// The fonts of a line that doesn't stand in the one of the whole drawing.
+fn other_fonts(text: &str) -> String {
+    match lettering::font(text) {
+        Font::Liberation => String::new(),
+        other => format!(" font-family=\"{}\"", other.families()),
+    }
+}
+
+/// Holds a line to the width that it was measured with, so that it stays in its box where the viewer has none of our fonts.
+///
+/// Only where that width is what the letters take and not a guess: else they would be pulled apart.
+fn held(words: &Words) -> String {
+    let measured = lettering::font(&words.text) == Font::Liberation;
+    if !measured || words.width <= 0.0 {
+        return String::new();
+    }
+    format!(" textLength=\"{}\" lengthAdjust=\"spacingAndGlyphs\"", number(words.width))
 }
 
 fn path(strokes: &[Stroke]) -> String {
@@ -162,8 +184,17 @@ fn number(value: f64) -> String {
 ///
 /// What XML can't hold, and what would turn the direction of what follows, becomes `�` ([`seen`]).
 fn escape(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for c in text.chars().map(seen) {
+    xml(&visible(text))
+}
+
+fn visible(text: &str) -> String {
+    text.chars().map(seen).collect()
+}
+
+/// Writes the five characters that have a meaning in XML as entities.
+fn xml(visible: &str) -> String {
+    let mut safe = String::with_capacity(visible.len());
+    for c in visible.chars() {
         match c {
             '&' => safe.push_str("&amp;"),
             '<' => safe.push_str("&lt;"),

@@ -44,8 +44,7 @@ impl Theme {
 mod tests {
     use super::*;
 
-    const WORDS: [Tint; 6] =
-        [Tint::Ink, Tint::Grey, Tint::Against, Tint::Known, Tint::Ours, Tint::Related];
+    const WORDS: [Tint; 6] = [Tint::Ink, Tint::Grey, Tint::Against, Tint::Known, Tint::Ours, Tint::Related];
     const UNDER_WORDS: [Tint; 5] =
         [Tint::Paper, Tint::Claim, Tint::Document, Tint::AgainstInside, Tint::Fold];
 

@@ -29,7 +29,7 @@ pub fn trace(view: &impl View, trace: &Trace, options: &Options) -> Picture {
     let claim = picture.add(claim_card(trace.claim, Tone::Main));
     let place = |supports| Place { claim, supports, leftwards: false, options: options.clone() };
     let against = draw_side(view, &mut picture, trace, &place(false));
-    let (against, cards) = (against.placed, against.cards);
+    let (against, cards) = (against.placed, disputing(&picture));
     if !cards.is_empty() {
         let label = vec!["Those who dispute it".to_owned()];
         picture.clusters.push(Cluster { label, tone: Tone::Against, cards });
@@ -41,6 +41,22 @@ pub fn trace(view: &impl View, trace: &Trace, options: &Options) -> Picture {
     options.state(&mut picture, [trace]);
     legend(&mut picture);
     picture
+}
+
+/// The boxes of who disputes the claim, and of those through whom that is known. Whoever says so, inside a chain of who
+/// denies it, is none of them.
+fn disputing(picture: &Picture) -> Vec<usize> {
+    let mut outside: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    picture.arrows.iter().for_each(|arrow| outside.entry(arrow.to).or_default().push(arrow.from));
+    let against = picture.arrows.iter().filter(|arrow| arrow.kind == ArrowKind::Disputes);
+    let mut waiting: Vec<usize> = against.map(|arrow| arrow.from).collect();
+    let mut found = BTreeSet::new();
+    while let Some(card) = waiting.pop() {
+        if found.insert(card) {
+            waiting.extend(outside.get(&card).into_iter().flatten());
+        }
+    }
+    found.into_iter().collect()
 }
 
 /// What is said besides the answer: the rest of the verdict.

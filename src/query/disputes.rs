@@ -219,3 +219,34 @@ fn both<'a>(a: &[&'a SourceId], b: &[&'a SourceId]) -> Vec<&'a SourceId> {
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     short.iter().filter(|id| long.binary_search(id).is_ok()).copied().collect()
 }
+
+/// Returns the claims among some that contradictions between them connect, at least two together: the bigger group
+/// first, then by id; each group with its contradictions.
+pub fn connected_claims<'a>(
+    graph: &'a Graph,
+    claims: &[&'a ClaimId],
+) -> Vec<(Vec<&'a ClaimId>, Vec<&'a Contradiction>)> {
+    let place: BTreeMap<&ClaimId, usize> = claims.iter().enumerate().map(|(at, id)| (*id, at)).collect();
+    let mut inside: Vec<([usize; 2], &'a Contradiction)> = graph
+        .case()
+        .contradictions
+        .iter()
+        .filter_map(|one| Some(([*place.get(&one.claims[0])?, *place.get(&one.claims[1])?], one)))
+        .filter(|([a, b], _)| a != b)
+        .collect();
+    inside.sort_by_key(|(_, one)| order_of_contradictions(one));
+    let label = connected(claims.len(), inside.iter().map(|([a, b], _)| (*a, *b)));
+    let mut groups: BTreeMap<usize, (Vec<&'a ClaimId>, Vec<&'a Contradiction>)> = BTreeMap::new();
+    for ([a, _], one) in &inside {
+        groups.entry(label[*a]).or_default().1.push(one);
+    }
+    for (at, id) in claims.iter().enumerate() {
+        if let Some((members, _)) = groups.get_mut(&label[at]) {
+            members.push(id);
+        }
+    }
+    let mut groups: Vec<_> = groups.into_values().collect();
+    groups.iter_mut().for_each(|(members, _)| members.sort_unstable());
+    groups.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
+    groups
+}

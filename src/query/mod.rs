@@ -36,7 +36,7 @@ mod wording;
 pub use compare::{Appearance, Comparison, Facts, Retelling, Version, Wording, compare};
 pub use contradictions::{Contradictions, contradictions};
 pub use corroborate::{Bounds, Corroboration, Voice, corroborate, corroborate_all};
-pub use disputes::{DisputeGroup, Opposition, Shared, Side, SideAccount};
+pub use disputes::{DisputeGroup, Opposition, Shared, Side, SideAccount, connected_claims};
 pub use ends::{End, EndKind, end_of};
 pub use filter::{
     AccountFilter, Filter, KnownBy, TimeFilter, TimeKind, keep_known_by, list_claims, list_contradictions,

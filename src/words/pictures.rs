@@ -2,7 +2,8 @@
 
 use super::{count, enumerate, first_up};
 use crate::graph::View;
-use crate::query::{DisputeGroup, Opposition};
+use crate::model::ClaimId;
+use crate::query::{Comparison, DisputeGroup, Opposition};
 
 /// Returns that some accounts stand in boxes with a number only.
 pub fn only_counted(accounts: usize) -> String {
@@ -95,6 +96,9 @@ pub fn more_claims(claims: usize) -> String {
 /// What stands in the box of a claim that nothing supports but the source in question.
 pub const RESTS_ON_IT_ALONE: &str = "rests on it alone";
 
+/// What stands in the box of a claim that is told along other chains as well.
+pub const OTHER_CHAINS_TOO: &str = "has other chains too";
+
 /// What stands above claims that are told in no document.
 pub const NO_DOCUMENT: &str = "In no document";
 
@@ -125,4 +129,164 @@ pub fn hanging(claims: usize, documents: usize, alone: usize) -> String {
 /// Returns what stands in a box for claims that are not drawn one by one.
 pub fn more_like(claims: usize) -> String {
     format!("{claims} more {} like these", if claims == 1 { "claim" } else { "claims" })
+}
+
+/// What stands above claims that are told in more than one document.
+pub const SEVERAL_DOCUMENTS: &str = "In several documents";
+
+/// What stands above claims of documents that have no frame of their own.
+pub const OTHER_DOCUMENTS: &str = "In other documents";
+
+/// What stands above claims against which those are set that fall.
+pub const SET_AGAINST_FALLEN: &str = "Set against what falls";
+
+/// Returns the title of a picture of what falls: "Without Maria".
+pub fn without(names: &[String]) -> String {
+    format!("Without {}", enumerate(names, 3))
+}
+
+/// Returns that some claims have nothing to do with what is in focus.
+pub fn claims_out_of_focus(claims: usize, focus: &str) -> String {
+    let what = count(claims, "claim that has", "claims that have");
+    first_up(&format!("{what} nothing to do with {focus}: drawn without --focus."))
+}
+
+/// Returns what stands in a box for several that go.
+pub fn more_that_go(sources: usize) -> String {
+    format!("{sources} more that go with them")
+}
+
+/// Returns what stands in a box for several ends.
+pub fn more_ends(ends: usize) -> String {
+    format!("{ends} more ends")
+}
+
+/// Returns what stands in a box for several claims.
+pub fn more_claims_here(claims: usize) -> String {
+    format!("{claims} more {}", if claims == 1 { "claim" } else { "claims" })
+}
+
+/// Returns that some disputes that lose a side are not drawn.
+pub fn more_lost_sides(disputes: usize) -> String {
+    let disputes = count(disputes, "dispute that loses", "disputes that lose");
+    first_up(&format!(
+        "{disputes} a side to a claim or a denial outside of this picture: `impact` lists all."
+    ))
+}
+
+/// Returns the title of a picture of what is said about something.
+pub fn said_about(name: &str) -> String {
+    format!("What is said about {name}")
+}
+
+/// Returns how much is said about something, and how much of it has a known ground or is disputed.
+pub fn said_sum(claims: usize, grounded: usize, disputed: usize) -> String {
+    if claims == 0 {
+        return "Nothing: no claim on record is about it.".to_owned();
+    }
+    let grounded = match grounded {
+        0 => "none has a known ground".to_owned(),
+        n => format!("{} a known ground", count(n, "has", "have")),
+    };
+    let disputed = match disputed {
+        0 => "none is disputed".to_owned(),
+        n => format!("{} disputed", count(n, "is", "are")),
+    };
+    first_up(&format!("{}; {grounded}, {disputed}.", count(claims, "claim", "claims")))
+}
+
+/// Returns how many claims outside of a frame are set against one in it.
+pub fn set_against_others(claims: usize) -> String {
+    format!("set against {}", count(claims, "other claim", "other claims"))
+}
+
+/// Returns how many doubt or deny a claim.
+pub fn denied_by(sources: usize) -> String {
+    format!("doubted or denied by {}", count(sources, "source", "sources"))
+}
+
+/// What stands above the biggest disputes of a case.
+pub const BIGGEST_DISPUTES: &str = "The biggest disputes";
+
+/// What stands above the sources of several documents.
+pub const SHARED_SOURCES: &str = "Sources that several documents share";
+
+/// Says what an overview of a case leaves out.
+pub const ONLY_SHARED: &str = "Claims and sources of one document only: `draw source DOCUMENT` draws them.";
+
+/// What stands on an arrow if nothing that is watched for changes.
+pub const OTHER_WORDS: &str = "in other words";
+
+/// Returns what a case comes to.
+pub fn case_sum(documents: usize, claims: usize, several: usize, shared: usize) -> String {
+    let claims = count(claims, "claim", "claims");
+    let documents = count(documents, "document", "documents");
+    let several = match several {
+        0 => "none is told in several of them".to_owned(),
+        n => format!("{} told in several of them", count(n, "is", "are")),
+    };
+    let shared = match shared {
+        0 => "they share no named source".to_owned(),
+        n => format!("they share {}", count(n, "named source", "named sources")),
+    };
+    first_up(&format!("{claims} in {documents}; {several}; {shared}."))
+}
+
+/// Returns how many claims a document tells.
+pub fn claims_in_it(claims: usize) -> String {
+    count(claims, "claim", "claims")
+}
+
+/// Returns what stands in a box for several documents.
+pub fn more_documents(documents: usize) -> String {
+    format!("{documents} more documents")
+}
+
+/// Returns that some claims of several documents are not drawn.
+pub fn more_told_twice(claims: usize) -> String {
+    first_up(&format!("{} told in several documents.", count(claims, "more claim", "more claims")))
+}
+
+/// Returns that some sources of several documents are not drawn.
+pub fn more_shared(sources: usize) -> String {
+    first_up(&format!("{} that documents share.", count(sources, "more source", "more sources")))
+}
+
+/// Returns how a dispute is drawn that stands in one box.
+pub fn how_to_draw_dispute(claim: &ClaimId) -> String {
+    format!("draw dispute {claim}")
+}
+
+/// Returns the title of a picture of how a story changes.
+pub fn how_it_changes(claim: &str) -> String {
+    format!("How the story changes: “{claim}”")
+}
+
+/// Returns how many wordings there are, and what comes in on the way.
+pub fn changes_sum(answer: &Comparison) -> String {
+    const MOST: usize = 4;
+    if answer.retellings.is_empty() {
+        return "Nobody on record retold it in other words.".to_owned();
+    }
+    let wordings = count(answer.versions.len(), "wording", "wordings");
+    let beginnings = answer.beginnings();
+    let new =
+        answer.appearances.iter().filter(|one| one.at.first().is_some_and(|at| !beginnings.contains(at)));
+    let new: Vec<String> = new.map(|one| super::compare::item(answer, one.at[0], &one.item)).collect();
+    let comes_in = match new.len() {
+        0 => "no number, name or certainty comes in on the way".to_owned(),
+        1 => format!("{} comes in on the way", new[0]),
+        _ => format!("{} come in on the way", enumerate(&new, MOST)),
+    };
+    first_up(&format!("{wordings}; {comes_in}."))
+}
+
+/// Returns what stands first in a wording.
+pub fn first_here(items: &[String]) -> String {
+    format!("first here: {}", enumerate(items, 4))
+}
+
+/// Returns that some wordings are not drawn.
+pub fn more_wordings(wordings: usize) -> String {
+    first_up(&format!("{} further away: `compare` lists all.", count(wordings, "wording", "wordings")))
 }

@@ -86,6 +86,15 @@ enum Theme {
     Dark,
 }
 
+impl From<Theme> for draw::Theme {
+    fn from(theme: Theme) -> Self {
+        match theme {
+            Theme::Light => Self::Light,
+            Theme::Dark => Self::Dark,
+        }
+    }
+}
+
 /// A finished picture.
 enum Content {
     Text(String),
@@ -136,9 +145,10 @@ impl OutputArgs {
         let format = self.format()?;
         match (format, self.engine) {
             (Format::Dot, _) => Ok(Content::Text(draw::dot(picture))),
-            (Format::Html, Engine::Own) => {
-                Ok(Content::Text(draw::page(&draw::compose(picture), picture)))
+            (Format::Svg, Engine::Own) => {
+                Ok(Content::Text(draw::svg(&draw::compose(picture), self.theme.into())))
             }
+            (Format::Html, Engine::Own) => Ok(Content::Text(draw::page(&draw::compose(picture), picture))),
             (_, Engine::Own | Engine::Graphviz) => {
                 let failure = Failure::new(format!("this build can't write {}", format.name()));
                 Err(failure.hint("--format dot writes it for Graphviz, which makes SVG, PNG and PDF of it"))

@@ -2,14 +2,16 @@
 
 use super::pen::{Block, circle, drawn, filled, open, polygon, shape};
 use super::words::{Type, lines, on_paper};
+use crate::draw::ArrowKind;
 use crate::draw::drawing::{Align, Dash, Line, Mark, Point, Stroke, Tint};
 use crate::draw::look::{self, ArrowLook, Head, Voice};
-use crate::draw::ArrowKind;
 
 /// How far the two lines of a double line are from each other.
 const DOUBLE: f64 = 2.2;
-/// The teeth at the sides of a jagged plate: how many, and how deep.
-const TEETH: (u8, f64) = (3, 5.0);
+/// The teeth at the sides of a jagged plate: how high about, and how deep.
+const TEETH: (f64, f64) = (7.5, 5.0);
+/// The room that a sample of a line with a plate takes.
+const PLATE: f64 = 24.0;
 /// The room between a line and the words on it.
 const BESIDE_WORDS: f64 = 4.0;
 
@@ -37,30 +39,29 @@ pub(super) fn label(kind: ArrowKind, texts: &[String]) -> Option<Block> {
 
 /// A plate with jagged sides: what two claims are set against each other by.
 fn plate(look: ArrowLook, (width, height): (f64, f64)) -> Block {
-    let (teeth, depth) = TEETH;
-    let step = height / f64::from(2 * teeth);
-    let mut points = Vec::new();
-    for i in 0..=2 * teeth {
-        let x = if i % 2 == 0 { depth } else { 0.0 };
-        points.push((width - x, f64::from(i) * step));
+    let (tooth, depth) = TEETH;
+    let step = height / (2.0 * (height / tooth).round().max(1.0));
+    let mut side = vec![(depth, 0.0)];
+    while let Some((x, y)) = side.last().copied().filter(|(_, y)| y + step / 2.0 < height) {
+        side.push((depth - x, y + step));
     }
-    for i in (0..=2 * teeth).rev() {
-        let x = if i % 2 == 0 { depth } else { 0.0 };
-        points.push((x, f64::from(i) * step));
-    }
+    let right = side.iter().map(|(x, y)| (width - x, *y));
+    let points: Vec<(f64, f64)> = right.chain(side.iter().rev().copied()).collect();
     let line = Line { width: 1.2, dash: Dash::Solid, ..look.line };
     let fill = if look.voice == Voice::Reversed { look.line.tint } else { Tint::Paper };
     Block { width, height, marks: vec![shape(polygon(&points), fill, line)] }
 }
 
-/// A sample of a line for the legend.
-pub(super) fn sample(kind: ArrowKind, (width, height): (f64, f64)) -> Block {
+/// A sample of a line for the legend, as long as that or a little longer.
+pub(super) fn sample(kind: ArrowKind, (long, height): (f64, f64)) -> Block {
     let look = look::arrow(kind);
+    let plated = matches!(look.voice, Voice::Framed | Voice::Reversed);
+    let width = if plated { long + PLATE } else { long };
     let middle = height / 2.0;
     let mut marks = line(kind, vec![Point::new(1.0, middle), Point::new(width - 1.0, middle)], false);
-    if matches!(look.voice, Voice::Framed | Voice::Reversed) {
-        let plate = plate(look, (2.0 * TEETH.1 + 6.0, height - 6.0));
-        marks.extend(plate.at((width - plate.width) / 2.0, 3.0));
+    if plated {
+        let plate = plate(look, (PLATE, height - 4.0));
+        marks.extend(plate.at((width - PLATE) / 2.0, 2.0));
     }
     Block { width, height, marks }
 }
@@ -74,12 +75,10 @@ pub(super) fn line(kind: ArrowKind, mut points: Vec<Point>, backwards: bool) -> 
     if backwards {
         points.reverse();
     }
-    let mut heads = finish(look, &mut points);
-    if look.mutual {
-        points.reverse();
-        heads.extend(finish(look, &mut points));
-        points.reverse();
-    }
+    let mut heads = finish(look.head, look.line, &mut points);
+    points.reverse();
+    heads.extend(finish(look.tail, look.line, &mut points));
+    points.reverse();
     let path = path(&points);
     let mut marks = Vec::new();
     if look.double {
@@ -109,19 +108,19 @@ fn path(points: &[Point]) -> Vec<Stroke> {
     path
 }
 
-/// Draws the head at the last point and takes from the line what the head covers. Lines arrive level.
-fn finish(look: ArrowLook, points: &mut Vec<Point>) -> Vec<Mark> {
+/// Draws a head at the last point and takes from the line what the head covers. Lines arrive level.
+fn finish(head: Head, line: Line, points: &mut Vec<Point>) -> Vec<Mark> {
     let (tip, before) = (points[points.len() - 1], points[points.len() - 2]);
     let towards = if before.x <= tip.x { 1.0 } else { -1.0 };
-    let heavy = look.line.width > 2.0;
+    let heavy = line.width > 2.0;
     let (long, half) = if heavy { (13.0, 6.5) } else { (9.0, 3.8) };
-    let thin = Line { width: look.line.width.max(1.1), dash: Dash::Solid, ..look.line };
+    let thin = Line { width: line.width.max(1.1), dash: Dash::Solid, ..line };
     let at = |back: f64, y: f64| (tip.x - towards * back, tip.y + y);
-    let (covered, marks) = match look.head {
+    let (covered, marks) = match head {
         Head::None => (0.0, Vec::new()),
         Head::Filled => {
             let head = polygon(&[at(0.5, 0.0), at(long, -half), at(long, half)]);
-            (long - 1.0, vec![filled(head, look.line.tint)])
+            (long - 1.0, vec![filled(head, line.tint)])
         }
         Head::Vee => {
             let head = open(&[at(7.0, -half), at(1.0, 0.0), at(7.0, half)]);
@@ -138,6 +137,10 @@ fn finish(look: ArrowLook, points: &mut Vec<Point>) -> Vec<Mark> {
         Head::Circle => {
             let (x, y) = at(4.5, 0.0);
             (8.0, vec![shape(circle(Point::new(x, y), 3.5), Tint::Paper, thin)])
+        }
+        Head::Dot => {
+            let (x, y) = at(3.0, 0.0);
+            (3.0, vec![filled(circle(Point::new(x, y), 3.0), line.tint)])
         }
         Head::Diamond => {
             let head = polygon(&[at(1.0, 0.0), at(6.5, -3.6), at(12.0, 0.0), at(6.5, 3.6)]);

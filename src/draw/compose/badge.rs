@@ -51,9 +51,7 @@ fn sign(sign: Sign, tint: Tint) -> Vec<Mark> {
             vec![drawn(rectangle(sheet), line), rule(3.0), rule(5.0), rule(7.0)]
         }
         Sign::House => {
-            let column = |x: f64| {
-                filled(rectangle(Rect { x, y: 4.6, width: 1.4, height: 3.4 }), tint)
-            };
+            let column = |x: f64| filled(rectangle(Rect { x, y: 4.6, width: 1.4, height: 3.4 }), tint);
             let base = Rect { x: 0.5, y: 8.6, width: 9.0, height: 1.4 };
             vec![
                 filled(polygon(&[(0.2, 4.0), (5.0, 0.4), (9.8, 4.0)]), tint),

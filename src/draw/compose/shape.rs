@@ -5,7 +5,7 @@
 
 use super::pen::{Block, drawn, filled, open, polygon, rectangle, rounded, shape};
 use crate::draw::CardKind;
-use crate::draw::drawing::{Dash, Line, Point, Rect, Stroke, Tint};
+use crate::draw::drawing::{Dash, Line, Rect, Stroke, Tint};
 use crate::draw::look::CardLook;
 
 /// The least room above and below words.
@@ -27,7 +27,7 @@ const TAB: (f64, f64) = (34.0, 7.0);
 /// The perforated edge of a record.
 const EDGE: f64 = 11.0;
 /// The tail of a balloon.
-const TAIL: f64 = 8.0;
+const TAIL: f64 = 9.0;
 /// How far the two lines of a double outline are from each other.
 const DOUBLE: f64 = 3.5;
 /// How far the sheets of a fold stand out behind each other.
@@ -55,9 +55,7 @@ pub(super) fn room(kind: CardKind, height: f64) -> Room {
         CardKind::Record => Room { left: ASIDE + EDGE, ..even },
         CardKind::Rumour => Room { bottom: ROOM + TAIL, ..even },
         CardKind::Entity => Room { top: ROOM + TAB.1, ..even },
-        CardKind::More => {
-            Room { right: ASIDE + 2.0 * SHEET, top: ROOM + 2.0 * SHEET, ..even }
-        }
+        CardKind::More => Room { right: ASIDE + 2.0 * SHEET, top: ROOM + 2.0 * SHEET, ..even },
     }
 }
 
@@ -104,11 +102,15 @@ pub(super) fn outline(kind: CardKind, (width, height): (f64, f64), look: CardLoo
             let band = Rect { height: MASTHEAD, ..place };
             marks.push(filled(rectangle(band), line.tint));
         }
-        CardKind::Group => marks.push(drawn(body(kind, place.grown(-DOUBLE)), thin)),
+        CardKind::Group => {
+            let inner = Line { dash: line.dash, ..thin };
+            marks.push(drawn(body(kind, place.grown(-DOUBLE)), inner));
+        }
         CardKind::Record => {
             marks.push(drawn(open(&[(EDGE, 0.0), (EDGE, height)]), thin));
             marks.extend(holes(height).into_iter().map(|hole| filled(rectangle(hole), line.tint)));
         }
+        CardKind::Rumour => marks.push(shape(tail(place), look.fill, thin)),
         CardKind::Entity => marks.push(drawn(open(&[(0.0, TAB.1), (width, TAB.1)]), thin)),
         CardKind::More => {
             marks.clear();
@@ -145,13 +147,9 @@ pub(super) fn body(kind: CardKind, place: Rect) -> Vec<Stroke> {
     match kind {
         CardKind::Claim => rounded(place, ROUND),
         CardKind::Person | CardKind::Unknown | CardKind::Group => rounded(place, PILL),
-        CardKind::Document => polygon(&[
-            (left, top),
-            (right - FOLD, top),
-            (right, top + FOLD),
-            (right, bottom),
-            (left, bottom),
-        ]),
+        CardKind::Document => {
+            polygon(&[(left, top), (right - FOLD, top), (right, top + FOLD), (right, bottom), (left, bottom)])
+        }
         CardKind::Authority => polygon(&[
             (left + CUT, top),
             (right - CUT, top),
@@ -170,21 +168,13 @@ pub(super) fn body(kind: CardKind, place: Rect) -> Vec<Stroke> {
             (right, bottom),
             (left, bottom),
         ]),
-        CardKind::Rumour => balloon(place),
+        CardKind::Rumour => rounded(Rect { height: place.height - TAIL, ..place }, ROUND),
         CardKind::Outlet | CardKind::Organisation | CardKind::Record | CardKind::More => rectangle(place),
     }
 }
 
-/// A speech balloon with its tail below.
-fn balloon(place: Rect) -> Vec<Stroke> {
-    let body = Rect { height: place.height - TAIL, ..place };
-    let mut path = rounded(body, ROUND);
-    let (x, y) = (place.x + 2.0 * ROUND, body.bottom());
-    // The lower side runs from right to left, fifth of the strokes.
-    let tail = [(x + TAIL, y), (x - 2.0, place.bottom()), (x, y)];
-    let at = 6;
-    for (i, (x, y)) in tail.into_iter().enumerate() {
-        path.insert(at - 1 + i, Stroke::Line(Point::new(x, y)));
-    }
-    path
+/// The tail of a balloon, which opens into its lower side.
+fn tail(place: Rect) -> Vec<Stroke> {
+    let (x, y) = (place.x + 2.0 * ROUND, place.bottom() - TAIL);
+    open(&[(x, y), (x - 7.0, place.bottom()), (x + 11.0, y)])
 }

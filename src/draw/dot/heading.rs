@@ -1,16 +1,18 @@
 //! The heading of a picture: title, answer and legend, as the label of the whole graph.
 
-use super::look::{BLUE, GREY, INK, line_words, shape_words};
+use super::look::{line_words, shape_words};
 use super::{Type, badge, inner, row, rows, typeset};
+use crate::draw::drawing::Tint;
 use crate::draw::{LegendEntry, Picture};
 
 /// The title, the answer and the rest of it, and to their right the legend. They are the label of the whole graph, so
 /// that they take no part in its layout.
 pub(super) fn heading(picture: &Picture) -> String {
-    let mut lines: Vec<String> = rows(&picture.title, Type { size: 17, bold: true, colour: INK }).collect();
-    lines.extend(rows(&picture.answer, Type { size: 13, bold: true, colour: BLUE }));
+    let mut lines: Vec<String> =
+        rows(&picture.title, Type { size: 17, bold: true, tint: Tint::Ink }).collect();
+    lines.extend(rows(&picture.answer, Type { size: 13, bold: true, tint: Tint::Known }));
     lines.push(GAP.to_owned());
-    lines.extend(rows(&picture.details, Type { size: 11, bold: false, colour: INK }));
+    lines.extend(rows(&picture.details, Type { size: 11, bold: false, tint: Tint::Ink }));
     let legend = legend_lines(picture);
     let tall = |n: usize, points: usize| n * points;
     let left =
@@ -38,7 +40,7 @@ fn filler(wanted: usize, has: usize) -> String {
 /// The legend in words, line by line with its height: shapes that HTML-like labels can't draw are named, ends look as they
 /// do in the picture.
 fn legend_lines(picture: &Picture) -> Vec<(String, usize)> {
-    let small = Type { size: 9, bold: false, colour: GREY };
+    let small = Type { size: 9, bold: false, tint: Tint::Grey };
     let pair = |sample: &str, words: &str| {
         let words = typeset(words, small);
         (format!(r#"<TR><TD>{sample}</TD><TD WIDTH="6"></TD><TD>{words}</TD></TR>"#), 13)
@@ -65,8 +67,8 @@ fn legend_cells(picture: &Picture, legend: &[(String, usize)], height: usize) ->
         .collect();
     if !picture.left_out.is_empty() {
         let mut notes: Vec<String> =
-            vec![row(&typeset("Not drawn", Type { size: 9, bold: true, colour: INK }))];
-        notes.extend(rows(&picture.left_out, Type { size: 9, bold: false, colour: INK }));
+            vec![row(&typeset("Not drawn", Type { size: 9, bold: true, tint: Tint::Ink }))];
+        notes.extend(rows(&picture.left_out, Type { size: 9, bold: false, tint: Tint::Ink }));
         let points = notes.len() * 13;
         columns.push((notes, points));
     }

@@ -1,94 +1,100 @@
-//! What each kind of box and line looks like in Graphviz, and the same in words for the legend.
+//! How Graphviz is told what each kind of box and line looks like, and the same in words for the legend, as its labels
+//! can't hold samples.
 
-use crate::draw::{ArrowKind, BadgeKind, Card, CardKind, Tone};
+use crate::draw::drawing::{Dash, Tint};
+use crate::draw::look::{self, Head};
+use crate::draw::{ArrowKind, Card, CardKind, Theme};
 
-// A muted Okabe-Ito palette: told apart by every kind of colour vision.
-pub(super) const INK: &str = "#222222";
-pub(super) const GREY: &str = "#595959";
-pub(super) const PALE: &str = "#8c8c8c";
-pub(super) const BLUE: &str = "#0b4f7d";
-pub(super) const VERMILION: &str = "#b34700";
-pub(super) const GREEN: &str = "#00664b";
-pub(super) const CLAIM_FILL: &str = "#fdf3d8";
-pub(super) const DOCUMENT_FILL: &str = "#eef4f9";
-pub(super) const AGAINST_FILL: &str = "#fdeee4";
-pub(super) const MORE_FILL: &str = "#f3f3f3";
-pub(super) const PAPER: &str = "#ffffff";
+/// Returns a colour.
+pub(super) fn colour(tint: Tint) -> &'static str {
+    Theme::Light.colour(tint)
+}
 
 /// The outline of a box.
 pub(super) struct Look {
     pub(super) shape: &'static str,
-    pub(super) style: &'static str,
+    pub(super) style: String,
     pub(super) fill: &'static str,
     pub(super) line: &'static str,
-    pub(super) width: &'static str,
+    pub(super) width: String,
     pub(super) peripheries: u8,
+    pub(super) bold: bool,
+    pub(super) words: Tint,
+    pub(super) struck: bool,
 }
 
 pub(super) fn look(card: &Card) -> Look {
-    let (shape, fill, peripheries) = match card.kind {
-        CardKind::Claim => ("box", CLAIM_FILL, 1),
-        CardKind::Document => ("note", DOCUMENT_FILL, 1),
-        CardKind::Outlet => ("tab", PAPER, 1),
-        CardKind::Organisation => ("box", PAPER, 1),
-        CardKind::Authority => ("octagon", PAPER, 1),
-        CardKind::Person | CardKind::Unknown => ("ellipse", PAPER, 1),
-        CardKind::Group | CardKind::Rumour => ("ellipse", PAPER, 2),
-        CardKind::Record => ("component", PAPER, 1),
-        CardKind::Entity => ("folder", PAPER, 1),
-        CardKind::More => ("box", MORE_FILL, 1),
+    let (shape, peripheries) = match card.kind {
+        CardKind::Claim | CardKind::Organisation | CardKind::More => ("box", 1),
+        CardKind::Document => ("note", 1),
+        CardKind::Outlet => ("tab", 1),
+        CardKind::Authority => ("octagon", 1),
+        CardKind::Person | CardKind::Unknown => ("ellipse", 1),
+        CardKind::Group | CardKind::Rumour => ("ellipse", 2),
+        CardKind::Record => ("component", 1),
+        CardKind::Entity => ("folder", 1),
     };
-    let known = card.badges.iter().any(|badge| badge.kind == BadgeKind::Known);
-    let open = !card.badges.is_empty() && card.badges.iter().all(|badge| badge.kind == BadgeKind::Open);
-    let style = match card.kind {
-        CardKind::Claim => "filled,rounded",
-        CardKind::Rumour | CardKind::More => "filled,dashed",
-        CardKind::Unknown => "filled,dotted",
-        _ if open => "filled,dotted",
-        _ => "filled",
+    let look = look::card(card);
+    // Graphviz has no stack of sheets: a fold is dashed.
+    let dash = if card.kind == CardKind::More { Dash::Dashed } else { look.line.dash };
+    let style = match (card.kind, dash) {
+        (CardKind::Claim, _) => "filled,rounded".to_owned(),
+        (_, Dash::Solid) => "filled".to_owned(),
+        (_, dash) => format!("filled,{}", dash_name(dash)),
     };
-    let width = match (card.kind, card.tone) {
-        (CardKind::Claim, Tone::Main) => "2.6",
-        _ if known => "2.2",
-        _ if style.ends_with("dotted") => "1.6",
-        _ => "1.1",
-    };
-    let against = card.tone == Tone::Against;
     Look {
         shape,
         style,
-        fill: if against { AGAINST_FILL } else { fill },
-        line: if against { VERMILION } else { INK },
-        width,
+        fill: colour(look.fill),
+        line: colour(look.line.tint),
+        width: look.line.width.to_string(),
         peripheries,
+        bold: look.bold,
+        words: look.words,
+        struck: look.struck,
     }
 }
 
-/// The line of an arrow: style, colour, width, head, direction.
-pub(super) fn line(kind: ArrowKind) -> [&'static str; 5] {
-    match kind {
-        ArrowKind::Chain => ["solid", INK, "1.1", "normal", "forward"],
-        ArrowKind::Says => ["solid", GREY, "1.1", "vee", "forward"],
-        ArrowKind::Passes => ["solid", PALE, "0.6", "vee", "forward"],
+fn dash_name(dash: Dash) -> &'static str {
+    match dash {
+        Dash::Solid => "solid",
+        Dash::Dashed => "dashed",
+        Dash::Dotted => "dotted",
+    }
+}
+
+/// The line of an arrow.
+pub(super) struct ArrowLine {
+    pub(super) style: &'static str,
+    pub(super) colour: String,
+    pub(super) width: String,
+    pub(super) head: &'static str,
+    pub(super) tail: &'static str,
+}
+
+pub(super) fn line(kind: ArrowKind) -> ArrowLine {
+    let look = look::arrow(kind);
+    let own = colour(look.line.tint);
+    ArrowLine {
+        style: dash_name(look.line.dash),
         // Two lines beside each other: the colours of a list are drawn in parallel.
-        ArrowKind::Disputes => ["solid", "#b34700:#b34700", "0.9", "tee", "forward"],
-        ArrowKind::Join => ["dashed", BLUE, "1.3", "onormal", "forward"],
-        ArrowKind::Contradiction => ["bold", VERMILION, "3.2", "none", "none"],
-        ArrowKind::Tension => ["dashed", VERMILION, "1.6", "none", "none"],
-        ArrowKind::Relation => ["solid", GREEN, "1.1", "vee", "forward"],
-        ArrowKind::About => ["dotted", GREY, "1.1", "odot", "forward"],
-        ArrowKind::Belongs => ["dotted", GREY, "1.1", "odiamond", "forward"],
-        ArrowKind::Identity => ["dashed", GREEN, "1.1", "none", "none"],
+        colour: if look.double { format!("{own}:{own}") } else { own.to_owned() },
+        width: look.line.width.to_string(),
+        head: head_name(look.head),
+        tail: head_name(look.tail),
     }
 }
 
-/// The colour of the words on an arrow.
-pub(super) fn ink(kind: ArrowKind) -> &'static str {
-    match kind {
-        ArrowKind::Disputes | ArrowKind::Contradiction | ArrowKind::Tension => VERMILION,
-        ArrowKind::Join => BLUE,
-        ArrowKind::Relation | ArrowKind::Identity => GREEN,
-        _ => GREY,
+fn head_name(head: Head) -> &'static str {
+    match head {
+        Head::None => "none",
+        Head::Filled => "normal",
+        Head::Vee => "vee",
+        Head::Hollow => "onormal",
+        Head::Bar => "tee",
+        Head::Circle => "odot",
+        Head::Dot => "dot",
+        Head::Diamond => "odiamond",
     }
 }
 
@@ -116,11 +122,14 @@ pub(super) fn line_words(kind: ArrowKind) -> &'static str {
         ArrowKind::Chain => "black arrow",
         ArrowKind::Says => "grey arrow",
         ArrowKind::Passes => "thin grey arrow",
+        ArrowKind::Rests => "blue, empty head",
+        ArrowKind::Lost => "grey dotted, open head",
+        ArrowKind::Retold => "thick black arrow",
         ArrowKind::Disputes => "double line with a bar",
         ArrowKind::Join => "dashed, open head",
-        ArrowKind::Contradiction => "bold line",
-        ArrowKind::Tension => "dashed line, no head",
-        ArrowKind::Relation => "thin arrow with a word",
+        ArrowKind::Contradiction => "bold, a head at both ends",
+        ArrowKind::Tension => "dashed, a head at both ends",
+        ArrowKind::Relation => "arrow that starts at a dot",
         ArrowKind::About => "dotted, small circle",
         ArrowKind::Belongs => "dotted, small diamond",
         ArrowKind::Identity => "thin dashed line",

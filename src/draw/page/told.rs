@@ -25,7 +25,9 @@ pub(super) enum Way {
 
 pub(super) fn way(kind: ArrowKind) -> Way {
     match kind {
-        ArrowKind::Chain | ArrowKind::Join => Way::Along,
+        ArrowKind::Chain | ArrowKind::Join | ArrowKind::Rests | ArrowKind::Lost | ArrowKind::Retold => {
+            Way::Along
+        }
         ArrowKind::Disputes | ArrowKind::Says | ArrowKind::Passes => Way::Last,
         ArrowKind::Contradiction
         | ArrowKind::Tension
@@ -40,17 +42,20 @@ pub(super) fn way(kind: ArrowKind) -> Way {
 fn words(kind: ArrowKind, from: CardKind) -> [&'static str; 2] {
     match kind {
         ArrowKind::Chain if from == CardKind::Claim => ["told by", "tells"],
-        ArrowKind::Chain => ["has it from", "is where it comes from for"],
+        ArrowKind::Chain => ["has it from", "given as the source by"],
+        ArrowKind::Rests => ["rests, in the end, on", "in the end carries"],
+        ArrowKind::Lost => ["had it from", "given as the source of"],
+        ArrowKind::Retold => ["retold as", "retold from"],
         ArrowKind::Says => ["says that it is so", "said to be so by"],
         ArrowKind::Passes => ["passes on", "passed on by"],
         ArrowKind::Disputes => ["disputes", "disputed by"],
         ArrowKind::Join => ["carried on, by our join, by", "carries on, by our join,"],
-        ArrowKind::Contradiction => ["can’t both be true with"; 2],
-        ArrowKind::Tension => ["hardly both true with"; 2],
-        ArrowKind::Relation => ["stands to", "has to it"],
-        ArrowKind::About => ["is about", "is what this is about:"],
-        ArrowKind::Belongs => ["belongs to", "has belonging to it"],
-        ArrowKind::Identity => ["judged beside"; 2],
+        ArrowKind::Contradiction => ["contradicts"; 2],
+        ArrowKind::Tension => ["in tension with"; 2],
+        ArrowKind::Relation => ["bears on", "what bears on it:"],
+        ArrowKind::About => ["is about", "is the subject of"],
+        ArrowKind::Belongs => ["belongs to", "to it belongs"],
+        ArrowKind::Identity => ["who is who: judged beside"; 2],
     }
 }
 
@@ -92,10 +97,11 @@ impl Ways {
 
 /// A box with all that is known of it.
 fn entry(picture: &Picture, ways: &Ways, at: usize, card: &Card) -> String {
+    let (kind, evidence) = about(card);
     let mut out = format!(
         "<li id=\"box-{at}\">\n<div class=\"self\">\n<h4 id=\"box-{at}-name\"><span class=\"kind\">{}</span> \
          <bdi>{}</bdi></h4>\n<div id=\"box-{at}-more\">\n",
-        kind(card.kind),
+        escape(kind),
         escape(&name(card))
     );
     if !card.small.is_empty() {
@@ -104,7 +110,7 @@ fn entry(picture: &Picture, ways: &Ways, at: usize, card: &Card) -> String {
     if !card.badges.is_empty() {
         out += &format!("<p>{}</p>\n", ends(card));
     }
-    out += &evidence(&card.tooltip);
+    out += &list(evidence);
     out += "</div>\n</div>\n";
     if !ways.out[at].is_empty() || !ways.into[at].is_empty() {
         out += "<ul class=\"ways\">\n";
@@ -119,6 +125,17 @@ fn entry(picture: &Picture, ways: &Ways, at: usize, card: &Card) -> String {
     out + "</li>\n"
 }
 
+/// What kind of box it is, with its id if the evidence begins with it and nothing else but the name, and the evidence.
+fn about(card: &Card) -> (&str, &[String]) {
+    if let [first, rest @ ..] = card.tooltip.as_slice() {
+        let words = first.strip_suffix(&name(card)).and_then(|words| words.strip_suffix(": "));
+        if let Some(words) = words {
+            return (words, rest);
+        }
+    }
+    (kind(card.kind), &card.tooltip)
+}
+
 /// What connects a box with another one; where the arrow starts, with its id.
 fn connection(picture: &Picture, at: usize, along: bool) -> String {
     let arrow = &picture.arrows[at];
@@ -129,7 +146,7 @@ fn connection(picture: &Picture, at: usize, along: bool) -> String {
         label if label.is_empty() => String::new(),
         label => format!(" <span class=\"label\" dir=\"auto\">{}</span>", escape(&label)),
     };
-    let evidence = evidence(&arrow.tooltip);
+    let evidence = list(&arrow.tooltip);
     format!("<li{id}>{how} {}{label}{evidence}</li>\n", link(picture, other))
 }
 
@@ -142,7 +159,7 @@ fn data(arrow: &Arrow) -> &'static str {
     }
 }
 
-fn evidence(lines: &[String]) -> String {
+fn list(lines: &[String]) -> String {
     if lines.is_empty() {
         return String::new();
     }

@@ -1,0 +1,174 @@
+//! All that hangs on one source: the claims it tells or that rest on it, document by document, who passes them on, and
+//! whom it has them from.
+//!
+//! The source stands in the middle. To its left, by document, the claims, and between them and the source those who
+//! pass them on; to its right, hop by hop, whom it has them from, and how these chains end.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::fold::share_out;
+use super::label::{self, TEXT, TITLE, claim_card, claims_card, source_card, wrap};
+use super::legend::legend;
+use super::strands::{Stopped, Strand, badges, claims_on, draw_strands};
+use super::{ArrowKind, Badge, Cluster, Options, Picture, Tone};
+use crate::graph::{Graph, View as _};
+use crate::model::{Account, ClaimId, SourceId};
+use crate::query::{Fate, Filter, end_of, impact};
+use crate::words;
+
+/// The most boxes of claims.
+const MOST_CLAIMS: usize = 16;
+/// The most boxes of those inside the source, and of those who pass its claims on.
+const MOST_AROUND: usize = 14;
+/// The most of them beside each other.
+const MOST_BESIDE: usize = 8;
+
+/// Draws all that hangs on a source; nothing if there is no such source.
+pub fn source(graph: &Graph, id: &SourceId, options: &Options) -> Option<Picture> {
+    let source = graph.source(id)?;
+    let (strands, unseen) = strands(graph, id, options);
+    let alone: BTreeSet<&ClaimId> = {
+        let falls = impact(graph, std::slice::from_ref(id), false, &Filter::default());
+        let ids: Vec<&ClaimId> = falls.with_fate(Fate::Falls).map(|one| &one.claim.id).collect();
+        ids.into_iter().collect()
+    };
+    let claims: BTreeSet<&ClaimId> = strands.iter().map(|both| &both.outside.claim.id).collect();
+    let documents: BTreeSet<_> =
+        strands.iter().filter_map(|both| both.outside.account.document.as_ref()).collect();
+    let falling = claims.iter().filter(|id| alone.contains(*id)).count();
+    let title = wrap(&words::pictures::hangs_on(&words::within(graph, &source.id)), TITLE, 3);
+    let answer = wrap(&words::pictures::hanging(claims.len(), documents.len(), falling), TEXT, 2);
+    let mut picture = Picture { title, answer, ..Picture::default() };
+    let root = picture.add(source_card(graph, id, Tone::Main));
+    let around = Options { most_beside: MOST_BESIDE, most_boxes: MOST_AROUND, ..options.clone() };
+    let inside: Vec<Strand> = strands.iter().map(|both| both.inside.clone()).collect();
+    for stop in draw_strands(graph, &mut picture, root, &inside, true, &around) {
+        picture.cards[stop.card].badges = badges(&inside, &stop.strands);
+    }
+    let outside: Vec<Strand> = strands.into_iter().map(|both| both.outside).collect();
+    let stops = draw_strands(graph, &mut picture, root, &outside, false, &around);
+    draw_claims(graph, &mut picture, &outside, &stops, &alone);
+    if let Some(focus) = options.focus.as_ref().filter(|_| unseen > 0) {
+        picture.left_out.push(words::pictures::out_of_focus(unseen, focus));
+    }
+    legend(&mut picture);
+    Some(picture)
+}
+
+/// A chain through the source: its part outside of it and its part inside.
+struct Both<'a> {
+    outside: Strand<'a>,
+    inside: Strand<'a>,
+}
+
+/// The chains through a source or through a document that it published, in the order of the claims, and how many of
+/// them are not in focus.
+fn strands<'a>(graph: &'a Graph, id: &SourceId, options: &Options) -> (Vec<Both<'a>>, usize) {
+    let documents = graph.documents_of(id);
+    let speaking: Vec<&SourceId> =
+        std::iter::once(id).chain(documents.iter().map(|one| &one.id).filter(|one| *one != id)).collect();
+    // The outermost place on each chain; a chain may run through the outlet and through its document.
+    let mut places: BTreeMap<(&ClaimId, &str), (&'a crate::model::Claim, &'a Account, usize)> =
+        BTreeMap::new();
+    for (claim, account, hop) in speaking.iter().flat_map(|one| graph.tellings_of(one)) {
+        let place = places.entry((&claim.id, account.id.as_str())).or_insert((claim, account, hop));
+        place.2 = place.2.min(hop);
+    }
+    let all = places.len();
+    let admitted: Vec<_> =
+        places.into_values().filter(|(claim, account, _)| options.admits(claim, account)).collect();
+    let unseen = all - admitted.len();
+    let both = |(claim, account, hop): (&'a crate::model::Claim, &'a Account, usize)| {
+        let end = end_of(graph, account).map(|end| label::badge(&end, false));
+        let strand = |hops, supports| Strand { claim, account, hops, supports, end: end.clone() };
+        // The document itself is the frame around the claims.
+        let first = usize::from(account.document.is_some()).min(hop);
+        let outside = account.hops[first..hop].iter().rev().collect();
+        let inside = account.hops[hop + 1..].iter().collect();
+        Both {
+            outside: strand(outside, account.support_from() <= first),
+            inside: strand(inside, account.hops[hop].stance.supports()),
+        }
+    };
+    (admitted.into_iter().map(both).collect(), unseen)
+}
+
+/// Claims that come to one box in one document, with one kind of end.
+type Bundles<'a> = BTreeMap<(Place<'a>, usize, bool, Option<Badge>), BTreeMap<&'a ClaimId, Vec<usize>>>;
+/// A document: by date, as far as it is known, then by id.
+type Place<'a> = (Option<i64>, Option<&'a SourceId>);
+
+/// Draws the claims to the left of the boxes from which they are told, framed by document.
+fn draw_claims(
+    graph: &Graph,
+    picture: &mut Picture,
+    strands: &[Strand],
+    stops: &[Stopped],
+    alone: &BTreeSet<&ClaimId>,
+) {
+    let mut bundles: Bundles = BTreeMap::new();
+    for (card, one) in stops.iter().flat_map(|stop| stop.strands.iter().map(|one| (stop.card, *one))) {
+        let strand = &strands[one];
+        let key = (place(graph, strand.account), card, strand.supports, strand.end.clone());
+        bundles.entry(key).or_default().entry(&strand.claim.id).or_default().push(one);
+    }
+    let shown = share_out(&bundles.values().map(BTreeMap::len).collect::<Vec<_>>(), MOST_CLAIMS);
+    let mostly_alone = {
+        let told: BTreeSet<&ClaimId> = strands.iter().map(|one| &one.claim.id).collect();
+        told.iter().filter(|id| alone.contains(*id)).count() * 2 > told.len()
+    };
+    let mut frames: BTreeMap<Place, Vec<usize>> = BTreeMap::new();
+    for (((place, to, supports, end), claims), shown) in bundles.into_iter().zip(shown) {
+        let mut order: Vec<(&ClaimId, Vec<usize>)> = claims.into_iter().collect();
+        // What stands or falls with the source first.
+        order.sort_by_key(|(id, _)| (!alone.contains(id), *id));
+        let rest = order.split_off(shown.min(order.len()));
+        for (id, members) in order {
+            let strand = &strands[members[0]];
+            let mut card = claim_card(strand.claim, if supports { Tone::Aside } else { Tone::Against });
+            card.badges = end.iter().cloned().collect();
+            // What is rarer is said.
+            if mostly_alone && !alone.contains(id) {
+                card.small.push(words::pictures::OTHER_CHAINS_TOO.to_owned());
+            } else if !mostly_alone && alone.contains(id) {
+                card.small.push(words::pictures::RESTS_ON_IT_ALONE.to_owned());
+            }
+            let accounts = members.iter().map(|one| strands[*one].account);
+            card.tooltip.extend(label::evidence(accounts));
+            let card = picture.add(card);
+            told(picture, card, to, supports, 1);
+            frames.entry(place).or_default().push(card);
+        }
+        if !rest.is_empty() {
+            let texts: Vec<&str> =
+                rest.iter().map(|(_, members)| strands[members[0]].claim.text.as_str()).collect();
+            let mut card = claims_card(words::pictures::more_like(rest.len()), &texts, Tone::Plain);
+            card.badges = end.into_iter().collect();
+            let card = picture.add(card);
+            told(picture, card, to, supports, rest.len());
+            frames.entry(place).or_default().push(card);
+        }
+    }
+    for ((_, document), cards) in frames {
+        let label =
+            document.map_or_else(|| words::pictures::NO_DOCUMENT.to_owned(), |id| words::name_of(graph, id));
+        picture.clusters.push(Cluster { label: wrap(&label, label::CLAIM + 6, 2), tone: Tone::Plain, cards });
+    }
+}
+
+fn place<'a>(graph: &'a Graph, account: &'a Account) -> Place<'a> {
+    let published =
+        account.document.as_ref().and_then(|id| graph.source(id)?.document.as_ref()?.published.as_ref());
+    (published.and_then(crate::model::When::earliest), account.document.as_ref())
+}
+
+/// Connects a claim with the box from which it is told.
+fn told(picture: &mut Picture, claim: usize, to: usize, supports: bool, claims: usize) {
+    if supports {
+        picture.connect(claim, to, ArrowKind::Chain).label = claims_on(claims);
+        return;
+    }
+    let arrow = picture.connect(to, claim, ArrowKind::Disputes);
+    arrow.leftwards = true;
+    arrow.label = claims_on(claims);
+}
