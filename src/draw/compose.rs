@@ -17,7 +17,7 @@ mod tests;
 
 use super::drawing::{Align, Dash, Drawing, Line, Mark, Part, Rect, Role, Tint};
 use super::layout::{self, Frame, Link, Placed, Plan};
-use super::{Arrow, CardKind, Cluster, Picture, Tone};
+use super::{Arrow, CardKind, Cluster, LegendEntry, Picture, Tone};
 use pen::Block;
 use words::{Type, lines};
 
@@ -60,6 +60,13 @@ pub fn compose(picture: &Picture) -> Drawing {
         sheet.put(Role::Legend, &legend);
     }
     sheet.finish(picture, width + 2.0 * MARGIN)
+}
+
+/// Returns the sample of an entry of the legend by itself.
+pub(super) fn sample(entry: &LegendEntry) -> Drawing {
+    let Block { width, height, marks } = legend::sample(entry);
+    let parts = vec![Part { role: Role::Legend, tooltip: Vec::new(), marks }];
+    Drawing { width, height, parts, ..Drawing::default() }
 }
 
 /// The boxes; those that stand above one another as facts of one kind, such as claims, are of one width.

@@ -37,7 +37,7 @@ fn ends_of(badges: &BTreeSet<Badge>) -> Vec<(Badge, String)> {
 }
 
 /// What a shape means; nothing for the claim, which explains itself, and for folds, which say what they are.
-fn card_words(kind: CardKind) -> Option<&'static str> {
+pub(super) fn card_words(kind: CardKind) -> Option<&'static str> {
     Some(match kind {
         CardKind::Claim | CardKind::More | CardKind::Date => return None,
         CardKind::Document => "document",

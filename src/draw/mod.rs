@@ -44,6 +44,7 @@ mod lettering;
 mod look;
 mod merged;
 mod overview;
+mod page;
 mod part;
 mod picture;
 #[cfg(feature = "print")]
@@ -64,6 +65,7 @@ pub use drawing::{Align, Dash, Drawing, Line, Mark, Outline, Part, Point, Rect, 
 pub use entity::entity;
 pub use impact::impact;
 pub use overview::overview;
+pub use page::page;
 pub use part::{Options, Ranks};
 pub use picture::{Arrow, ArrowKind, Badge, BadgeKind, Card, CardKind, Cluster, LegendEntry, Picture, Tone};
 #[cfg(feature = "print")]

@@ -157,9 +157,12 @@ impl OutputArgs {
             (Format::Svg, Engine::Own) => Ok(Content::Text(svg(&draw::compose(picture)))),
             (Format::Png | Format::Pdf, Engine::Own) => {
                 let drawing = draw::compose(picture);
-                printed(&drawing, &svg(&drawing), format).map(Content::Binary)
+                let said = [&drawing.title, &drawing.description].map(|text| clean(text.clone()));
+                printed(&svg(&drawing), said, format).map(Content::Binary)
             }
-            (Format::Html, Engine::Own) => Err(Failure::new("no page yet")),
+            (Format::Html, Engine::Own) => {
+                Ok(Content::Text(clean(draw::page(&draw::compose(picture), picture))))
+            }
         }
     }
 }
@@ -170,10 +173,10 @@ const SCALE: f64 = 2.0;
 
 /// Returns a picture as PNG or PDF.
 #[cfg(feature = "print")]
-fn printed(drawing: &Drawing, svg: &str, format: Format) -> Result<Vec<u8>, Failure> {
+fn printed(svg: &str, [title, description]: [String; 2], format: Format) -> Result<Vec<u8>, Failure> {
     let printed = match format {
         Format::Png => draw::png(svg, SCALE),
-        _ => draw::pdf(svg, &drawing.title, &drawing.description),
+        _ => draw::pdf(svg, &title, &description),
     };
     printed.map_err(|error| {
         let failure = Failure::new(error.to_string());
@@ -183,7 +186,7 @@ fn printed(drawing: &Drawing, svg: &str, format: Format) -> Result<Vec<u8>, Fail
 
 /// Says how to come by a program that prints.
 #[cfg(not(feature = "print"))]
-fn printed(_: &Drawing, _: &str, format: Format) -> Result<Vec<u8>, Failure> {
+fn printed(_: &str, _: [String; 2], format: Format) -> Result<Vec<u8>, Failure> {
     let failure = Failure::new(format!("this build draws no {}", format.name()));
     Err(failure.hint(
         "build it with `cargo build --release --features print`, or have Graphviz draw: --engine graphviz",
