@@ -15,6 +15,8 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
+
 use super::drawing::{Align, Dash, Drawing, Line, Mark, Part, Rect, Role, Tint};
 use super::layout::{self, Frame, Link, Placed, Plan};
 use super::{Arrow, CardKind, Cluster, LegendEntry, Picture, Tone};
@@ -72,13 +74,28 @@ pub(super) fn sample(entry: &LegendEntry) -> Drawing {
 /// The boxes; those that stand above one another as facts of one kind, such as claims, are of one width.
 fn cards(picture: &Picture) -> Vec<Block> {
     let mut cards: Vec<Block> = picture.cards.iter().map(|one| card::card(one, 0.0)).collect();
-    for column in &picture.columns {
+    for column in columns(picture) {
         let width = column.iter().map(|i| cards[*i].width).fold(0.0, f64::max);
         for i in column.iter().filter(|i| picture.cards[**i].kind == CardKind::Claim) {
             cards[*i] = card::card(&picture.cards[*i], width);
         }
     }
     cards
+}
+
+/// The boxes that stand above one another: those of which the picture says so, and those of a frame between which no
+/// line runs.
+fn columns(picture: &Picture) -> Vec<Vec<usize>> {
+    let mut frame = vec![None; picture.cards.len()];
+    for (i, cluster) in picture.clusters.iter().enumerate() {
+        cluster.cards.iter().for_each(|card| frame[*card] = Some(i));
+    }
+    let mut tied: BTreeSet<usize> =
+        picture.columns.iter().flatten().filter_map(|card| frame[*card]).collect();
+    let inner = picture.arrows.iter().filter(|arrow| frame[arrow.from] == frame[arrow.to]);
+    tied.extend(inner.filter_map(|arrow| frame[arrow.from]));
+    let loose = picture.clusters.iter().enumerate().filter(|(i, _)| !tied.contains(i));
+    picture.columns.iter().cloned().chain(loose.map(|(_, cluster)| cluster.cards.clone())).collect()
 }
 
 /// What stands above the boxes of a frame.
@@ -109,7 +126,7 @@ fn plan(picture: &Picture, cards: &[Block], labels: &[Option<Block>], frames: &[
     Plan {
         boxes: cards.iter().map(|card| (card.width, card.height)).collect(),
         links: picture.arrows.iter().zip(labels).map(link).collect(),
-        columns: picture.columns.clone(),
+        columns: columns(picture),
         frames: picture.clusters.iter().zip(frames).map(frame).collect(),
     }
 }

@@ -34,7 +34,8 @@ pub(super) fn way(kind: ArrowKind) -> Way {
         | ArrowKind::Relation
         | ArrowKind::About
         | ArrowKind::Belongs
-        | ArrowKind::Identity => Way::Aside,
+        | ArrowKind::Identity
+        | ArrowKind::Scale => Way::Aside,
     }
 }
 
@@ -56,6 +57,7 @@ fn words(kind: ArrowKind, from: CardKind) -> [&'static str; 2] {
         ArrowKind::About => ["is about", "is the subject of"],
         ArrowKind::Belongs => ["belongs to", "to it belongs"],
         ArrowKind::Identity => ["who is who: judged beside"; 2],
+        ArrowKind::Scale => ["is followed by", "follows"],
     }
 }
 
