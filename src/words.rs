@@ -152,12 +152,19 @@ pub fn identity_of(source: &Source) -> Option<&'static str> {
     }
 }
 
-/// Returns a figure as people read it: "400 injured police officers (Almaty, 2022-01-05)".
+/// Returns a figure as people read it: "400 injured police officers (Almaty, 2022-01-05)", "people killed: hundreds".
 pub fn figure(quantity: &Quantity) -> String {
     let scope = figure_scope(quantity);
     let scope = if scope.is_empty() { scope } else { format!(" ({scope})") };
-    let of = if quantity.unit.is_some() { ":" } else { "" };
-    format!("{}{of} {}{scope}", figure_number(quantity), quantity.of)
+    let is_words = [&quantity.value, &quantity.at_least, &quantity.at_most, &quantity.approx]
+        .iter()
+        .all(|n| n.is_none());
+    match &quantity.unit {
+        // "hundreds people killed" is no English, and "hundreds of" not that of every word.
+        None if is_words => format!("{}: {}{scope}", quantity.of, figure_number(quantity)),
+        None => format!("{} {}{scope}", figure_number(quantity), quantity.of),
+        Some(_) => format!("{}: {}{scope}", figure_number(quantity), quantity.of),
+    }
 }
 
 /// Returns the number of a figure with its unit: "at least 3 hours".
