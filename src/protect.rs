@@ -143,6 +143,7 @@ impl Protection {
             source.name = format!("a protected {}", source.kind);
             source.aliases.clear();
             source.note = None; // what is remarked of somebody tells who it is
+            source.tags.clear();
             source.reliability = None;
             source.identity =
                 if source.identity == Identity::Named { Identity::Pseudonym } else { source.identity };
@@ -150,6 +151,7 @@ impl Protection {
         self.id(&mut source.id);
         source.speaks_for.iter_mut().chain(&mut source.part_of).for_each(|id| self.id(id));
         self.texts([&mut source.name].into_iter().chain(&mut source.aliases).chain(&mut source.note));
+        self.texts(source.tags.iter_mut());
         if let Some(reliability) = &mut source.reliability {
             self.texts(reliability.why.iter_mut());
         }
@@ -177,7 +179,7 @@ impl Protection {
         claim.place.iter_mut().for_each(|id| self.node(id));
         self.texts(claim.original.iter_mut().map(|original| &mut original.wording));
         if let Some(quantity) = &mut claim.quantity {
-            let words = [&mut quantity.of].into_iter().chain(&mut quantity.words);
+            let words = [&mut quantity.of].into_iter().chain(&mut quantity.counts).chain(&mut quantity.words);
             self.texts(words.chain(&mut quantity.unit).chain(&mut quantity.place));
         }
         claim.accounts.iter_mut().for_each(|account| self.account(account));

@@ -21,9 +21,11 @@ mod whatif;
 mod why;
 
 pub use attribution::attribution;
-pub use contradictions::{against, candidate, common, ends, self_contradiction, shared, side_numbers};
+pub use contradictions::{
+    against, candidate, common, contradictions_sum, ends, self_contradiction, shared, side_numbers, who_says,
+};
 pub use corroborate::{corroboration, corroboration_in_short};
-pub use gaps::{gap, gap_meaning, gaps, question, settles};
+pub use gaps::{gap, gap_meaning, gaps, question, settles, single_voices};
 pub use impact::{chain, chain_with_end, doubt, fate, fate_heading, impact_sum, why_gone};
 pub use loops::{circle, circles, part};
 pub use path::{node_kind, node_name, path_length, place, tie};
@@ -151,12 +153,19 @@ pub fn identity_of(source: &Source) -> Option<&'static str> {
     }
 }
 
-/// Returns a figure as people read it: "400 injured police officers (Almaty, 2022-01-05)".
+/// Returns a figure as people read it: "400 injured police officers (Almaty, 2022-01-05)", "people killed: hundreds".
 pub fn figure(quantity: &Quantity) -> String {
     let scope = figure_scope(quantity);
     let scope = if scope.is_empty() { scope } else { format!(" ({scope})") };
-    let of = if quantity.unit.is_some() { ":" } else { "" };
-    format!("{}{of} {}{scope}", figure_number(quantity), quantity.of)
+    let is_words = [&quantity.value, &quantity.at_least, &quantity.at_most, &quantity.approx]
+        .iter()
+        .all(|n| n.is_none());
+    match &quantity.unit {
+        // "hundreds people killed" is no English, and "hundreds of" not that of every word.
+        None if is_words => format!("{}: {}{scope}", quantity.of, figure_number(quantity)),
+        None => format!("{} {}{scope}", figure_number(quantity), quantity.of),
+        Some(_) => format!("{}: {}{scope}", figure_number(quantity), quantity.of),
+    }
 }
 
 /// Returns the number of a figure with its unit: "at least 3 hours".
@@ -176,10 +185,12 @@ pub fn figure_number(quantity: &Quantity) -> String {
     }
 }
 
-/// Returns the area and the time of a figure, as far as they are given: "Almaty, 2022-01-05".
+/// Returns whom a figure counts, its area and its time, as far as they are given: "police officers; Almaty, 2022-01-05".
 pub fn figure_scope(quantity: &Quantity) -> String {
     let place = quantity.place.iter().cloned();
-    place.chain(quantity.when.iter().map(date)).collect::<Vec<_>>().join(", ")
+    let spot = place.chain(quantity.when.iter().map(date)).collect::<Vec<_>>().join(", ");
+    let counts = quantity.counts.iter().cloned();
+    counts.chain((!spot.is_empty()).then_some(spot)).collect::<Vec<_>>().join("; ")
 }
 
 /// Sets a whole number of four digits and more off in threes: "20,000".
@@ -241,7 +252,8 @@ pub fn enumerate(items: &[String], most: usize) -> String {
 /// The most names that one sentence lists.
 const MOST_NAMES: usize = 6;
 
-fn names(view: &impl View, ids: &[&SourceId]) -> String {
+/// Returns names in one line, as they stand within a sentence; of many the first six.
+pub fn names(view: &impl View, ids: &[&SourceId]) -> String {
     let names: Vec<String> = ids.iter().map(|id| within(view, id)).collect();
     enumerate(&names, MOST_NAMES)
 }

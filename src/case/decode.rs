@@ -176,6 +176,7 @@ impl<'a> Decoder<'a> {
             reliability: reliability(sheet),
             speaks_for: self.ids(file, sheet, "speaks_for", Space::Source),
             part_of: self.ids(file, sheet, "part_of", Space::Source),
+            tags: sheet.texts("tags"),
             note: sheet.text("note"),
             document: is_document.then(|| self.document(record)),
             ..Source::new(id.clone(), sheet.text(name)?, kind)
@@ -297,6 +298,7 @@ impl<'a> Decoder<'a> {
     fn quantity(&mut self, file: usize, sheet: &Sheet) -> Option<Quantity> {
         let quantity = Quantity {
             of: sheet.text("of")?,
+            counts: sheet.text("counts"),
             value: sheet.number("value"),
             at_least: sheet.number("at_least"),
             at_most: sheet.number("at_most"),

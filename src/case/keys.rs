@@ -209,6 +209,7 @@ table! {
         "reliability" May Shape::Or(&GRADE, &RELIABILITY), "How reliable it was judged to be";
         "speaks_for" May SOURCES, "For whom it speaks by office";
         "part_of" May SOURCES, "What it is a part of";
+        "tags" May TEXTS, "Words to gather it with others by";
         "note" May Shape::Text, "A remark";
     }
 }
@@ -225,6 +226,7 @@ table! {
         "reliability" May Shape::Or(&GRADE, &RELIABILITY), "How reliable it was judged to be";
         "speaks_for" May SOURCES, "For whom it speaks by office";
         "part_of" May SOURCES, "What it is a part of";
+        "tags" May TEXTS, "Words to gather it with others by";
         "note" May Shape::Text, "A remark";
     }
 }
@@ -277,6 +279,7 @@ table! {
     /// A figure.
     QUANTITY = "quantity", "A figure: how many or how much, of what, where and when" {
         "of" Must Shape::Text, "What is counted or measured";
+        "counts" Vital Shape::Text, "Whom or what the figure counts, where that is less or more than `of` says";
         "value" Vital Shape::Number, "The exact figure";
         "at_least" Vital Shape::Number, "Not fewer than this";
         "at_most" Vital Shape::Number, "Not more than this";

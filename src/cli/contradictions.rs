@@ -1,5 +1,7 @@
 //! `wherefrom contradictions`: who contradicts whom.
 
+mod brief;
+
 use super::desk::Desk;
 use super::filter::FilterArgs;
 use super::proof::place;
@@ -28,6 +30,9 @@ pub struct Args {
     /// Add candidates that nobody has recorded, each with its reason; they are never added to the case
     #[arg(long)]
     suggest: bool,
+    /// A few lines a dispute: what stands against what was asked for, and who says either; the figures one a line
+    #[arg(long, conflicts_with = "json")]
+    brief: bool,
     #[command(flatten)]
     filter: FilterArgs,
     /// Answer in JSON
@@ -47,7 +52,10 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
     if args.json {
         screen.json(&disputes_json(&desk.graph, &answer, candidates.as_deref()));
     } else {
-        write(&desk, &answer, candidates.as_deref(), screen);
+        write(&desk, &answer, args.brief, screen);
+        if let Some(candidates) = candidates {
+            write_candidates(&desk, &candidates, screen);
+        }
     }
     Ok(Outcome::Done)
 }
@@ -90,29 +98,32 @@ fn known(desk: &Desk, word: &str) -> Option<Subject> {
     is_known.then(|| NodeId::new(id).ok().map(Subject::Node)).flatten()
 }
 
-fn write(desk: &Desk, answer: &Contradictions, candidates: Option<&[Candidate]>, screen: &mut Screen) {
-    let nothing = answer.disputes.is_empty() && answer.selves.is_empty() && answer.spreads.is_empty();
-    if nothing {
+fn write(desk: &Desk, answer: &Contradictions, is_brief: bool, screen: &mut Screen) {
+    if answer.disputes.is_empty() && answer.selves.is_empty() && answer.spreads.is_empty() {
         screen.raw("Nothing recorded contradicts.");
+        return;
+    }
+    screen.wrapped("", "", &words::contradictions_sum(answer));
+    if is_brief {
+        return brief::write(desk, answer, screen);
     }
     for (i, one) in answer.disputes.iter().enumerate() {
-        if i > 0 {
-            screen.blank();
-        }
+        screen.blank();
         write_dispute(desk, i + 1, one, screen);
     }
     heading(screen, "Contradict themselves", answer.selves.is_empty());
     answer.selves.iter().for_each(|one| write_self(desk, one, screen));
     heading(screen, "Figures of one quantity", answer.spreads.is_empty());
     answer.spreads.iter().for_each(|one| write_spread(desk, one, screen));
-    if let Some(candidates) = candidates {
-        screen.blank();
-        screen.heading("Candidates that nobody has recorded");
-        if candidates.is_empty() {
-            screen.raw("  none");
-        }
-        candidates.iter().for_each(|one| write_candidate(desk, one, screen));
+}
+
+fn write_candidates(desk: &Desk, candidates: &[Candidate], screen: &mut Screen) {
+    screen.blank();
+    screen.heading("Candidates that nobody has recorded");
+    if candidates.is_empty() {
+        screen.raw("  none");
     }
+    candidates.iter().for_each(|one| write_candidate(desk, one, screen));
 }
 
 fn heading(screen: &mut Screen, text: &str, nothing: bool) {
@@ -131,7 +142,8 @@ fn write_dispute(desk: &Desk, number: usize, one: &DisputeGroup, screen: &mut Sc
     one.oppositions.iter().for_each(|opposition| write_opposition(desk, opposition, screen));
 }
 
-fn claim_line(claim: &Claim) -> String {
+/// A claim in one line: its text and its id.
+pub(super) fn claim_line(claim: &Claim) -> String {
     format!("{} {}", tame(&claim.text), paint(style::FAINT, &format!("[{}]", claim.id)))
 }
 
@@ -182,19 +194,29 @@ fn write_self(desk: &Desk, one: &SelfContradiction, screen: &mut Screen) {
 }
 
 fn write_spread(desk: &Desk, spread: &Spread, screen: &mut Screen) {
+    write_quantity(spread, screen);
+    spread.figures.iter().for_each(|one| write_figure(desk, one, screen));
+}
+
+/// What the figures are of.
+fn write_quantity(spread: &Spread, screen: &mut Screen) {
     let of = spread.figures.first().map_or("", |one| one.quantity.of.as_str());
     let unit = spread.figures.first().and_then(|one| one.quantity.unit.as_ref());
     let unit = unit.map_or(String::new(), |unit| format!(", in {}", tame(unit)));
     screen.raw(&format!("  {}{unit}", paint(style::STRONG, &tame(of))));
-    spread.figures.iter().for_each(|one| write_figure(desk, one, screen));
 }
 
-fn write_figure(desk: &Desk, one: &Figure, screen: &mut Screen) {
+/// A figure with whom it counts, its area and its time, and the id of its claim.
+fn figure_line(one: &Figure) -> String {
     let scope = words::figure_scope(one.quantity);
     let scope = if scope.is_empty() { "area and time not given".to_owned() } else { scope };
     let id = paint(style::FAINT, &format!("[{}]", one.claim.id));
     let number = paint(style::STRONG, &tame(&words::figure_number(one.quantity)));
-    screen.wrapped("    ", "      ", &format!("{number} ({}) {id}", tame(&scope)));
+    format!("{number} ({}) {id}", tame(&scope))
+}
+
+fn write_figure(desk: &Desk, one: &Figure, screen: &mut Screen) {
+    screen.wrapped("    ", "      ", &figure_line(one));
     if one.told.is_empty() {
         screen.raw("      nobody on record supports it");
     }

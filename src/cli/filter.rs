@@ -1,5 +1,6 @@
 //! The filter arguments, the same for every verb that asks about many claims.
 
+use std::collections::BTreeSet;
 use std::error::Error;
 use std::str::FromStr;
 
@@ -8,10 +9,11 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use super::Failure;
 use super::desk::Desk;
 use wherefrom::diag::did_you_mean;
-use wherefrom::model::{Basis, EntityId, NodeId, SourceId, When};
-use wherefrom::query::{AccountFilter, EndKind, Filter, TimeFilter, TimeKind};
+use wherefrom::model::{Basis, EntityId, Identity, NodeId, SourceId, SourceKind, When};
+use wherefrom::query::{AccountFilter, EndKind, Filter, TimeFilter, TimeKind, with_members};
 
-/// Which claims to ask about. Conditions on source, document, end and basis have to hold for one and the same account.
+/// Which claims to ask about. Conditions on source, document, end, basis and last hop have to hold for one and the same
+/// account.
 #[derive(Debug, Clone, clap::Args)]
 #[command(next_help_heading = "Which claims")]
 pub struct FilterArgs {
@@ -30,6 +32,21 @@ pub struct FilterArgs {
     /// With a last hop that knows it so
     #[arg(long, value_name = "BASIS", value_parser = one_of::<Basis>(Basis::WORDS))]
     basis: Vec<Basis>,
+    /// With a chain whose last hop is this source, or is a part of it or speaks for it
+    #[arg(long, value_name = "ID")]
+    last: Vec<String>,
+    /// With a chain whose last hop is a source of this kind
+    #[arg(long, value_name = "KIND", value_parser = one_of::<SourceKind>(SourceKind::WORDS))]
+    last_kind: Vec<SourceKind>,
+    /// With a chain whose last hop is known so
+    #[arg(long, value_name = "IDENTITY", value_parser = one_of::<Identity>(Identity::WORDS))]
+    last_identity: Vec<Identity>,
+    /// With a chain whose last hop is a source with this tag
+    #[arg(long, value_name = "TAG")]
+    last_tag: Vec<String>,
+    /// All that is said of one account above has to hold for every account that supports the claim
+    #[arg(long)]
+    only: bool,
     /// Of which the time may be this or later
     #[arg(long, value_name = "DATE")]
     since: Option<When>,
@@ -69,7 +86,12 @@ impl FilterArgs {
                 document: self.document.iter().map(source).collect::<Result<_, Failure>>()?,
                 end: self.end.clone(),
                 basis: self.basis.clone(),
+                last: self.last(desk)?,
+                last_kind: self.last_kind.clone(),
+                last_identity: self.last_identity.clone(),
+                last_tag: self.last_tag(desk)?,
             },
+            only: self.only,
             time: spanned.then(|| TimeFilter {
                 kind: self.time,
                 since: self.since.clone(),
@@ -77,6 +99,30 @@ impl FilterArgs {
             }),
             min_origins: self.min_origins,
         })
+    }
+
+    /// The tags, if some source has them: a tag that none has is a slip, and would let nothing through.
+    fn last_tag(&self, desk: &Desk) -> Result<Vec<String>, Failure> {
+        let tags = || desk.case().sources.values().flat_map(|source| &source.tags);
+        for typed in &self.last_tag {
+            if !tags().any(|tag| tag == typed) {
+                let failure = Failure::new(format!("no source has the tag `{typed}`"));
+                return Err(match did_you_mean(typed, tags().map(String::as_str)) {
+                    Some(hint) => failure.hint(hint),
+                    None => failure,
+                });
+            }
+        }
+        Ok(self.last_tag.clone())
+    }
+
+    fn last(&self, desk: &Desk) -> Result<Option<BTreeSet<SourceId>>, Failure> {
+        if self.last.is_empty() {
+            return Ok(None);
+        }
+        let asked: Vec<SourceId> =
+            self.last.iter().map(|id| source_of(desk, id)).collect::<Result<_, _>>()?;
+        Ok(Some(with_members(&desk.graph, asked)))
     }
 }
 

@@ -1,5 +1,7 @@
 //! `wherefrom impact`: what falls if some sources go.
 
+use std::fmt::Write as _;
+
 use super::desk::Desk;
 use super::filter::{FilterArgs, source_of};
 use super::proof::place;
@@ -25,6 +27,9 @@ pub struct Args {
     /// With them go all who are a part of them or speak for them
     #[arg(long)]
     members: bool,
+    /// One line a claim: which fall, and who still stands behind the others
+    #[arg(long, conflicts_with = "json")]
+    brief: bool,
     #[command(flatten)]
     filter: FilterArgs,
     /// Answer in JSON
@@ -40,7 +45,7 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
     if args.json {
         screen.json(&impact_json(&desk.graph, &answer));
     } else {
-        write(&desk, &answer, screen);
+        write(&desk, &answer, args.brief, screen);
     }
     Ok(Outcome::Done)
 }
@@ -63,24 +68,64 @@ pub fn sources(desk: &Desk, typed: &[String]) -> Result<Vec<SourceId>, Failure> 
     Ok(sources)
 }
 
-fn write(desk: &Desk, answer: &Impact, screen: &mut Screen) {
+fn write(desk: &Desk, answer: &Impact, brief: bool, screen: &mut Screen) {
     write_gone(desk, &answer.gone, screen);
+    screen.blank();
+    screen.wrapped("", "", &words::impact_sum(answer));
     for fate in [Fate::Falls, Fate::LookAgain, Fate::Stands] {
         let claims: Vec<&Affected> = answer.with_fate(fate).collect();
         if !claims.is_empty() {
             screen.blank();
             screen.heading(&words::fate_heading(fate, claims.len()));
         }
-        claims.into_iter().for_each(|one| write_claim(desk, one, screen));
+        for one in claims {
+            if brief { write_short(desk, one, screen) } else { write_claim(desk, one, screen) }
+        }
     }
     if !answer.disputes.is_empty() {
         screen.blank();
         let number = words::count(answer.disputes.len(), "dispute", "disputes");
         screen.heading(&format!("Loses a side: {number}"));
     }
-    answer.disputes.iter().for_each(|one| write_dispute(desk, one, screen));
-    screen.blank();
-    screen.wrapped("", "", &words::impact_sum(answer));
+    for one in &answer.disputes {
+        if brief { write_short_dispute(desk, one, screen) } else { write_dispute(desk, one, screen) }
+    }
+}
+
+/// A claim in one line: who said so if it falls, else who still does.
+fn write_short(desk: &Desk, one: &Affected, screen: &mut Screen) {
+    let (lead, ends) = match one.fate {
+        Fate::Falls => ("", one.lost_ends()),
+        _ => ("left: ", one.kept_ends()),
+    };
+    let ends = tame(&words::ends(&desk.graph, &ends));
+    let id = paint(style::FAINT, &format!("[{}]", one.claim.id));
+    screen.wrapped("  ", "    ", &format!("{} {id} ({lead}{ends})", tame(&one.claim.text)));
+}
+
+/// A dispute in one line: the claims by their ids, each with what becomes of it.
+fn write_short_dispute(desk: &Desk, one: &LostSide, screen: &mut Screen) {
+    let line = match one {
+        LostSide::Claims { contradiction, fates } => {
+            let [a, b] = &contradiction.claims;
+            let [first, second] = fates.map(words::fate);
+            format!("[{a}] {first}; against it [{b}] {second} ({})", contradiction.differ)
+        }
+        LostSide::Disputed { claim, fate, lost, kept } => {
+            let disputers = |all: &[Against]| {
+                let names = all.iter().map(|one| words::name_of(&desk.graph, one.source)).collect::<Vec<_>>();
+                words::enumerate(&names, 6)
+            };
+            let mut line = format!("[{}] {}", claim.id, words::fate(*fate));
+            for (all, verb) in [(lost, "goes"), (kept, "stays")] {
+                if !all.is_empty() {
+                    let _ = write!(line, "; who disputed it {verb}: {}", tame(&disputers(all)));
+                }
+            }
+            line
+        }
+    };
+    screen.wrapped("  ", "    ", &line);
 }
 
 fn write_gone(desk: &Desk, gone: &[Gone], screen: &mut Screen) {

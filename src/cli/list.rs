@@ -3,12 +3,11 @@
 use super::desk::Desk;
 use super::filter::FilterArgs;
 use super::screen::{Screen, paint, style, tame};
-use super::trace::end_style;
 use super::{Failure, Global, Outcome};
 use wherefrom::format::{claims_json, contradictions_json, entities_json, sources_json};
 use wherefrom::model::Claim;
 use wherefrom::query::{
-    EndKind, end_of, list_claims, list_contradictions, list_documents, list_entities, list_sources,
+    list_claims, list_contradictions, list_documents, list_entities, list_sources, who_says,
 };
 use wherefrom::words;
 
@@ -109,24 +108,10 @@ fn write_line(id: &str, name: &str, what: &str, screen: &mut Screen) {
 }
 
 fn write_claim(desk: &Desk, claim: &Claim, screen: &mut Screen) {
-    let mut kinds: Vec<(EndKind, bool)> = claim
-        .accounts
-        .iter()
-        .filter_map(|account| end_of(&desk.graph, account))
-        .map(|end| (end.kind, end.unnamed))
-        .collect();
-    kinds.sort_unstable();
-    kinds.dedup();
-    let ends: Vec<String> = kinds
-        .iter()
-        .map(|(kind, unnamed)| paint(end_style(*kind), &words::end_name(*kind, *unnamed)))
-        .collect();
-    let ends = if ends.is_empty() { paint(style::AGAINST, "only disputed") } else { ends.join(", ") };
-    screen.wrapped(
-        "",
-        "    ",
-        &format!("{}  {} [{ends}]", paint(style::STRONG, claim.id.as_str()), tame(&claim.text)),
-    );
+    let who = who_says(&desk.graph, claim);
+    let who = tame(&words::who_says(&desk.graph, &who.ends, &who.against));
+    let line = format!("{}  {} [{who}]", paint(style::STRONG, claim.id.as_str()), tame(&claim.text));
+    screen.wrapped("", "    ", &line);
 }
 
 fn write_contradiction(desk: &Desk, one: &wherefrom::model::Contradiction, screen: &mut Screen) {

@@ -170,6 +170,7 @@ fn write_source(desk: &Desk, source: &Source, screen: &mut Screen) {
             ("reliability", source.reliability.as_ref().map(reliability)),
             ("speaks for", names(&source.speaks_for)),
             ("part of", names(&source.part_of)),
+            ("tags", Some(source.tags.join(", ")).filter(|tags| !tags.is_empty())),
             ("outlet", document.and_then(|d| d.outlet.as_ref()).map(name)),
             ("author", document.and_then(|d| d.author.as_ref()).map(name)),
             ("published", document.and_then(|d| d.published.as_ref()).map(words::date)),

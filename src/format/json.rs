@@ -239,6 +239,7 @@ fn source(one: &Source) -> Value {
         "reliability": one.reliability.as_ref().map(|grade| json!({ "grade": grade.grade, "on": grade.on, "why": grade.why })),
         "speaks_for": one.speaks_for,
         "part_of": one.part_of,
+        "tags": one.tags,
         "note": one.note,
     })
 }
@@ -278,6 +279,7 @@ fn claim(view: &impl View, one: &Claim) -> Value {
 fn quantity(one: &Quantity) -> Value {
     json!({
         "of": one.of,
+        "counts": one.counts,
         "value": one.value,
         "at_least": one.at_least,
         "at_most": one.at_most,

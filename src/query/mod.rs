@@ -40,7 +40,7 @@ pub use disputes::{DisputeGroup, Opposition, Shared, Side, SideAccount, connecte
 pub use ends::{End, EndKind, end_of};
 pub use filter::{
     AccountFilter, Filter, KnownBy, TimeFilter, TimeKind, keep_known_by, list_claims, list_contradictions,
-    list_documents, list_entities, list_sources,
+    list_documents, list_entities, list_sources, with_members,
 };
 pub use gaps::{Gap, GapKind, Gaps, OpenEnd, Question, WeakClaim, gaps, whom_to_ask};
 pub use going::{Gone, WhyGone};
@@ -52,7 +52,7 @@ pub use scope::Subject;
 pub use search::{Found, find_claims};
 pub use selves::SelfContradiction;
 pub use sheet::{Check, Seen, Sheet, Standing, sheet};
-pub use sides::{Against, in_order};
+pub use sides::{Against, WhoSays, in_order, who_says};
 pub use spreads::{Figure, Spread};
 pub use suggest::{Candidate, MOST_SEEN, suggest};
 pub use timeline::{

@@ -143,6 +143,7 @@ fn figure(case: &mut Case, id: &str, of: &str, number: &str, place: Option<&str>
     let (key, number) = number.split_once('=').unwrap();
     let mut quantity = Quantity {
         of: of.to_owned(),
+        counts: None,
         value: None,
         at_least: None,
         at_most: None,
@@ -318,6 +319,29 @@ fn naive_shared_end(case: &Case, claims: &[ClaimId; 2]) -> Option<Likelihood> {
         ends.filter(|(hop, _)| hop.stance.supports()).map(|(hop, one)| (&hop.source, one)).collect::<Vec<_>>()
     });
     a.iter().flat_map(|x| b.iter().filter_map(|y| naive_voice(case, *x, *y))).min()
+}
+
+#[test]
+fn a_part_stands_beside_the_whole_and_is_never_set_against_it() {
+    let mut case = Case::default();
+    for (id, number, counts) in [
+        ("police", "value=13", Some("police officers")),
+        ("dead", "at_least=164", None),
+        ("few", "at_most=20", None),
+    ] {
+        figure(&mut case, id, "people killed", number, Some("Kazakhstan"));
+        case.claims[&claim_id(id)].quantity.as_mut().unwrap().counts = counts.map(str::to_owned);
+    }
+    let graph = Graph::new(case);
+    let answer = contradictions(&graph, &[], &Filter::default());
+    let figures = |spread: &wherefrom::query::Spread| {
+        spread.figures.iter().map(|one| one.claim.id.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(answer.spreads.iter().map(figures).collect::<Vec<_>>(), [["few", "police", "dead"]]);
+    let candidates = suggest(&graph, &[], &Filter::default());
+    let pairs: Vec<_> =
+        candidates.iter().map(|one| one.claims().map(|claim| claim.id.as_str().to_owned())).collect();
+    assert_eq!(pairs, [["few", "dead"]]);
 }
 
 proptest! {

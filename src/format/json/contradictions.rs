@@ -37,6 +37,7 @@ fn side(one: &Side) -> Value {
     json!({
         "id": one.claim.id,
         "text": one.claim.text,
+        "asked": one.asked,
         "wordings": wordings.collect::<Vec<_>>(),
         "ends": groups(&one.ends),
         "documents": one.documents,

@@ -39,7 +39,7 @@ fn exclusive_information() {
 
 #[test]
 fn an_inference() {
-    traced("inference", "akimat-hidden-by-fog", &[]);
+    traced("inference", "akimat-burned-down-or-in-fog", &[]);
 }
 
 #[test]
