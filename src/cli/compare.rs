@@ -22,6 +22,9 @@ pub struct Args {
     /// Answer in JSON
     #[arg(long)]
     json: bool,
+    /// Only the ids of the claims of the story, one a line: `-` reads them
+    #[arg(long, conflicts_with = "json")]
+    ids: bool,
 }
 
 pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
@@ -34,6 +37,10 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
         let answer = compare(&desk.graph, &names, id).ok_or_else(|| missing(id))?;
         if args.json {
             all.push(compare_json(&desk.graph, &answer));
+            continue;
+        }
+        if args.ids {
+            screen.ids(answer.story.iter().map(|claim| claim.id.as_str()));
             continue;
         }
         if number > 0 {

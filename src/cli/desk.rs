@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::screen::{Screen, tame};
+use super::names::{self, MOST_OFFERED};
+use super::screen::Screen;
 use super::{Failure, Global, report};
 use wherefrom::case::verify::document_path;
 use wherefrom::case::{self, Folder, text::Text};
@@ -16,9 +17,6 @@ use wherefrom::protect::Protection;
 use wherefrom::query::find::StoredText;
 use wherefrom::query::{KnownBy, find_claims, keep_known_by};
 use wherefrom::words::count;
-
-/// The most claims that a question for one claim offers.
-const MOST_OFFERED: usize = 12;
 
 /// An opened case.
 pub struct Desk {
@@ -80,14 +78,6 @@ impl Desk {
         Ok(Self { graph: Graph::new(case), protection, texts })
     }
 
-    /// Returns the id under which whatever has this one goes in every output.
-    pub fn shown<'a>(&'a self, id: &'a str) -> &'a str {
-        match self.protection.shown(id) {
-            same if same == id => self.protection.shown_claim(id),
-            other => other,
-        }
-    }
-
     pub fn case(&self) -> &Case {
         self.graph.case()
     }
@@ -105,7 +95,8 @@ impl Desk {
         match found.as_slice() {
             [one] if full => return Ok(one.claim.id.clone()),
             [] => {
-                let hint = meant.unwrap_or_else(|| "`wherefrom list claims` shows them all".to_owned());
+                let hint = meant.or_else(|| self.no_claim(words));
+                let hint = hint.unwrap_or_else(|| "`wherefrom list claims` shows them all".to_owned());
                 return Err(Failure::new(format!("no claim fits `{words}`")).hint(hint));
             }
             _ => {}
@@ -126,33 +117,35 @@ impl Desk {
         })
     }
 
+    /// Says of what is no claim what it is, and how to ask about it.
+    fn no_claim(&self, id: &str) -> Option<String> {
+        let (id, case) = (self.protection.shown(id), self.case());
+        if case.sources.contains_key(id) {
+            return Some(format!(
+                "`{id}` is a source; `wherefrom list claims --source {id}` lists what it tells"
+            ));
+        }
+        let about =
+            format!("`{id}` is an entity; `wherefrom list claims --about {id}` lists the claims about it");
+        case.entities.contains_key(id).then_some(about)
+    }
+
+    /// Says whether a word is the id of a claim.
+    pub fn is_claim(&self, word: &str) -> bool {
+        self.case().claims.contains_key(self.protection.shown_claim(word))
+    }
+
     /// Returns the claims that the arguments name, in their order: several ids, `-` for ids on standard input, one a
     /// line, or the words of one claim; says on standard error which claim words are taken for.
     pub fn claims(&self, typed: &[String], screen: &Screen) -> Result<Vec<ClaimId>, Failure> {
-        let known = |word: &str| self.case().claims.contains_key(self.protection.shown_claim(word));
-        let is_id = |word: &String| word == "-" || known(word);
-        if !typed.iter().all(is_id) {
+        if !typed.iter().all(|word| word == "-" || self.is_claim(word)) {
             let words = typed.join(" ");
             let id = self.claim(&words)?;
-            // Half-remembered words can mean another claim than the one they fit.
-            screen.note(&format!("`{}` is taken for the claim `{id}`", tame(&words)));
+            names::say_taken(&words, "claim", id.as_str(), screen);
             return Ok(vec![id]);
         }
-        let mut claims = Vec::new();
-        for word in typed {
-            if word != "-" {
-                claims.push(self.claim(word)?);
-                continue;
-            }
-            for line in std::io::stdin().lines() {
-                let line = line?;
-                // What `list` prints begins with the id.
-                if let Some(id) = line.split_whitespace().next() {
-                    claims.push(self.claim(id)?);
-                }
-            }
-        }
-        Ok(claims)
+        let ids = names::expanded(typed, |word| self.is_claim(word), screen)?;
+        ids.iter().map(|id| self.claim(id)).collect()
     }
 
     /// Says whether the stored text of a document is the one that was recorded, as far as its SHA-256 was; nothing if

@@ -5,6 +5,7 @@
 
 mod desk;
 mod filter;
+mod names;
 mod proof;
 mod report;
 mod screen;

@@ -1,5 +1,6 @@
 //! The screen: what is written, how wide, in which colours, and never with a protected name.
 
+use std::collections::BTreeSet;
 use std::io::{self, IsTerminal as _, Write as _};
 
 use anstyle::{AnsiColor, Style};
@@ -120,6 +121,16 @@ impl Screen {
     pub fn heading(&mut self, text: &str) {
         let text = paint(style::STRONG, text);
         self.raw(&text);
+    }
+
+    /// Writes ids, one a line and each once, in the order of the answer.
+    pub fn ids<'a>(&mut self, ids: impl IntoIterator<Item = &'a str>) {
+        let mut written = BTreeSet::new();
+        for id in ids {
+            if written.insert(id) {
+                self.raw(id);
+            }
+        }
     }
 
     /// Writes one answer as it is, several as a list.

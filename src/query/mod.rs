@@ -15,6 +15,7 @@ mod gaps;
 mod going;
 mod impact;
 mod loops;
+mod named;
 mod origins;
 mod path;
 mod scope;
@@ -46,6 +47,7 @@ pub use gaps::{Gap, GapKind, Gaps, OpenEnd, Question, WeakClaim, gaps, whom_to_a
 pub use going::{Gone, WhyGone};
 pub use impact::{Affected, Doubt, Fate, Impact, Kept, Lost, LostSide, impact};
 pub use loops::{Circle, Part, Told, loops};
+pub use named::{Fit, Named, find_named};
 pub use origins::Origins;
 pub use path::{Evidence, Path, Step, path};
 pub use scope::Subject;
