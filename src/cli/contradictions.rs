@@ -178,10 +178,10 @@ fn write_figure(desk: &Desk, one: &Figure, screen: &mut Screen) {
     for told in &one.told {
         let chain = tame(&words::chain_with_end(&desk.graph, told.account, &told.end));
         let said = told.account.last().and_then(|hop| hop.said.as_ref());
-        let said = said.map_or(String::new(), |when| format!(", said {when}"));
+        let said = said.map_or(String::new(), |when| format!(", said {}", words::date(when)));
         let document = told.account.document.as_ref().and_then(|id| desk.graph.source(id));
         let published = document.and_then(|source| source.document.as_ref()?.published.as_ref());
-        let published = published.map_or(String::new(), |when| format!(", published {when}"));
+        let published = published.map_or(String::new(), |when| format!(", published {}", words::date(when)));
         screen.wrapped("      ", "        ", &format!("{chain}{said}{published} {}", place(told.account)));
     }
     for other in &one.superseded_by {
@@ -206,7 +206,7 @@ fn write_candidate(desk: &Desk, one: &Candidate, screen: &mut Screen) {
         }
         Candidate::Time { .. } => {
             for claim in [a, b] {
-                let when = claim.happened.as_ref().map_or(String::new(), ToString::to_string);
+                let when = claim.happened.as_ref().map_or(String::new(), words::date);
                 write_told(desk, claim, &format!("{when}: {}", claim_line(claim)), screen);
             }
         }

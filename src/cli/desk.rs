@@ -15,8 +15,8 @@ use wherefrom::model::When;
 use wherefrom::model::{Anchor, Case, ClaimId, Source, SourceId};
 use wherefrom::protect::Protection;
 use wherefrom::query::find::StoredText;
-use wherefrom::query::{KnownBy, find_claims, keep_known_by};
-use wherefrom::words::count;
+use wherefrom::query::{find_claims, keep_known_by};
+use wherefrom::words::{self, count};
 
 /// An opened case.
 pub struct Desk {
@@ -73,7 +73,7 @@ impl Desk {
         let mut case = folder.case;
         protection.apply(&mut case);
         if let Some(date) = &global.known_by {
-            say_known_by(keep_known_by(&mut case, date), date, screen);
+            screen.foot(words::known_by(keep_known_by(&mut case, date), date));
         }
         Ok(Self { graph: Graph::new(case), protection, texts })
     }
@@ -201,15 +201,6 @@ pub fn documents_folder(global: &Global, root: &Path, case: &Case) -> PathBuf {
     let named = named.map(|folder| folder.strip_prefix(".").map(Path::to_owned).unwrap_or(folder));
     let named = named.map(|folder| if folder.as_os_str().is_empty() { root.to_owned() } else { folder });
     global.documents.clone().or(named).unwrap_or_else(|| root.to_owned())
-}
-
-fn say_known_by(known: KnownBy, date: &When, screen: &Screen) {
-    let later = count(known.later, "account is", "accounts are");
-    screen.note(&format!("{later} left out: published after {date}"));
-    if known.undated > 0 {
-        let undated = count(known.undated, "account is", "accounts are");
-        screen.note(&format!("{undated} kept though no date of publication is known"));
-    }
 }
 
 /// The stored texts of a case, read when they are first asked for.

@@ -40,6 +40,8 @@ pub struct Screen {
     colour: Colour,
     width: usize,
     plain: bool,
+    /// What has to be said with whatever the answer is.
+    foot: Option<String>,
 }
 
 impl Screen {
@@ -52,6 +54,7 @@ impl Screen {
             colour: global.color,
             width: global.width.map(usize::from).or(terminal).unwrap_or(DEFAULT_WIDTH).max(LEAST_WIDTH),
             plain: global.plain,
+            foot: None,
         }
     }
 
@@ -109,6 +112,25 @@ impl Screen {
         }
     }
 
+    /// From now on every answer ends with this sentence; one for other programs has it on standard error.
+    pub fn foot(&mut self, text: String) {
+        self.foot = Some(text);
+    }
+
+    /// What follows is for other programs, and nothing else may stand in it.
+    pub fn only(&mut self) {
+        if let Some(foot) = self.foot.take() {
+            self.note(&foot);
+        }
+    }
+
+    fn write_foot(&mut self) {
+        if let Some(foot) = self.foot.take() {
+            self.blank();
+            self.wrapped("", "  ", &tame(&foot));
+        }
+    }
+
     /// Says whether there are no results yet.
     pub fn is_empty(&self) -> bool {
         self.out.is_empty()
@@ -125,6 +147,7 @@ impl Screen {
 
     /// Writes ids, one a line and each once, in the order of the answer.
     pub fn ids<'a>(&mut self, ids: impl IntoIterator<Item = &'a str>) {
+        self.only();
         let mut written = BTreeSet::new();
         for id in ids {
             if written.insert(id) {
@@ -142,6 +165,7 @@ impl Screen {
     }
 
     pub fn json(&mut self, value: &Value) {
+        self.only();
         let mut value = value.clone();
         // String by string: an escape would come between the letters of a name.
         scrub_json(&self.protection, &mut value);
@@ -178,6 +202,10 @@ impl Screen {
 
     /// Writes the results. A closed pipe is success: whoever closed it has seen enough.
     pub fn flush(&mut self) -> io::Result<()> {
+        if self.is_empty() {
+            self.only();
+        }
+        self.write_foot();
         let text = std::mem::take(&mut self.out);
         let text = self.protection.scrub(&text);
         let choice = match self.colour {

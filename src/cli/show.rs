@@ -113,7 +113,7 @@ fn write_account(desk: &Desk, account: &Account, screen: &mut Screen) {
             let mut words: Vec<String> = Vec::new();
             words.extend(last.then(|| hop.basis.to_string()));
             words.extend((!hop.stance.supports()).then(|| hop.stance.to_string()));
-            words.extend(hop.said.as_ref().map(ToString::to_string));
+            words.extend(hop.said.as_ref().map(|when| format!("said {}", words::date(when))));
             if words.is_empty() {
                 hop.source.to_string()
             } else {
@@ -179,7 +179,7 @@ fn write_source(desk: &Desk, source: &Source, screen: &mut Screen) {
 }
 
 fn reliability(grade: &wherefrom::model::Reliability) -> String {
-    let on = grade.on.as_ref().map_or(String::new(), |on| format!(", on {on}"));
+    let on = grade.on.as_ref().map_or(String::new(), |on| format!(", on {}", words::date(on)));
     let why = grade.why.as_ref().map_or(String::new(), |why| format!(": {why}"));
     format!("{}{on}{why}", grade.grade)
 }

@@ -12,13 +12,16 @@ use super::{Failure, Global, Outcome};
 use wherefrom::format::timeline_json;
 use wherefrom::graph::View as _;
 use wherefrom::model::{Account, Claim, SourceId};
-use wherefrom::query::{Entry, FirstTold, Moment, Telling, Timeline, claims_around, list_claims, timeline};
+use wherefrom::query::{
+    Entry, FirstTold, Moment, Telling, Timeline, claims_around, footing, list_claims, timeline,
+};
 use wherefrom::words;
 
 /// Show what happened when, when it was said, and when it was published
 ///
-/// For claims, sources, documents or entities, or for all that the filters let through. Uncertain times stay as they
-/// are written, and one is put after another only as far as that is certain. Says who is first known to have told each
+/// For claims, sources, documents or entities, or for all that the filters let through. Uncertain times stay as
+/// uncertain as they are, and one is put after another only as far as that is certain. What nobody is known to have seen
+/// is said to have happened, and what is contested is marked. Says who is first known to have told each
 /// claim, and which times can't all be right.
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -109,10 +112,14 @@ fn write_moment(desk: &Desk, answer: &Timeline, moment: &Moment, screen: &mut Sc
         Some(false) => paint(style::FAINT, "  not after all that stands above"),
         None => paint(style::FAINT, "  may overlap with what stands above"),
     };
-    screen.raw(&format!("{}{order}", paint(style::STRONG, moment.when.as_str())));
+    let when = words::first_up(&words::date(moment.when));
+    screen.raw(&format!("{}{order}", paint(style::STRONG, &when)));
     for entry in &moment.entries {
         match entry {
-            Entry::Happened(claim) => write_claim(desk, "happened: ", claim, screen),
+            Entry::Happened(claim) => {
+                let happened = words::timeline::happened(footing(&desk.graph, claim));
+                write_claim(desk, &format!("{happened}: "), claim, screen);
+            }
             Entry::Said { claim, account, hop } => write_said(desk, claim, account, *hop, screen),
             Entry::Published { document, tells } => {
                 write_published(desk, document, tells, answer.claims.len() == 1, screen);

@@ -49,6 +49,7 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
         return Ok(Outcome::Done);
     }
     if args.dot {
+        screen.only();
         let [id] = ids.as_slice() else {
             return Err(Failure::new("a diagram shows one claim").hint("ask for one claim at a time"));
         };

@@ -58,7 +58,8 @@ pub use sides::{Against, in_order};
 pub use spreads::{Figure, Spread};
 pub use suggest::{Candidate, MOST_SEEN, suggest};
 pub use timeline::{
-    Anachronism, Entry, FirstTold, Impossible, Moment, Stage, Telling, Timeline, claims_around, timeline,
+    Anachronism, Entry, FirstTold, Footing, Impossible, Moment, Stage, Telling, Timeline, claims_around,
+    footing, timeline,
 };
 pub use trace::{Contradicting, Dispute, EndGroup, Trace, TracedAccount, Verdict, trace, trace_restated};
 pub use tree::{Tree, TreeNode};

@@ -46,8 +46,9 @@ fn section(heading: &str, place: Place, blocks: Vec<Block>) -> Section {
 fn foot(graph: &Graph, known_by: Option<&When>) -> String {
     let case = graph.case();
     let title = case.title.as_ref().map_or(String::new(), |title| format!(" of the case “{title}”"));
-    let known_by = known_by
-        .map_or(String::new(), |date| format!(" Nothing published after {date} was taken into account."));
+    let known_by = known_by.map_or(String::new(), |known| {
+        format!(" Nothing published after {} was taken into account.", date(known))
+    });
     format!("Made from the records{title}. It says what is on record, and not what is true.{known_by}")
 }
 
