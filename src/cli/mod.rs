@@ -7,6 +7,7 @@ mod desk;
 mod filter;
 mod names;
 mod proof;
+mod quotes;
 mod report;
 mod screen;
 mod tree;

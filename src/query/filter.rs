@@ -94,16 +94,11 @@ pub fn keep_known_by(case: &mut Case, date: &When) -> KnownBy {
             let later = published.is_some_and(|published| date.certainly_before(published));
             known.undated += usize::from(published.is_none());
             known.later += usize::from(later);
-            known.uncertain += usize::from(!later && published.is_some_and(|on| !is_by(on, date)));
+            known.uncertain += usize::from(!later && published.is_some_and(|on| !on.certainly_by(date)));
             !later
         });
     }
     known
-}
-
-/// Says whether a time certainly lies before the end of another.
-fn is_by(when: &When, date: &When) -> bool {
-    matches!((when.latest(), date.latest()), (Some(when), Some(date)) if when <= date)
 }
 
 /// What an account has to be like.

@@ -35,7 +35,7 @@ pub fn sheet(graph: &Graph, sheet: &Sheet, known_by: Option<&When>) -> Page {
             section("Grades", Place::Beside, grades(sheet)),
         ],
         diagram: None,
-        foot: foot(graph, known_by),
+        foot: foot(graph, sheet, known_by),
     }
 }
 
@@ -43,13 +43,27 @@ fn section(heading: &str, place: Place, blocks: Vec<Block>) -> Section {
     Section { heading: heading.to_owned(), place, blocks }
 }
 
-fn foot(graph: &Graph, known_by: Option<&When>) -> String {
+fn foot(graph: &Graph, sheet: &Sheet, known_by: Option<&When>) -> String {
     let case = graph.case();
     let title = case.title.as_ref().map_or(String::new(), |title| format!(" of the case “{title}”"));
-    let known_by = known_by.map_or(String::new(), |known| {
-        format!(" Nothing published after {} was taken into account.", date(known))
-    });
+    let known_by = known_by.map_or(String::new(), |by| left_out(graph, sheet, by));
     format!("Made from the records{title}. It says what is on record, and not what is true.{known_by}")
+}
+
+/// What is left out for a date, and how many of the accounts may be later all the same.
+fn left_out(graph: &Graph, sheet: &Sheet, by: &When) -> String {
+    let published = |one: &&TracedAccount| {
+        graph.source(one.account.document.as_ref()?)?.document.as_ref()?.published.as_ref()
+    };
+    let open = |one: &&TracedAccount| !published(one).is_some_and(|on| on.certainly_by(by));
+    let left = match sheet.trace.accounts.iter().filter(open).count() {
+        0 => String::new(),
+        n => format!(
+            "; {} here may be later, since the date of publication is not certain",
+            count(n, "account", "accounts")
+        ),
+    };
+    format!(" What was certainly published after {} is left out{left}.", date(by))
 }
 
 fn heading_facts(graph: &Graph, claim: &Claim) -> Vec<String> {
