@@ -8,6 +8,8 @@ use std::ops::Range;
 use toml::de::Error;
 
 use super::faults::{Faults, short};
+use super::keys::takes_flag;
+use super::values;
 use crate::diag::Problem;
 
 /// The most syntax errors of one table that are looked at: a file that holds more is no case file.
@@ -195,6 +197,11 @@ fn unquoted(text: &str, at: usize) -> (Range<usize>, Problem) {
         return (bytes, problem);
     }
     let shown = short(words);
+    let key = text[line.start..at].trim_start_matches([' ', '{', ',']).trim_end_matches(['=', ' ']);
+    if let Some(meant) = values::meant(words).filter(|_| takes_flag(key)) {
+        let message = format!("`{key}` takes true or false, and this is `{shown}`");
+        return (bytes, Problem::error("syntax", message).hint(format!("{key} = {meant}")));
+    }
     let problem = Problem::error("syntax", format!("`{shown}` needs quotes around it"));
     (bytes, problem.hint(format!("\"{shown}\"")))
 }

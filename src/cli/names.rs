@@ -173,6 +173,10 @@ fn look_up<'a>(desk: &'a Desk, typed: &str, wanted: Wanted, screen: &Screen) -> 
     if let Some(one) = by_id(case, desk.protection.shown(typed)) {
         return if wanted.admits(one) { Ok(one.id()) } else { Err(unfit(one, typed, wanted)) };
     }
+    let failure = Failure::new(nothing_fits(typed, wanted.words()[0]));
+    if desk.protection.names(typed) {
+        return Err(failure.hint("a protected source is found by its id alone"));
+    }
     let found = find_named(case, typed);
     if let Some((fit, all)) = &found {
         let admitted: Vec<Named> = all.iter().copied().filter(|one| wanted.admits(*one)).collect();
@@ -180,14 +184,10 @@ fn look_up<'a>(desk: &'a Desk, typed: &str, wanted: Wanted, screen: &Screen) -> 
             (Fit::Near, []) => {}
             (_, []) => return Err(unfit(all[0], typed, wanted)),
             (Fit::Near, several) => {
-                return Err(offer(Failure::new(nothing_fits(typed, wanted.words()[0])), several));
+                return Err(offer(failure, several));
             }
             (_, several) => return one_of(several, typed, wanted, screen),
         }
-    }
-    let failure = Failure::new(nothing_fits(typed, wanted.words()[0]));
-    if desk.protection.names(typed) {
-        return Err(failure.hint("a protected source is found by its id alone"));
     }
     if case.claims.contains_key(desk.protection.shown_claim(typed)) {
         return Err(failure.hint(format!("`{typed}` is a claim: `wherefrom show {typed}`")));

@@ -30,7 +30,7 @@ pub mod style {
 /// The columns of an output that is no terminal.
 const DEFAULT_WIDTH: usize = 100;
 /// Fewer columns than this are not worth wrapping at.
-const LEAST_WIDTH: usize = 40;
+pub const LEAST_WIDTH: usize = 40;
 
 /// Collects what a verb says, and writes it at the end, searched for protected names.
 #[derive(Debug)]
@@ -39,6 +39,8 @@ pub struct Screen {
     protection: Protection,
     colour: Colour,
     width: usize,
+    /// The columns of standard error, if it is to be wrapped.
+    width_of_notes: Option<usize>,
     plain: bool,
     /// What has to be said with whatever the answer is.
     foot: Option<String>,
@@ -46,13 +48,17 @@ pub struct Screen {
 
 impl Screen {
     pub fn new(global: &Global) -> Self {
-        let terminal = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
-        let terminal = terminal.filter(|_| io::stdout().is_terminal());
+        let columns = |size: Option<(terminal_size::Width, _)>| size.map(|(width, _)| usize::from(width.0));
+        let terminal = columns(terminal_size::terminal_size_of(io::stdout()));
+        let asked = global.width.map(usize::from);
+        // Programs look for whole lines there.
+        let notes = asked.or_else(|| columns(terminal_size::terminal_size_of(io::stderr())));
         Self {
             out: String::new(),
             protection: Protection::default(),
             colour: global.color,
-            width: global.width.map(usize::from).or(terminal).unwrap_or(DEFAULT_WIDTH).max(LEAST_WIDTH),
+            width: asked.or(terminal).unwrap_or(DEFAULT_WIDTH).max(LEAST_WIDTH),
+            width_of_notes: notes.map(|width| width.max(LEAST_WIDTH)).filter(|_| !global.plain),
             plain: global.plain,
             foot: None,
         }
@@ -197,7 +203,17 @@ impl Screen {
         let choice =
             if self.colours_errors() { anstream::ColorChoice::Always } else { anstream::ColorChoice::Never };
         let mut err = anstream::AutoStream::new(io::stderr().lock(), choice);
-        drop(writeln!(err, "{text}"));
+        drop(writeln!(err, "{}", self.wrapped_note(&text)));
+    }
+
+    /// A line of standard error, wrapped where people read it; what goes on stands further in.
+    fn wrapped_note(&self, text: &str) -> String {
+        let Some(width) = self.width_of_notes else { return text.to_owned() };
+        let lead = " ".repeat(text.len() - text.trim_start_matches(' ').len());
+        let rest = format!("{lead}  ");
+        let options = textwrap::Options::new(width).initial_indent(&lead).subsequent_indent(&rest);
+        let options = options.break_words(false).word_splitter(textwrap::WordSplitter::NoHyphenation);
+        textwrap::fill(text.trim_start_matches(' '), options)
     }
 
     /// Writes the results. A closed pipe is success: whoever closed it has seen enough.
