@@ -9,6 +9,7 @@ mod compare;
 mod contradictions;
 mod corroborate;
 mod disputes;
+mod echoes;
 mod ends;
 mod filter;
 mod gaps;
@@ -38,6 +39,7 @@ pub use compare::{Appearance, Comparison, Facts, Retelling, Version, Wording, co
 pub use contradictions::{Contradictions, contradictions};
 pub use corroborate::{Bounds, Corroboration, Voice, corroborate, corroborate_all};
 pub use disputes::{DisputeGroup, Opposition, Shared, Side, SideAccount};
+pub use echoes::Echo;
 pub use ends::{End, EndKind, end_of};
 pub use filter::{
     AccountFilter, Filter, KnownBy, TimeFilter, TimeKind, keep_known_by, list_claims, list_contradictions,
