@@ -6,8 +6,8 @@ use super::Failure;
 use super::desk::Desk;
 use super::screen::{Screen, tame};
 use wherefrom::diag::did_you_mean;
-use wherefrom::model::{Case, NodeId, SourceId};
-use wherefrom::query::{Fit, Named, Subject, find_named};
+use wherefrom::model::{Case, ClaimId, NodeId, SourceId};
+use wherefrom::query::{Fit, Named, Subject, find_claims, find_named};
 use wherefrom::words::count;
 
 /// The most that one question offers.
@@ -74,33 +74,45 @@ pub fn subject(desk: &Desk, typed: &str, screen: &Screen) -> Result<Subject, Fai
         return Ok(Subject::Node(NodeId::new(one.id())?));
     }
     let named = find_named(case, typed).filter(|(fit, _)| *fit != Fit::Near);
+    let is_full = find_claims(case, typed).first().is_some_and(|one| one.is_full(typed));
+    let node = |id: &str| Ok(Subject::Node(NodeId::new(id)?));
     match (named, desk.claim(typed)) {
         // A whole name is meant as one, whatever claims it stands in.
-        (Some((Fit::Whole, all)), _) => {
-            Ok(Subject::Node(NodeId::new(one_of(&all, typed, Wanted::Anything, screen)?)?))
+        (Some((Fit::Whole, all)), _) => node(one_of(&all, typed, Wanted::Anything, screen)?),
+        (Some((_, all)), Err(_)) if all.len() == 1 && !is_full => {
+            node(one_of(&all, typed, Wanted::Anything, screen)?)
         }
         (None, Ok(id)) => {
             say_taken(typed, "claim", id.as_str(), screen);
             Ok(Subject::Claim(id))
-        }
-        (Some((_, all)), Err(failure)) if all.len() == 1 && failure.offers.is_empty() => {
-            Ok(Subject::Node(NodeId::new(one_of(&all, typed, Wanted::Anything, screen)?)?))
         }
         (Some((_, all)), claim) => {
             let fitting = Failure::new(format!("more than one thing fits `{typed}`; name one by its id"));
             let fitting = offer(fitting, &all);
             Err(match claim {
                 Ok(id) => fitting.offer(format!("{id}: {}", case.claims[&id].text)),
-                Err(failure) => failure.offers.into_iter().fold(fitting, Failure::offer),
+                Err(failure) if is_full => failure.offers.into_iter().fold(fitting, Failure::offer),
+                Err(_) => fitting,
             })
         }
-        (None, Err(failure)) if failure.offers.is_empty() => look_up(desk, typed, Wanted::Anything, screen)
-            .map_err(|failure| Failure {
-                message: nothing_fits(typed, "claim, source, document or entity"),
-                ..failure
-            })
-            .and_then(|id| Ok(Subject::Node(NodeId::new(id)?))),
-        (None, Err(failure)) => Err(failure),
+        (None, Err(failure)) => Err(unknown(desk, typed, failure, is_full)),
+    }
+}
+
+/// Says that nothing fits, or nothing but for a slip, or which claims do.
+fn unknown(desk: &Desk, typed: &str, claims: Failure, is_full: bool) -> Failure {
+    let case = desk.case();
+    let nodes = case.sources.values().map(Named::Source).chain(case.entities.values().map(Named::Entity));
+    let ids = nodes.map(Named::id).chain(case.claims.keys().map(ClaimId::as_str));
+    let failure = Failure::new(nothing_fits(typed, "claim, source, document or entity"));
+    if desk.protection.names(typed) {
+        return failure.hint("a protected source is found by its id alone");
+    }
+    match (did_you_mean(typed, ids), find_named(case, typed)) {
+        (Some(meant), _) => failure.hint(meant),
+        (None, _) if is_full => claims,
+        (None, Some((_, all))) => offer(failure, &all),
+        (None, None) => failure.hint("`wherefrom find WORDS` looks everywhere"),
     }
 }
 
@@ -177,11 +189,16 @@ fn look_up<'a>(desk: &'a Desk, typed: &str, wanted: Wanted, screen: &Screen) -> 
     if desk.protection.names(typed) {
         return Err(failure.hint("a protected source is found by its id alone"));
     }
+    let sources = case.sources.values().map(Named::Source);
+    let all = sources.chain(case.entities.values().map(Named::Entity)).filter(|one| wanted.admits(*one));
+    let meant = did_you_mean(typed, all.map(Named::id));
     let found = find_named(case, typed);
     if let Some((fit, all)) = &found {
         let admitted: Vec<Named> = all.iter().copied().filter(|one| wanted.admits(*one)).collect();
         match (fit, admitted.as_slice()) {
             (Fit::Near, []) => {}
+            // Whoever typed a whole id with a slip in it meant no other.
+            (Fit::Near, _) if meant.is_some() => {}
             (_, []) => return Err(unfit(all[0], typed, wanted)),
             (Fit::Near, several) => {
                 return Err(offer(failure, several));
@@ -192,9 +209,7 @@ fn look_up<'a>(desk: &'a Desk, typed: &str, wanted: Wanted, screen: &Screen) -> 
     if case.claims.contains_key(desk.protection.shown_claim(typed)) {
         return Err(failure.hint(format!("`{typed}` is a claim: `wherefrom show {typed}`")));
     }
-    let sources = case.sources.values().map(Named::Source);
-    let all = sources.chain(case.entities.values().map(Named::Entity)).filter(|one| wanted.admits(*one));
-    Err(failure.hint(did_you_mean(typed, all.map(Named::id)).unwrap_or_else(|| wanted.words()[2].to_owned())))
+    Err(failure.hint(meant.unwrap_or_else(|| wanted.words()[2].to_owned())))
 }
 
 fn nothing_fits(typed: &str, what: &str) -> String {

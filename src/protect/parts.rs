@@ -59,16 +59,16 @@ pub struct NamePart {
 pub fn name_parts(folder: &Folder) -> Vec<NamePart> {
     let whole = Protection::of(folder);
     let words = words(folder);
-    let folded: Vec<String> = words.keys().cloned().collect();
+    let wanted: Vec<String> = words.keys().cloned().collect();
     let mut parts = Vec::new();
-    if folded.is_empty() {
+    if wanted.is_empty() {
         return parts;
     }
     for file in &folder.files {
         let mut passed = own_tables(&file.text, folder);
         passed.extend(whole.found(&file.text));
         let mut in_file: BTreeMap<String, NamePart> = BTreeMap::new();
-        for bytes in found(&file.text, &folded) {
+        for bytes in found(&file.text, &wanted) {
             let overlaps = |range: &Range<usize>| range.start < bytes.end && bytes.start < range.end;
             let shown = file.text.get(bytes.clone()).unwrap_or_default();
             let Some(source) = words.get(fold(shown).0.trim()) else { continue };
@@ -108,11 +108,11 @@ fn words(folder: &Folder) -> BTreeMap<String, String> {
             let all: Vec<&str> =
                 name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
             for word in all.iter().filter(|_| all.len() > 1) {
-                let folded = fold(word).0;
+                let plain = fold(word).0;
                 let counts =
                     word.chars().count() >= LEAST && word.chars().next().is_some_and(char::is_uppercase);
-                if counts && !COMMON.contains(&folded.as_str()) && !open.contains(&folded) {
-                    words.entry(folded).or_insert_with(|| source.id.to_string());
+                if counts && !COMMON.contains(&plain.as_str()) && !open.contains(&plain) {
+                    words.entry(plain).or_insert_with(|| source.id.to_string());
                 }
             }
         }

@@ -1,5 +1,7 @@
 //! Sources, documents and entities by their names, aliases and ids, whatever their case and accents.
 
+use std::cmp::Reverse;
+
 use super::search::{fit_of, words_of};
 use crate::model::{Case, Entity, Source};
 
@@ -46,7 +48,7 @@ impl<'a> Named<'a> {
         [self.name(), self.id()].into_iter().chain(aliases.iter().map(String::as_str))
     }
 
-    fn fit(self, wanted: &[String]) -> Option<Fit> {
+    fn fit(self, wanted: &[String]) -> Option<(Fit, Reverse<usize>)> {
         self.names().filter_map(|name| fit(&words_of(name), wanted)).min()
     }
 }
@@ -58,7 +60,7 @@ pub enum Fit {
     Whole,
     /// All of them are words of it.
     Words,
-    /// At least half of them are words of it in some form, as [`find_claims`](super::find_claims) has it.
+    /// Most of them, and at least half, are words of it in some form, as [`find_claims`](super::find_claims) has it.
     Near,
 }
 
@@ -67,25 +69,26 @@ pub fn find_named<'a>(case: &'a Case, words: &str) -> Option<(Fit, Vec<Named<'a>
     let wanted = words_of(words);
     let sources = case.sources.values().map(Named::Source);
     let all = sources.chain(case.entities.values().map(Named::Entity));
-    let fits: Vec<(Fit, Named)> = all.filter_map(|one| Some((one.fit(&wanted)?, one))).collect();
+    let fits: Vec<_> = all.filter_map(|one| Some((one.fit(&wanted)?, one))).collect();
     let best = fits.iter().map(|(fit, _)| *fit).min()?;
     let mut found: Vec<Named> =
         fits.into_iter().filter(|(fit, _)| *fit == best).map(|(_, one)| one).collect();
     found.sort_by_key(|one| one.id());
-    Some((best, found))
+    Some((best.0, found))
 }
 
-fn fit(name: &[String], wanted: &[String]) -> Option<Fit> {
+/// How well, and how many of the words.
+fn fit(name: &[String], wanted: &[String]) -> Option<(Fit, Reverse<usize>)> {
     if wanted.is_empty() {
         return None;
     }
     if name == wanted {
-        return Some(Fit::Whole);
+        return Some((Fit::Whole, Reverse(wanted.len())));
     }
     let fits: Vec<bool> = wanted.iter().filter_map(|word| fit_of(word, name)).collect();
     match fits.len() {
-        all if all == wanted.len() && fits.iter().all(|exact| *exact) => Some(Fit::Words),
-        some if some * 2 >= wanted.len() => Some(Fit::Near),
+        all if all == wanted.len() && fits.iter().all(|exact| *exact) => Some((Fit::Words, Reverse(all))),
+        some if some * 2 >= wanted.len() => Some((Fit::Near, Reverse(some))),
         _ => None,
     }
 }

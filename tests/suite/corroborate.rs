@@ -72,7 +72,7 @@ fn echoes(lines: &str, expected: &str) {
 fn an_outlet_that_is_cited_and_tells_it_itself_is_a_question() {
     let article = "document art outlet=herald published=2022-01-05\nc: art > w [witnessed]\n";
     echoes(&format!("{article}c: d > herald"), "herald in d: art");
-    echoes(&format!("{article}c: d > x > herald [witnessed]\nc: - > herald"), "herald in d -: art");
+    echoes(&format!("{article}c: d > x > herald [witnessed]\nc: - > herald"), "herald in - d: art");
     // The article stands on the chain: that is its voice.
     echoes(&format!("{article}c: d > art > herald"), "");
     // The article has it from the outlet as well: one source on both chains.

@@ -7,7 +7,8 @@ fn columns_that_are_too_few_are_refused() {
     let dir = folder("hints-width", &[("case.toml", b"")]);
     let said = run(&dir, &["list", "claims", "--width", "20"]);
     assert_eq!(said.code, 2);
-    let message = "error: invalid value '20' for '--width <COLUMNS>': fewer than 40 columns are too few to read in\n";
+    let message =
+        "error: invalid value '20' for '--width <COLUMNS>': fewer than 40 columns are too few to read in\n";
     assert!(said.err.starts_with(message), "{}", said.err);
 }
 
@@ -18,7 +19,10 @@ fn standard_error_is_wrapped_where_a_width_is_known() {
     assert_eq!(run(&dir, &args).err.lines().count(), 2, "programs get whole lines");
     let narrow = run(&dir, &[&args[..], &["--width", "40"]].concat()).err;
     assert!(narrow.lines().all(|line| line.len() <= 40), "{narrow}");
-    assert_eq!(narrow.split_whitespace().collect::<Vec<_>>(), run(&dir, &args).err.split_whitespace().collect::<Vec<_>>());
+    assert_eq!(
+        narrow.split_whitespace().collect::<Vec<_>>(),
+        run(&dir, &args).err.split_whitespace().collect::<Vec<_>>()
+    );
 }
 
 #[test]
@@ -39,7 +43,7 @@ fn a_case_is_started_in_the_folder_that_is_named() {
 #[test]
 fn yes_for_true_is_understood_at_once() {
     for written in ["yes", "\"yes\"", "True", "on", "1"] {
-        let file = format!("[source.a]\nname = \"A\"\nkind = \"person\"\nprotected = {written}\n");
+        let file = format!("[source.maria]\nname = \"Maria\"\nkind = \"person\"\nprotected = {written}\n");
         let dir = folder("hints-flag", &[("case.toml", b""), ("a.toml", file.as_bytes())]);
         let said = run(&dir, &["check", "--format", "short"]);
         assert!(said.out.trim_end().ends_with("hint: protected = true"), "{written}: {}", said.out);
@@ -100,16 +104,23 @@ fn an_anchor_that_was_mistyped_is_not_told_as_a_changed_text() {
 
 #[test]
 fn words_that_differ_in_capitals_or_accents_alone_are_told_so() {
-    let dir = folder("hints-capitals", &[("case.toml", b"".as_slice()), ("d.txt", "The old café, at nine.".as_bytes())]);
+    let dir = folder(
+        "hints-capitals",
+        &[("case.toml", b"".as_slice()), ("d.txt", "The old café, at nine.".as_bytes())],
+    );
     let said = |words: &str| run(&dir, &["anchor", "d.txt", words]).err;
     let exact = "hint: anchors are exact: write the words as the text has them\n";
     assert_eq!(
         said("Old cafe"),
-        format!("error: `Old cafe` stands nowhere in the text; only capital letters or accents differ from `old café` at 4-12\n{exact}")
+        format!(
+            "error: `Old cafe` stands nowhere in the text; only capital letters or accents differ from `old café` at 4-12\n{exact}"
+        )
     );
     assert_eq!(
         said("café at nine"),
-        format!("error: `café at nine` stands nowhere in the text; only what stands between the words differs from `café, at nine` at 8-21\n{exact}")
+        format!(
+            "error: `café at nine` stands nowhere in the text; only what stands between the words differs from `café, at nine` at 8-21\n{exact}"
+        )
     );
 }
 
@@ -120,7 +131,12 @@ fn a_single_word_of_a_protected_name_is_a_warning_that_does_not_show_it() {
     for form in [&["check"][..], &["check", "--format", "short"], &["check", "--json"]] {
         let said = run(&dir, form);
         assert_eq!(said.code, 0, "a warning is no fault");
-        assert!(said.out.contains("a single word of a protected name stands here, and two more times in this file"), "{}", said.out);
+        assert!(
+            said.out
+                .contains("a single word of a protected name stands here, and two more times in this file"),
+            "{}",
+            said.out
+        );
         assert!(!said.out.to_lowercase().contains("ivanova"), "{}", said.out);
     }
     let mended = file.replace("protected = true", "protected = true\naliases = [\"Ivanova\"]");
