@@ -19,7 +19,7 @@ use wherefrom::words;
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// What to list
-    #[arg(value_name = "WHAT")]
+    #[arg(value_name = "WHAT", default_value = "claims")]
     what: What,
     #[command(flatten)]
     filter: FilterArgs,

@@ -161,7 +161,7 @@ mod tests {
     fn a_surname_alone_is_found_and_a_common_word_is_not() {
         let text = r#"# Ivanova in a comment
 [source.zoe]
-name = "The Zoë May Ivanova"
+name = "Zoë May Ivanova"
 kind = "person"
 note = "Mrs Ivanova of May Street"
 protected = true
