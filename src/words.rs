@@ -10,6 +10,7 @@ pub mod timeline;
 mod attribution;
 mod contradictions;
 mod corroborate;
+mod dates;
 mod gaps;
 mod impact;
 mod loops;
@@ -22,6 +23,7 @@ mod why;
 pub use attribution::attribution;
 pub use contradictions::{against, candidate, common, ends, self_contradiction, shared, side_numbers};
 pub use corroborate::{corroboration, corroboration_in_short};
+pub use dates::{date, known_by};
 pub use gaps::{gap, gap_meaning, gaps, question, settles};
 pub use impact::{chain, chain_with_end, doubt, fate, fate_heading, impact_sum, why_gone};
 pub use loops::{circle, circles, part};
@@ -33,9 +35,9 @@ pub use why::proof;
 
 use crate::graph::View;
 use crate::model::{
-    Claim, Identity, Likelihood, Number, Quantity, RelationKind, Source, SourceId, SourceKind, Stance, When,
+    Claim, Identity, Likelihood, Number, Quantity, RelationKind, Source, SourceId, SourceKind, Stance,
 };
-use crate::query::{Dispute, End, EndGroup, EndKind, KnownBy, Origins, Trace, Verdict};
+use crate::query::{Dispute, End, EndGroup, EndKind, Origins, Trace, Verdict};
 
 /// Returns what people call a source; the id if it is not known.
 pub fn name_of(view: &impl View, id: &SourceId) -> String {
@@ -100,55 +102,6 @@ pub fn published(view: &impl View, source: &Source) -> Option<String> {
     let outlet = document.outlet.as_ref().map(|outlet| name_of(view, outlet));
     let parts: Vec<String> = outlet.into_iter().chain(document.published.as_ref().map(date)).collect();
     Some(parts.join(", ")).filter(|text| !text.is_empty())
-}
-
-/// Returns a time in words, the same in every answer that people read: "about 2022-01", "2022-01-05 to 2022-01-06",
-/// "2022-01-05 or later". What EDTF says in other ways stands as it was written.
-pub fn date(when: &When) -> String {
-    match when.as_str().split_once('/') {
-        None => one_date(when.as_str()),
-        Some((from, "..")) => format!("{} or later", one_date(from)),
-        Some(("..", to)) => format!("{} or earlier", one_date(to)),
-        Some((from, to)) => format!("{} to {}", one_date(from), one_date(to)),
-    }
-}
-
-/// Returns what `--known-by` left out of a case, and what it could not be sure of, as a sentence.
-pub fn known_by(known: KnownBy, date: &When) -> String {
-    let date = self::date(date);
-    let accounts = |n: usize| count(n, "account", "accounts");
-    let mut line = format!("Known by {date}: {} left out as published later", accounts(known.later));
-    let kept = known.undated + known.uncertain;
-    if kept > 0 {
-        let undated = match known.undated {
-            0 => String::new(),
-            all if all == kept => " (no date is known)".to_owned(),
-            some => format!(" ({} without any date)", number(some)),
-        };
-        line += &format!("; {} kept though not certainly published by then{undated}", accounts(kept));
-    }
-    line + ", in the whole case."
-}
-
-fn one_date(text: &str) -> String {
-    let (hedge, text) = match text.char_indices().next_back() {
-        Some((end, '~')) => ("about ", &text[..end]),
-        Some((end, '?')) => ("perhaps ", &text[..end]),
-        Some((end, '%')) => ("perhaps about ", &text[..end]),
-        _ => ("", text),
-    };
-    let within = [
-        ("-XX-XX", "a day in "),
-        ("-XX", if text.matches('-').count() > 1 { "a day in " } else { "a month in " }),
-    ];
-    let part = within.iter().find_map(|(end, part)| Some((*part, text.strip_suffix(end)?)));
-    match (text.split_once('T'), part) {
-        (Some((day, hour)), _) if hour.len() == 2 => format!("{hedge}{day}, {hour}h"),
-        (Some((day, time)), _) => format!("{hedge}{day} {time}"),
-        _ if text == ".." || text.is_empty() => "an unknown time".to_owned(),
-        (None, Some((part, whole))) => format!("{hedge}{part}{whole}"),
-        (None, None) => format!("{hedge}{text}"),
-    }
 }
 
 /// Returns what an end of this kind means.
@@ -479,31 +432,4 @@ pub fn facts(about: &[String], claim: &Claim, place: Option<&str>) -> Vec<String
     facts.extend(claim.quantity.as_ref().map(figure));
     facts.extend(claim.credibility.map(|grade| format!("credibility {grade}")));
     facts
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_time_reads_the_same_everywhere() {
-        for (written, read) in [
-            ("2022-01-05", "2022-01-05"),
-            ("2022-01~", "about 2022-01"),
-            ("2022?", "perhaps 2022"),
-            ("2022-01-05%", "perhaps about 2022-01-05"),
-            ("2022-01-05/2022-01-06~", "2022-01-05 to about 2022-01-06"),
-            ("2022-01-05/..", "2022-01-05 or later"),
-            ("../2022-01-05", "2022-01-05 or earlier"),
-            ("/2022-01-05", "an unknown time to 2022-01-05"),
-            ("2022-01-05T15~", "about 2022-01-05, 15h"),
-            ("2022-01-05T15:30", "2022-01-05 15:30"),
-            ("2022-01-XX", "a day in 2022-01"),
-            ("2022-XX", "a month in 2022"),
-            ("2022-XX-XX~", "about a day in 2022"),
-            ("201X", "201X"),
-        ] {
-            assert_eq!(date(&written.parse().unwrap()), read);
-        }
-    }
 }
