@@ -4,9 +4,10 @@
 //! escaping can't hide a name; and whatever is about to be written is searched once more ([`Protection::scrub`]).
 //! A name is found whatever its case, accents, white space and hyphens, where it stands as a word or as words, even
 //! with colours or invisible characters in it. What is not found: a name in other forms (inflected, abridged, in
-//! another script) that nobody entered as an alias.
+//! another script) that nobody entered as an alias; [`name_parts`] finds single words of names in the files.
 
 mod names;
+mod parts;
 
 use std::borrow::{Borrow, Cow};
 use std::collections::BTreeMap;
@@ -17,6 +18,7 @@ use crate::model::{
     Account, AccountId, Case, Claim, ClaimId, Entity, EntityId, Identity, NodeId, Source, SourceId,
 };
 use names::fold;
+pub use parts::{NamePart, name_parts};
 
 /// What stands in an output where a protected name stood.
 pub const MASK: &str = "[protected]";

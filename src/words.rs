@@ -11,6 +11,7 @@ pub mod timeline;
 mod attribution;
 mod contradictions;
 mod corroborate;
+mod dates;
 mod gaps;
 mod impact;
 mod loops;
@@ -25,6 +26,7 @@ pub use contradictions::{
     against, candidate, common, contradictions_sum, ends, self_contradiction, shared, side_numbers, who_says,
 };
 pub use corroborate::{corroboration, corroboration_in_short};
+pub use dates::{date, known_by};
 pub use gaps::{gap, gap_meaning, gaps, question, settles, single_voices};
 pub use impact::{chain, chain_with_end, doubt, fate, fate_heading, impact_sum, why_gone};
 pub use loops::{circle, circles, part};
@@ -36,7 +38,7 @@ pub use why::proof;
 
 use crate::graph::View;
 use crate::model::{
-    Claim, Identity, Likelihood, Number, Quantity, RelationKind, Source, SourceId, SourceKind, Stance, When,
+    Claim, Identity, Likelihood, Number, Quantity, RelationKind, Source, SourceId, SourceKind, Stance,
 };
 use crate::query::{Dispute, End, EndGroup, EndKind, Origins, Trace, Verdict};
 
@@ -103,25 +105,6 @@ pub fn published(view: &impl View, source: &Source) -> Option<String> {
     let outlet = document.outlet.as_ref().map(|outlet| name_of(view, outlet));
     let parts: Vec<String> = outlet.into_iter().chain(document.published.as_ref().map(date)).collect();
     Some(parts.join(", ")).filter(|text| !text.is_empty())
-}
-
-/// Returns a time in words, as far as that is plain: "about 2022-01", "2022-01-05 to 2022-01-06".
-pub fn date(when: &When) -> String {
-    let one = |text: &str| {
-        let (hedge, text) = match text.char_indices().next_back() {
-            Some((end, '~')) => ("about ", &text[..end]),
-            Some((end, '?')) => ("perhaps ", &text[..end]),
-            Some((end, '%')) => ("perhaps about ", &text[..end]),
-            _ => ("", text),
-        };
-        match text.split_once('T') {
-            Some((day, hour)) if hour.len() == 2 => format!("{hedge}{day}, {hour}h"),
-            Some((day, time)) => format!("{hedge}{day} {time}"),
-            None if text == ".." || text.is_empty() => "an unknown time".to_owned(),
-            None => format!("{hedge}{text}"),
-        }
-    };
-    when.as_str().split('/').map(one).collect::<Vec<_>>().join(" to ")
 }
 
 /// Returns what an end of this kind means.

@@ -139,9 +139,9 @@ impl<'a> Decoder<'a> {
                 format!("`{id}` is the id of {} already", with_article(b))
             };
             let hint = if a == b {
-                "merge the two, or give one another id"
+                "the first is used; merge the two, or give one another id"
             } else {
-                "give one another id: sources, documents and entities share one space"
+                "the first is used; give one another id, since sources, documents and entities share one space"
             };
             let first = self.place(first.file, first.id_bytes.clone());
             let problem =

@@ -137,6 +137,12 @@ pub fn order(table: &str) -> Vec<&'static str> {
     table_named(table).map_or_else(Vec::new, |table| table.keys.iter().map(|key| key.name).collect())
 }
 
+/// Says whether a key takes true or false, in whatever table of a file.
+pub(super) fn takes_flag(key: &str) -> bool {
+    let named = TOP.iter().filter_map(|(_, table)| table.key(key));
+    named.map(|key| key.shape).any(|shape| matches!(shape, Shape::Flag))
+}
+
 /// Returns the table of a name: `source`, `account`, or `case` for the top of `case.toml`.
 pub fn table_named(name: &str) -> Option<&'static Table> {
     let top = TOP.iter().map(|(_, table)| *table);

@@ -4,14 +4,15 @@ mod brief;
 
 use super::desk::Desk;
 use super::filter::FilterArgs;
+use super::names;
 use super::proof::place;
 use super::screen::{Screen, paint, style, tame};
 use super::{Failure, Global, Outcome};
 use wherefrom::format::disputes_json;
 use wherefrom::graph::View as _;
-use wherefrom::model::{Claim, NodeId};
+use wherefrom::model::Claim;
 use wherefrom::query::{
-    Candidate, Contradictions, DisputeGroup, Figure, Opposition, SelfContradiction, Side, Spread, Subject,
+    Candidate, Contradictions, DisputeGroup, Figure, Opposition, SelfContradiction, Side, Spread,
     contradictions, end_of, in_order, suggest,
 };
 use wherefrom::words;
@@ -23,8 +24,8 @@ use wherefrom::words;
 /// one quantity stand apart, as a spread.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Only what touches these: ids of claims, entities or sources, `-` for ids on standard input, or some words of one
-    /// claim
+    /// Only what touches these: ids or names of claims, entities or sources, `-` for ids on standard input, or some words
+    /// of one claim
     #[arg(value_name = "CLAIM|ENTITY|SOURCE")]
     subjects: Vec<String>,
     /// Add candidates that nobody has recorded, each with its reason; they are never added to the case
@@ -38,12 +39,15 @@ pub struct Args {
     /// Answer in JSON
     #[arg(long)]
     json: bool,
+    /// Only the ids of the claims, one a line: `-` reads them
+    #[arg(long, conflicts_with = "json")]
+    ids: bool,
 }
 
 pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
     let desk = Desk::open(global, screen)?;
-    let filter = args.filter.resolve(&desk)?;
-    let asked = subjects(&desk, &args.subjects)?;
+    let filter = args.filter.resolve(&desk, screen)?;
+    let asked = names::subjects(&desk, &args.subjects, screen)?;
     if !args.subjects.is_empty() && asked.is_empty() {
         return Ok(Outcome::Done);
     }
@@ -51,6 +55,8 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
     let candidates = args.suggest.then(|| suggest(&desk.graph, &asked, &filter));
     if args.json {
         screen.json(&disputes_json(&desk.graph, &answer, candidates.as_deref()));
+    } else if args.ids {
+        screen.ids(claims_of(&answer, candidates.as_deref()).iter().map(|claim| claim.id.as_str()));
     } else {
         write(&desk, &answer, args.brief, screen);
         if let Some(candidates) = candidates {
@@ -60,42 +66,13 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
     Ok(Outcome::Done)
 }
 
-/// What was asked for, in its order. An id is looked for among the claims first, then among sources and entities.
-pub fn subjects(desk: &Desk, typed: &[String]) -> Result<Vec<Subject>, Failure> {
-    let mut subjects = Vec::new();
-    for word in typed {
-        if word == "-" {
-            for line in std::io::stdin().lines() {
-                let line = line?;
-                // What `list` prints begins with the id.
-                let id = line.split_whitespace().next();
-                subjects.extend(id.map(|id| subject(desk, id)).transpose()?);
-            }
-        } else if let Some(known) = known(desk, word) {
-            subjects.push(known);
-        } else {
-            // Not all are ids, so that together they are some words of one claim.
-            let hint = "ids of sources and entities do as well: `wherefrom list entities`";
-            let claim = desk.claim(&typed.join(" ")).map_err(|failure| failure.hint(hint))?;
-            return Ok(vec![Subject::Claim(claim)]);
-        }
-    }
-    Ok(subjects)
-}
-
-fn subject(desk: &Desk, id: &str) -> Result<Subject, Failure> {
-    known(desk, id)
-        .ok_or_else(|| Failure::new(format!("no claim, source, document or entity has the id `{id}`")))
-}
-
-fn known(desk: &Desk, word: &str) -> Option<Subject> {
-    let case = desk.case();
-    if let Some((id, _)) = case.claims.get_key_value(word) {
-        return Some(Subject::Claim(id.clone()));
-    }
-    let id = desk.protection.shown(word);
-    let is_known = case.sources.contains_key(id) || case.entities.contains_key(id);
-    is_known.then(|| NodeId::new(id).ok().map(Subject::Node)).flatten()
+/// Every claim of the answer, in its order.
+fn claims_of<'a>(answer: &Contradictions<'a>, candidates: Option<&[Candidate<'a>]>) -> Vec<&'a Claim> {
+    let sides = answer.disputes.iter().flat_map(|one| &one.sides).map(|side| side.claim);
+    let selves = answer.selves.iter().flat_map(|one| one.claims);
+    let figures = answer.spreads.iter().flat_map(|one| &one.figures).map(|figure| figure.claim);
+    let candidates = candidates.unwrap_or_default().iter().flat_map(Candidate::claims);
+    sides.chain(selves).chain(figures).chain(candidates).collect()
 }
 
 fn write(desk: &Desk, answer: &Contradictions, is_brief: bool, screen: &mut Screen) {
@@ -223,10 +200,10 @@ fn write_figure(desk: &Desk, one: &Figure, screen: &mut Screen) {
     for told in &one.told {
         let chain = tame(&words::chain_with_end(&desk.graph, told.account, &told.end));
         let said = told.account.last().and_then(|hop| hop.said.as_ref());
-        let said = said.map_or(String::new(), |when| format!(", said {when}"));
+        let said = said.map_or(String::new(), |when| format!(", said {}", words::date(when)));
         let document = told.account.document.as_ref().and_then(|id| desk.graph.source(id));
         let published = document.and_then(|source| source.document.as_ref()?.published.as_ref());
-        let published = published.map_or(String::new(), |when| format!(", published {when}"));
+        let published = published.map_or(String::new(), |when| format!(", published {}", words::date(when)));
         screen.wrapped("      ", "        ", &format!("{chain}{said}{published} {}", place(told.account)));
     }
     for other in &one.superseded_by {
@@ -251,7 +228,7 @@ fn write_candidate(desk: &Desk, one: &Candidate, screen: &mut Screen) {
         }
         Candidate::Time { .. } => {
             for claim in [a, b] {
-                let when = claim.happened.as_ref().map_or(String::new(), ToString::to_string);
+                let when = claim.happened.as_ref().map_or(String::new(), words::date);
                 write_told(desk, claim, &format!("{when}: {}", claim_line(claim)), screen);
             }
         }

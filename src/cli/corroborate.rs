@@ -28,11 +28,14 @@ pub struct Args {
     /// Answer in JSON
     #[arg(long)]
     json: bool,
+    /// Only the ids of the claims, one a line: `-` reads them
+    #[arg(long, conflicts_with = "json")]
+    ids: bool,
 }
 
 pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
     let desk = Desk::open(global, screen)?;
-    let filter = args.filter.resolve(&desk)?;
+    let filter = args.filter.resolve(&desk, screen)?;
     let answers: Vec<Corroboration> = if args.all {
         corroborate_all(&desk.graph, &filter)
     } else {
@@ -42,6 +45,10 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
     };
     if args.json {
         screen.json(&answers.iter().map(|one| corroboration_json(&desk.graph, one)).collect());
+        return Ok(Outcome::Done);
+    }
+    if args.ids {
+        screen.ids(answers.iter().map(|one| one.trace.claim.id.as_str()));
         return Ok(Outcome::Done);
     }
     for (number, answer) in answers.iter().enumerate() {

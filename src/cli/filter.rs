@@ -8,8 +8,10 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::Failure;
 use super::desk::Desk;
+use super::names;
+use super::screen::Screen;
 use wherefrom::diag::did_you_mean;
-use wherefrom::model::{Basis, EntityId, Identity, NodeId, SourceId, SourceKind, When};
+use wherefrom::model::{Basis, Identity, SourceId, SourceKind, When};
 use wherefrom::query::{AccountFilter, EndKind, Filter, TimeFilter, TimeKind, with_members};
 
 /// Which claims to ask about. Conditions on source, document, end, basis and last hop have to hold for one and the same
@@ -18,13 +20,13 @@ use wherefrom::query::{AccountFilter, EndKind, Filter, TimeFilter, TimeKind, wit
 #[command(next_help_heading = "Which claims")]
 pub struct FilterArgs {
     /// About this entity or source
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID|NAME")]
     about: Vec<String>,
     /// Told by this source, anywhere on a chain
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID|NAME")]
     source: Vec<String>,
     /// Told in this document
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID|NAME")]
     document: Vec<String>,
     /// With a chain that ends so
     #[arg(long, value_name = "KIND", value_parser = one_of::<EndKind>(EndKind::WORDS))]
@@ -69,10 +71,11 @@ fn one_of<T: FromStr<Err: Error + Send + Sync + 'static> + Clone + Send + Sync +
 }
 
 impl FilterArgs {
-    /// Looks up the ids, and makes a filter of the arguments.
-    pub fn resolve(&self, desk: &Desk) -> Result<Filter, Failure> {
-        let known = |typed: &String| Ok(NodeId::new(&id_of(desk, typed)?)?);
-        let source = |typed: &String| source_of(desk, typed);
+    /// Looks up the ids and names, and makes a filter of the arguments.
+    pub fn resolve(&self, desk: &Desk, screen: &Screen) -> Result<Filter, Failure> {
+        let known = |typed: &String| names::node(desk, typed, screen);
+        let source = |typed: &String| names::source(desk, typed, screen);
+        let document = |typed: &String| names::document(desk, typed, screen);
         if let (Some(since), Some(until)) = (&self.since, &self.until)
             && until.certainly_before(since)
         {
@@ -83,10 +86,10 @@ impl FilterArgs {
             about: self.about.iter().map(known).collect::<Result<_, Failure>>()?,
             account: AccountFilter {
                 source: self.source.iter().map(source).collect::<Result<_, Failure>>()?,
-                document: self.document.iter().map(source).collect::<Result<_, Failure>>()?,
+                document: self.document.iter().map(document).collect::<Result<_, Failure>>()?,
                 end: self.end.clone(),
                 basis: self.basis.clone(),
-                last: self.last(desk)?,
+                last: self.last(desk, screen)?,
                 last_kind: self.last_kind.clone(),
                 last_identity: self.last_identity.clone(),
                 last_tag: self.last_tag(desk)?,
@@ -116,35 +119,12 @@ impl FilterArgs {
         Ok(self.last_tag.clone())
     }
 
-    fn last(&self, desk: &Desk) -> Result<Option<BTreeSet<SourceId>>, Failure> {
+    fn last(&self, desk: &Desk, screen: &Screen) -> Result<Option<BTreeSet<SourceId>>, Failure> {
         if self.last.is_empty() {
             return Ok(None);
         }
         let asked: Vec<SourceId> =
-            self.last.iter().map(|id| source_of(desk, id)).collect::<Result<_, _>>()?;
+            self.last.iter().map(|id| names::source(desk, id, screen)).collect::<Result<_, _>>()?;
         Ok(Some(with_members(&desk.graph, asked)))
     }
-}
-
-/// Returns the id of a source, document or entity as it is shown, or offers the nearest.
-pub fn id_of(desk: &Desk, typed: &str) -> Result<String, Failure> {
-    let case = desk.case();
-    let id = desk.protection.shown(typed);
-    if case.sources.contains_key(id) || case.entities.contains_key(id) {
-        return Ok(id.to_owned());
-    }
-    let ids = case.sources.keys().map(SourceId::as_str).chain(case.entities.keys().map(EntityId::as_str));
-    let hint = did_you_mean(typed, ids)
-        .unwrap_or_else(|| "`wherefrom list sources` and `wherefrom list entities` show them".to_owned());
-    Err(Failure::new(format!("no source, document or entity has the id `{typed}`")).hint(hint))
-}
-
-/// Returns the id of a source or document as it is shown, or offers the nearest.
-pub fn source_of(desk: &Desk, typed: &str) -> Result<SourceId, Failure> {
-    let id = id_of(desk, typed)?;
-    if desk.case().sources.contains_key(id.as_str()) {
-        return Ok(SourceId::new(&id)?);
-    }
-    Err(Failure::new(format!("`{typed}` is an entity; it tells nothing"))
-        .hint("--about asks for the claims about it"))
 }

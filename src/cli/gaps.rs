@@ -40,6 +40,9 @@ pub struct Args {
     /// Answer in JSON
     #[arg(long)]
     json: bool,
+    /// Only the ids of the claims that lack something, one a line: `-` reads them
+    #[arg(long, conflicts_with = "json")]
+    ids: bool,
 }
 
 /// The most claims that are shown with a question.
@@ -52,7 +55,7 @@ fn kind(word: &str) -> Result<GapKind, String> {
 pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
     let mut desk = Desk::open(global, screen)?;
     let verified = verified(&mut desk);
-    let filter = args.filter.resolve(&desk)?;
+    let filter = args.filter.resolve(&desk, screen)?;
     let asked = if args.claims.is_empty() { Vec::new() } else { desk.claims(&args.claims, screen)? };
     let claims: Vec<&Claim> = if args.claims.is_empty() {
         list_claims(&desk.graph, &filter)
@@ -64,6 +67,10 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
     narrow(&mut answer, args, &asked);
     if args.json {
         screen.json(&gaps_json(&desk.graph, &answer, verified.is_some()));
+        return Ok(Outcome::Done);
+    }
+    if args.ids {
+        screen.ids(answer.claims.iter().map(|one| one.claim.id.as_str()));
         return Ok(Outcome::Done);
     }
     write(&desk, &answer, args, screen);

@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use super::desk::Desk;
-use super::filter::{FilterArgs, source_of};
+use super::filter::FilterArgs;
+use super::names;
 use super::proof::place;
 use super::screen::{Screen, paint, style, tame};
 use super::{Failure, Global, Outcome};
@@ -21,7 +22,7 @@ use wherefrom::words;
 /// their documents.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Those who go, all at once: ids of sources or documents, or `-` for ids on standard input
+    /// Those who go, all at once: ids or names of sources or documents, or `-` for ids on standard input
     #[arg(value_name = "SOURCE", required = true)]
     sources: Vec<String>,
     /// With them go all who are a part of them or speak for them
@@ -35,37 +36,31 @@ pub struct Args {
     /// Answer in JSON
     #[arg(long)]
     json: bool,
+    /// Only the ids of the claims that lose something, one a line: `-` reads them
+    #[arg(long, conflicts_with = "json")]
+    ids: bool,
 }
 
 pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
     let desk = Desk::open(global, screen)?;
-    let filter = args.filter.resolve(&desk)?;
-    let sources = sources(&desk, &args.sources)?;
+    let filter = args.filter.resolve(&desk, screen)?;
+    let sources = sources(&desk, &args.sources, screen)?;
     let answer = impact(&desk.graph, &sources, args.members, &filter);
     if args.json {
         screen.json(&impact_json(&desk.graph, &answer));
+    } else if args.ids {
+        let fates = [Fate::Falls, Fate::LookAgain, Fate::Stands];
+        screen.ids(fates.iter().flat_map(|fate| answer.with_fate(*fate)).map(|one| one.claim.id.as_str()));
     } else {
         write(&desk, &answer, args.brief, screen);
     }
     Ok(Outcome::Done)
 }
 
-pub fn sources(desk: &Desk, typed: &[String]) -> Result<Vec<SourceId>, Failure> {
-    let mut sources = Vec::new();
-    for word in typed {
-        if word != "-" {
-            sources.push(source_of(desk, word)?);
-            continue;
-        }
-        for line in std::io::stdin().lines() {
-            let line = line?;
-            // What `list` prints begins with the id.
-            if let Some(id) = line.split_whitespace().next() {
-                sources.push(source_of(desk, id)?);
-            }
-        }
-    }
-    Ok(sources)
+pub fn sources(desk: &Desk, typed: &[String], screen: &Screen) -> Result<Vec<SourceId>, Failure> {
+    let known = |word: &str| desk.case().sources.contains_key(desk.protection.shown(word));
+    let typed = names::expanded(typed, known, screen)?;
+    typed.iter().map(|word| names::source(desk, word, screen)).collect()
 }
 
 fn write(desk: &Desk, answer: &Impact, brief: bool, screen: &mut Screen) {

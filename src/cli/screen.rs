@@ -1,5 +1,6 @@
 //! The screen: what is written, how wide, in which colours, and never with a protected name.
 
+use std::collections::BTreeSet;
 use std::io::{self, IsTerminal as _, Write as _};
 
 use anstyle::{AnsiColor, Style};
@@ -29,7 +30,7 @@ pub mod style {
 /// The columns of an output that is no terminal.
 const DEFAULT_WIDTH: usize = 100;
 /// Fewer columns than this are not worth wrapping at.
-const LEAST_WIDTH: usize = 40;
+pub const LEAST_WIDTH: usize = 40;
 
 /// Collects what a verb says, and writes it at the end, searched for protected names.
 #[derive(Debug)]
@@ -38,19 +39,28 @@ pub struct Screen {
     protection: Protection,
     colour: Colour,
     width: usize,
+    /// The columns of standard error, if it is to be wrapped.
+    width_of_notes: Option<usize>,
     plain: bool,
+    /// What has to be said with whatever the answer is.
+    foot: Option<String>,
 }
 
 impl Screen {
     pub fn new(global: &Global) -> Self {
-        let terminal = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
-        let terminal = terminal.filter(|_| io::stdout().is_terminal());
+        let columns = |size: Option<(terminal_size::Width, _)>| size.map(|(width, _)| usize::from(width.0));
+        let terminal = columns(terminal_size::terminal_size_of(io::stdout()));
+        let asked = global.width.map(usize::from);
+        // Programs look for whole lines there.
+        let notes = asked.or_else(|| columns(terminal_size::terminal_size_of(io::stderr())));
         Self {
             out: String::new(),
             protection: Protection::default(),
             colour: global.color,
-            width: global.width.map(usize::from).or(terminal).unwrap_or(DEFAULT_WIDTH).max(LEAST_WIDTH),
+            width: asked.or(terminal).unwrap_or(DEFAULT_WIDTH).max(LEAST_WIDTH),
+            width_of_notes: notes.map(|width| width.max(LEAST_WIDTH)).filter(|_| !global.plain),
             plain: global.plain,
+            foot: None,
         }
     }
 
@@ -108,6 +118,25 @@ impl Screen {
         }
     }
 
+    /// From now on every answer ends with this sentence; one for other programs has it on standard error.
+    pub fn foot(&mut self, text: String) {
+        self.foot = Some(text);
+    }
+
+    /// What follows is for other programs, and nothing else may stand in it.
+    pub fn only(&mut self) {
+        if let Some(foot) = self.foot.take() {
+            self.note(&foot);
+        }
+    }
+
+    fn write_foot(&mut self) {
+        if let Some(foot) = self.foot.take() {
+            self.blank();
+            self.wrapped("", "  ", &tame(&foot));
+        }
+    }
+
     /// Says whether there are no results yet.
     pub fn is_empty(&self) -> bool {
         self.out.is_empty()
@@ -122,6 +151,17 @@ impl Screen {
         self.raw(&text);
     }
 
+    /// Writes ids, one a line and each once, in the order of the answer.
+    pub fn ids<'a>(&mut self, ids: impl IntoIterator<Item = &'a str>) {
+        self.only();
+        let mut written = BTreeSet::new();
+        for id in ids {
+            if written.insert(id) {
+                self.raw(id);
+            }
+        }
+    }
+
     /// Writes one answer as it is, several as a list.
     pub fn json_of(&mut self, mut answers: Vec<Value>) {
         match answers.as_mut_slice() {
@@ -131,6 +171,7 @@ impl Screen {
     }
 
     pub fn json(&mut self, value: &Value) {
+        self.only();
         let mut value = value.clone();
         // String by string: an escape would come between the letters of a name.
         scrub_json(&self.protection, &mut value);
@@ -162,11 +203,25 @@ impl Screen {
         let choice =
             if self.colours_errors() { anstream::ColorChoice::Always } else { anstream::ColorChoice::Never };
         let mut err = anstream::AutoStream::new(io::stderr().lock(), choice);
-        drop(writeln!(err, "{text}"));
+        drop(writeln!(err, "{}", self.wrapped_note(&text)));
+    }
+
+    /// A line of standard error, wrapped where people read it; what goes on stands further in.
+    fn wrapped_note(&self, text: &str) -> String {
+        let Some(width) = self.width_of_notes else { return text.to_owned() };
+        let lead = " ".repeat(text.len() - text.trim_start_matches(' ').len());
+        let rest = format!("{lead}  ");
+        let options = textwrap::Options::new(width).initial_indent(&lead).subsequent_indent(&rest);
+        let options = options.break_words(false).word_splitter(textwrap::WordSplitter::NoHyphenation);
+        textwrap::fill(text.trim_start_matches(' '), options)
     }
 
     /// Writes the results. A closed pipe is success: whoever closed it has seen enough.
     pub fn flush(&mut self) -> io::Result<()> {
+        if self.is_empty() {
+            self.only();
+        }
+        self.write_foot();
         let text = std::mem::take(&mut self.out);
         let text = self.protection.scrub(&text);
         let choice = match self.colour {

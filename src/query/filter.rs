@@ -76,13 +76,16 @@ impl TimeFilter {
     }
 }
 
-/// What was known by a date: how many accounts are left out, and how many are kept though nobody knows their date.
+/// What was known by a date: how many accounts are left out, and how many are kept though it is not certain that they
+/// were published by then.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct KnownBy {
     /// Accounts in documents that were certainly published later.
     pub later: usize,
-    /// Accounts in documents whose date, or of which no document, is known.
+    /// Accounts in no document, or in one whose date of publication is not known.
     pub undated: usize,
+    /// Accounts in documents that were published by the date or later: their dates don't say which.
+    pub uncertain: usize,
 }
 
 /// Leaves out of a case every account in a document that was certainly published after a date.
@@ -93,9 +96,10 @@ pub fn keep_known_by(case: &mut Case, date: &When) -> KnownBy {
         claim.accounts.retain(|account| {
             let document = account.document.as_ref().and_then(|id| sources.get(id)?.document.as_ref());
             let published = document.and_then(|document| document.published.as_ref());
-            known.undated += usize::from(published.is_none());
             let later = published.is_some_and(|published| date.certainly_before(published));
+            known.undated += usize::from(published.is_none());
             known.later += usize::from(later);
+            known.uncertain += usize::from(!later && published.is_some_and(|on| !on.certainly_by(date)));
             !later
         });
     }

@@ -141,9 +141,8 @@ pub fn candidate(view: &impl View, candidate: &Candidate) -> String {
             format!("The figures have nothing in common, {unknown}.")
         }
         Candidate::Time { claims: [a, b], shared, all } => {
-            let when = |claim: &crate::model::Claim| {
-                claim.happened.as_ref().map_or(String::new(), ToString::to_string)
-            };
+            let when =
+                |claim: &crate::model::Claim| claim.happened.as_ref().map_or(String::new(), super::date);
             format!(
                 "Told of the same in like words ({shared} of {all} words), but it happened {} or {}.",
                 when(a),

@@ -31,6 +31,11 @@ pub fn corroboration_json(view: &impl View, answer: &Corroboration) -> Value {
             "chains": answer.chains.iter().map(|i| traced(trace, &trace.accounts[*i])).collect::<Vec<_>>(),
         },
         "voices": answer.voices.iter().map(voice).collect::<Vec<_>>(),
+        "echoes": answer.echoes.iter().map(|one| json!({
+            "source": one.source,
+            "citing": one.citing.iter().map(id_of).collect::<Vec<_>>(),
+            "documents": one.documents,
+        })).collect::<Vec<_>>(),
         "credibility": trace.claim.credibility,
         "overrated": answer.overrated,
         "words": words::corroboration(view, answer),

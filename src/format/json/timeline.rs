@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{hashes, ranges};
 use crate::graph::View;
 use crate::model::{Account, Claim};
-use crate::query::{Anachronism, Entry, Impossible, Moment, Stage, Telling, Timeline};
+use crate::query::{Anachronism, Entry, Impossible, Moment, Stage, Telling, Timeline, footing};
 use crate::words;
 
 /// Returns a timeline; what it was asked for is given as it was typed, or `null` for the whole case.
@@ -13,7 +13,7 @@ pub fn timeline_json(view: &impl View, asked: Option<&str>, timeline: &Timeline)
     json!({
         "of": asked,
         "claims": timeline.claims.iter().map(|claim| brief(claim)).collect::<Vec<_>>(),
-        "moments": timeline.moments.iter().map(moment).collect::<Vec<_>>(),
+        "moments": timeline.moments.iter().map(|one| moment(view, one)).collect::<Vec<_>>(),
         "undated": timeline.undated.iter().map(|claim| &claim.id).collect::<Vec<_>>(),
         "undated_documents": timeline.undated_documents,
         "first": timeline.first.iter().map(|first| json!({
@@ -44,19 +44,21 @@ fn place(account: &Account) -> Value {
     })
 }
 
-fn moment(moment: &Moment) -> Value {
+fn moment(view: &impl View, moment: &Moment) -> Value {
     json!({
         "when": moment.when,
         "earliest": moment.when.earliest(),
         "latest": moment.when.latest(),
         "after_all_above": moment.after_all_above,
-        "entries": moment.entries.iter().map(entry).collect::<Vec<_>>(),
+        "entries": moment.entries.iter().map(|one| entry(view, one)).collect::<Vec<_>>(),
     })
 }
 
-fn entry(entry: &Entry) -> Value {
+fn entry(view: &impl View, entry: &Entry) -> Value {
     match entry {
-        Entry::Happened(claim) => json!({ "kind": "happened", "claim": claim.id }),
+        Entry::Happened(claim) => {
+            json!({ "kind": "happened", "claim": claim.id, "footing": footing(view, claim) })
+        }
         Entry::Said { claim, account, hop } => {
             let one = &account.hops[*hop];
             json!({
