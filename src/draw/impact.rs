@@ -194,7 +194,9 @@ impl<'a> Falling<'a> {
         through.into_iter().for_each(|gone| lose(&mut self.picture, card, gone, 1));
         let left: BTreeSet<usize> =
             one.kept.iter().filter_map(|kept| self.left.get(&self.ground(kept)).copied()).collect();
-        left.into_iter().for_each(|left| drop(self.picture.connect(card, left, ArrowKind::Rests)));
+        for left in left {
+            self.picture.connect(card, left, ArrowKind::Rests);
+        }
         card
     }
 
