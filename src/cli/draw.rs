@@ -13,7 +13,7 @@ use super::{Failure, Global, Outcome};
 use output::OutputArgs;
 use wherefrom::draw::{self, Options, Picture, Ranks};
 use wherefrom::graph::View as _;
-use wherefrom::model::ClaimId;
+use wherefrom::model::{ClaimId, SourceId};
 use wherefrom::query::{Names, Subject, compare, contradictions, impact, trace};
 use wherefrom::words;
 
@@ -187,7 +187,7 @@ fn picture(desk: &Desk, what: &What, screen: &Screen) -> Result<Picture, Failure
             Ok(draw::disputes(graph, &answer, &title(desk, &subjects), &options))
         }
         What::Source(args) => {
-            let id = names::source(desk, &args.source, screen)?;
+            let id = teller(desk, &args.source, screen)?;
             let picture = draw::source(graph, &id, &args.part.options(desk, screen)?);
             picture.ok_or_else(|| Failure::new(format!("no source `{id}`")))
         }
@@ -242,6 +242,15 @@ fn title(desk: &Desk, subjects: &[Subject]) -> String {
         [] => desk.case().title.clone().unwrap_or_else(|| "Contradictions".to_owned()),
         subjects => words::enumerate(&subjects.iter().map(name).collect::<Vec<_>>(), 4),
     }
+}
+
+/// The id of a source or document; whoever means an entity is told which picture shows it.
+fn teller(desk: &Desk, typed: &str, screen: &Screen) -> Result<SourceId, Failure> {
+    if desk.case().entities.contains_key(desk.protection.shown(typed)) {
+        return Err(Failure::new(format!("`{typed}` is an entity; it tells nothing"))
+            .hint(format!("what is said about it: `wherefrom draw entity {typed}`")));
+    }
+    names::source(desk, typed, screen)
 }
 
 fn missing(id: &ClaimId) -> Failure {

@@ -71,7 +71,7 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
     let name = fs::canonicalize(&dir)?.file_name().map(|name| name.to_string_lossy().into_owned());
     let title = args.title.clone().or(name).unwrap_or_else(|| "A case".to_owned());
     let title = wherefrom::case::write::quoted(&title);
-    replace(&mark, &format!("title = {title}\n{REST}"))?;
+    replace(&mark, format!("title = {title}\n{REST}"))?;
     screen.raw(&format!("`{}` is written.", mark.display()));
     screen.wrapped("", "", &format!(
         "Next, put a text into `{}` and add it with `wherefrom add document FILE`. `wherefrom check` says what is wrong.",

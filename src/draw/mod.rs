@@ -1,6 +1,6 @@
 //! Diagrams: which boxes and arrows a picture has and which words stand in them, and how Graphviz is told.
 //!
-//! One file builds one picture ([`trace`], [`contradictions`], [`whole_case`]) as plain data, a [`Picture`]; only
+//! One file builds one picture ([`trace`], [`dispute`], [`source()`], [`impact`], …) as plain data, a [`Picture`]; only
 //! `dot` knows Graphviz, so that another renderer can draw the same picture. Nothing here reads files or runs
 //! programs. The same records give the same bytes, whatever their order, and nothing is cut without saying so in the
 //! picture itself.
@@ -23,6 +23,10 @@
 //! * **Joins are ours**: dashed, with an open head, labelled `our join` with both documents.
 //! * A **contradiction** is a bold line without direction, what differs written on it; a **tension** is a lighter
 //!   dashed one.
+//! * What is **gone**, and what **falls** with it, is grey and struck through; a dotted line leads from a claim to who goes.
+//! * What a claim **rests on** along chains that are not drawn is tied to it by a blue line with an empty head.
+//! * A wording **retold** from another has a thick arrow from it, and on it what is lost and what is new.
+//! * By **time**, boxes that are dated alike stand below a date on a thin scale.
 //! * A **fold** ("9 more documents like this") is a grey box with a dashed outline, and what else was left out is said beside the
 //!   legend.
 
