@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 
 use super::drawing::{Align, Dash, Drawing, Line, Mark, Part, Rect, Role, Tint};
 use super::layout::{self, Frame, Link, Placed, Plan};
-use super::{Arrow, CardKind, Cluster, Picture, Tone};
+use super::{Arrow, CardKind, Cluster, LegendEntry, Picture, Tone};
 use pen::Block;
 use words::{Type, lines};
 
@@ -66,6 +66,13 @@ pub fn compose(picture: &Picture) -> Drawing {
         sheet.put(Role::Legend, &legend);
     }
     sheet.finish(picture, width + 2.0 * MARGIN)
+}
+
+/// Returns the sample of an entry of the legend by itself.
+pub(super) fn sample(entry: &LegendEntry) -> Drawing {
+    let Block { width, height, marks } = legend::sample(entry);
+    let parts = vec![Part { role: Role::Legend, tooltip: Vec::new(), marks }];
+    Drawing { width, height, parts, ..Drawing::default() }
 }
 
 /// The boxes. Those that hold texts are of one width, so that a column of them is straight; where many lines meet, a box
@@ -213,10 +220,10 @@ impl Body<'_> {
 fn layer(arrow: &Arrow) -> u8 {
     use super::ArrowKind::{
         About, Belongs, Chain, Contradiction, Disputes, Identity, Join, Lost, Passes, Relation, Rests,
-        Retold, Says, Tension,
+        Retold, Says, Scale, Tension,
     };
     match arrow.kind {
-        Passes | About | Belongs | Lost => 0,
+        Passes | About | Belongs | Lost | Scale => 0,
         Says | Identity | Relation => 1,
         Chain | Rests | Retold => 2,
         Join => 3,

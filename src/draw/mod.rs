@@ -33,6 +33,7 @@
 //! * A **fold** ("9 more documents like these") is a stack of sheets (a dashed box). What else was left out is said below the
 //!   picture.
 
+mod by_time;
 mod case;
 mod compare;
 mod compose;
@@ -50,6 +51,7 @@ mod lettering;
 mod look;
 mod merged;
 mod overview;
+mod page;
 mod part;
 mod picture;
 #[cfg(feature = "print")]
@@ -70,7 +72,8 @@ pub use drawing::{Align, Dash, Drawing, Line, Mark, Outline, Part, Point, Rect, 
 pub use entity::entity;
 pub use impact::impact;
 pub use overview::overview;
-pub use part::Options;
+pub use page::page;
+pub use part::{Options, Ranks};
 pub use picture::{Arrow, ArrowKind, Badge, BadgeKind, Card, CardKind, Cluster, LegendEntry, Picture, Tone};
 #[cfg(feature = "print")]
 pub use print::{MOST_DOTS, PrintError, pdf, png};

@@ -5,7 +5,7 @@
 //! its own. Each box and arrow is a group with an id (`card-3`, `arrow-5`), its evidence as `<title>`, and an arrow names the
 //! boxes that it connects (`data-from`, `data-to`).
 
-use super::drawing::{Align, Dash, Drawing, Line, Mark, Outline, Part, Role, Stroke, Tint, Words};
+use super::drawing::{Align, Dash, Drawing, Line, Mark, Outline, Part, Rect, Role, Stroke, Tint, Words};
 use super::label::seen;
 use super::lettering::{self, Font};
 use super::theme::Theme;
@@ -25,6 +25,24 @@ pub fn svg(drawing: &Drawing, theme: Theme) -> String {
     for part in &drawing.parts {
         write_part(&mut out, part, theme);
     }
+    out += "</svg>\n";
+    out
+}
+
+/// Returns some parts of a drawing as an element for a page, which shows a rectangle of it. The attributes are HTML.
+pub(super) fn element<'p>(
+    parts: impl IntoIterator<Item = &'p Part>,
+    view: Rect,
+    theme: Theme,
+    attributes: &str,
+) -> String {
+    let [x, y, width, height] = [view.x, view.y, view.width, view.height].map(number);
+    let mut out = format!(
+        "<svg {attributes} width=\"{width}\" height=\"{height}\" viewBox=\"{x} {y} {width} {height}\" \
+         font-family=\"{}\" stroke-linejoin=\"round\">\n",
+        Font::Liberation.families()
+    );
+    parts.into_iter().for_each(|part| write_part(&mut out, part, theme));
     out += "</svg>\n";
     out
 }
@@ -131,7 +149,12 @@ fn path(strokes: &[Stroke]) -> String {
 }
 
 fn class(what: &str, tint: Tint) -> String {
-    let name = match tint {
+    format!("{what}-{}", name(tint))
+}
+
+/// What a colour is called in the classes of an SVG file.
+pub(super) fn name(tint: Tint) -> &'static str {
+    match tint {
         Tint::Paper => "paper",
         Tint::Ink => "ink",
         Tint::Grey => "grey",
@@ -144,8 +167,7 @@ fn class(what: &str, tint: Tint) -> String {
         Tint::Document => "document",
         Tint::AgainstInside => "against-inside",
         Tint::Fold => "fold",
-    };
-    format!("{what}-{name}")
+    }
 }
 
 /// Writes a length: short, and the same everywhere. What is no number is 0.

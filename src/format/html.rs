@@ -113,7 +113,7 @@ fn lang(language: Option<&str>) -> String {
 }
 
 /// Returns a text as HTML that shows just that, between tags and in quoted attributes.
-fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in visible(text).chars() {
         match c {

@@ -4,6 +4,7 @@ mod html;
 mod json;
 mod markdown;
 
+pub(crate) use html::escape as escape_html;
 pub use html::html;
 pub use json::{
     SearchedTexts, case_json, claims_json, compare_json, contradictions_json, corroboration_json,
