@@ -140,7 +140,7 @@ fn a_long_row_of_hops_folds_in_its_middle() {
 }
 
 /// Text that tries to break out.
-fn hostile() -> impl Strategy<Value = String> {
+pub fn hostile() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         any::<String>(),
         "[\\\\\"<>&;{}\\[\\]NGELTnlr]{0,12}",
