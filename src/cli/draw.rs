@@ -11,7 +11,7 @@ use super::impact::sources;
 use super::screen::Screen;
 use super::{Failure, Global, Outcome};
 use output::OutputArgs;
-use wherefrom::draw::{self, Options, Picture};
+use wherefrom::draw::{self, Options, Picture, Ranks};
 use wherefrom::graph::View as _;
 use wherefrom::model::{ClaimId, NodeId};
 use wherefrom::query::{Names, Subject, compare, contradictions, impact, trace};
@@ -31,7 +31,7 @@ pub struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum What {
-    Trace(ClaimArgs),
+    Trace(TraceArgs),
     Contradictions(ContradictionsArgs),
     Dispute(DisputeArgs),
     Source(SourceArgs),
@@ -97,6 +97,23 @@ struct DisputeArgs {
 
 /// Where a claim comes from: who passes it on, from whom they have it, and how each chain ends
 #[derive(Debug, clap::Args)]
+struct TraceArgs {
+    #[command(flatten)]
+    of: ClaimArgs,
+    /// What stands above one another: what is as many hops away, or what is dated alike
+    #[arg(long, value_name = "RANKS", default_value = "hop")]
+    by: By,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum By {
+    /// As many hops away from the claim
+    Hop,
+    /// Happened, published or said at the same time
+    Time,
+}
+
+#[derive(Debug, clap::Args)]
 struct ClaimArgs {
     /// The claim: its id, or some words of it
     #[arg(value_name = "CLAIM", required = true)]
@@ -146,8 +163,8 @@ impl PartArgs {
 }
 
 pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
-    args.output.check()?;
     let desk = Desk::open(global, screen)?;
+    args.output.check()?;
     let picture = picture(&desk, &args.what, screen)?;
     args.output.write(picture, screen)
 }
@@ -156,7 +173,8 @@ fn picture(desk: &Desk, what: &What, screen: &Screen) -> Result<Picture, Failure
     let graph = &desk.graph;
     match what {
         What::Trace(args) => {
-            let (claim, options) = args.resolve(desk, screen)?;
+            let (claim, mut options) = args.of.resolve(desk, screen)?;
+            options.ranks = if args.by == By::Time { Ranks::Time } else { Ranks::Hop };
             let answer = trace(graph, &claim).ok_or_else(|| missing(&claim))?;
             Ok(draw::trace(graph, &answer, &options))
         }

@@ -182,10 +182,10 @@ impl Body<'_> {
 fn layer(arrow: &Arrow) -> u8 {
     use super::ArrowKind::{
         About, Belongs, Chain, Contradiction, Disputes, Identity, Join, Lost, Passes, Relation, Rests,
-        Retold, Says, Tension,
+        Retold, Says, Scale, Tension,
     };
     match arrow.kind {
-        Passes | About | Belongs | Lost => 0,
+        Passes | About | Belongs | Lost | Scale => 0,
         Says | Identity | Relation => 1,
         Chain | Rests | Retold => 2,
         Join => 3,

@@ -176,6 +176,7 @@ pub(super) fn plural(kind: CardKind) -> &'static str {
         CardKind::Record => "records",
         CardKind::Rumour => "rumours",
         CardKind::Entity => "entities",
+        CardKind::Date => "dates",
         CardKind::Unknown | CardKind::More => "sources",
     }
 }

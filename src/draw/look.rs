@@ -129,13 +129,15 @@ pub(super) fn card(card: &Card) -> CardLook {
     let (fill, tint) = match card.tone {
         Tone::Against => (Tint::AgainstInside, Tint::Against),
         Tone::Fallen => (Tint::Paper, Tint::Pale),
+        // A date stands on the paper, in no box.
+        _ if card.kind == CardKind::Date => (Tint::Paper, Tint::Paper),
         _ => (inside, Tint::Ink),
     };
     let struck = card.tone == Tone::Fallen;
     CardLook {
         fill,
         line: Line { tint, width, dash },
-        bold: card.kind == CardKind::Claim || card.tone == Tone::Against,
+        bold: matches!(card.kind, CardKind::Claim | CardKind::Date) || card.tone == Tone::Against,
         words: if struck { Tint::Grey } else { Tint::Ink },
         struck,
     }
@@ -181,6 +183,7 @@ pub(super) fn arrow(kind: ArrowKind) -> ArrowLook {
         ArrowKind::About => look((Dotted, Tint::Grey, 1.2), Head::Circle, Tint::Grey),
         ArrowKind::Belongs => look((Dotted, Tint::Grey, 1.2), Head::Diamond, Tint::Grey),
         ArrowKind::Identity => look((Dashed, Tint::Related, 1.2), Head::None, Tint::Related),
+        ArrowKind::Scale => look((Solid, Tint::Pale, 0.8), Head::None, Tint::Grey),
     }
 }
 

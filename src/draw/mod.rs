@@ -26,6 +26,7 @@
 //! * A **fold** ("9 more documents like this") is a grey box with a dashed outline, and what else was left out is said beside the
 //!   legend.
 
+mod by_time;
 mod case;
 mod compare;
 mod compose;
@@ -65,7 +66,7 @@ pub use entity::entity;
 pub use impact::impact;
 pub use overview::overview;
 pub use page::page;
-pub use part::Options;
+pub use part::{Options, Ranks};
 pub use picture::{Arrow, ArrowKind, Badge, BadgeKind, Card, CardKind, Cluster, LegendEntry, Picture, Tone};
 #[cfg(feature = "print")]
 pub use print::{MOST_DOTS, PrintError, pdf, png};

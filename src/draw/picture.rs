@@ -56,6 +56,8 @@ pub enum CardKind {
     Entity,
     /// Several boxes folded into one.
     More,
+    /// A place on a scale of time.
+    Date,
 }
 
 /// How a box stands to the question.
@@ -141,6 +143,8 @@ pub enum ArrowKind {
     Belongs,
     /// Judged to be the same, or not; without direction.
     Identity,
+    /// The scale of time, from one date to the next; without direction.
+    Scale,
 }
 
 /// An arrow between two boxes.

@@ -10,6 +10,7 @@ mod contradictions;
 mod corroborate;
 mod counter_examples;
 mod docs;
+mod drawn;
 mod examples;
 mod find;
 mod gaps;

@@ -33,6 +33,7 @@ pub(super) fn look(card: &Card) -> Look {
         CardKind::Group | CardKind::Rumour => ("ellipse", 2),
         CardKind::Record => ("component", 1),
         CardKind::Entity => ("folder", 1),
+        CardKind::Date => ("plain", 1),
     };
     let look = look::card(card);
     // Graphviz has no stack of sheets: a fold is dashed.
@@ -113,6 +114,7 @@ pub(super) fn shape_words(kind: CardKind) -> &'static str {
         CardKind::Unknown => "dotted ellipse",
         CardKind::Entity => "folder",
         CardKind::More => "dashed grey box",
+        CardKind::Date => "no box",
     }
 }
 
@@ -133,5 +135,6 @@ pub(super) fn line_words(kind: ArrowKind) -> &'static str {
         ArrowKind::About => "dotted, small circle",
         ArrowKind::Belongs => "dotted, small diamond",
         ArrowKind::Identity => "thin dashed line",
+        ArrowKind::Scale => "thin grey line",
     }
 }

@@ -58,6 +58,7 @@ fn words(kind: ArrowKind, from: CardKind) -> [&'static str; 2] {
         ArrowKind::About => ["is about", "is the subject of"],
         ArrowKind::Belongs => ["belongs to", "to it belongs"],
         ArrowKind::Identity => ["who is who: judged beside"; 2],
+        ArrowKind::Scale => ["before", "after"],
     }
 }
 
@@ -185,6 +186,7 @@ fn kind(kind: CardKind) -> &'static str {
     match kind {
         CardKind::Claim => "claim",
         CardKind::More => "folded",
+        CardKind::Date => "date",
         kind => card_words(kind).unwrap_or_default(),
     }
 }

@@ -183,6 +183,18 @@ fn every_verb(dir: &Path) -> Vec<Run> {
         &["list", "entities"],
         &["list", "documents"],
         &["list", "contradictions"],
+        &["draw", "trace", "zouzou-saw-it", "--format", "dot"],
+        &["draw", "trace", "quiet", "--format", "dot", "--by", "time", "--focus", "zoe-ivanova"],
+        &["draw", "contradictions", "zoe-ivanova", "--format", "dot"],
+        &["draw", "contradictions", "--format", "dot"],
+        &["draw", "dispute", "quiet", "--format", "dot"],
+        &["draw", "source", "zoe-ivanova", "--format", "dot", "--focus", "quiet"],
+        &["draw", "source", "office", "--format", "dot", "--focus", "Zouzou"],
+        &["draw", "impact", "zoe-ivanova", "--format", "dot"],
+        &["draw", "entity", "flat-of-zouzou", "--format", "dot"],
+        &["draw", "compare", "quiet", "--format", "dot"],
+        &["draw", "case", "--format", "dot"],
+        &["draw", "case", "--output", "zouzou"],
         &["check", "--quotes"],
         &["check", "--format", "short"],
         &["check", "--documents", "Zouzou"],
@@ -258,6 +270,17 @@ fn a_sheet_in_a_file_covers_them_too() {
         assert!(run.out.contains("whose name is withheld"));
         assert_covered(&args, &run);
     }
+}
+
+#[test]
+fn a_picture_in_a_file_covers_them_too() {
+    let dir = case("protected-draw");
+    let args = ["draw", "dispute", "zouzou-saw-it", "--output", "Zouzou.dot"];
+    let mut run = run(&dir, &args);
+    assert_covered(&args, &run);
+    run.out = fs::read_to_string(dir.join("Zouzou.dot")).unwrap();
+    assert!(run.out.contains("a protected person"));
+    assert_covered(&args, &run);
 }
 
 #[test]
