@@ -30,9 +30,7 @@ const MARGIN: f64 = 12.0;
 /// The colours of the page itself.
 const OWN: [Tint; 6] = [Tint::Paper, Tint::Ink, Tint::Grey, Tint::Pale, Tint::Known, Tint::Fold];
 /// How the picture is used, for who sees the page for the first time.
-const HELP: [(&str, &str); 6] = [
-    ("Point", "at a box or line for its evidence"),
-    ("Click", "to see its chains alone (Enter)"),
+const HELP: [(&str, &str); 4] = [
     ("Esc", "shows everything again"),
     ("Drag", "to move; wheel, + or − to zoom"),
     ("← ↑ → ↓", "go from box to box"),
@@ -148,7 +146,10 @@ fn margin(picture: &Picture, legend: &[(Drawing, &LegendEntry)]) -> String {
     let mut out = "<aside aria-label=\"About the picture\">\n<section id=\"evidence\" aria-label=\"Evidence\" hidden>\n\
                    <h2>How to read on</h2>\n<dl>\n"
         .to_owned();
-    for (keys, what) in HELP {
+    let click =
+        if picture.chains { "to see its chains alone (Enter)" } else { "to see what it connects (Enter)" };
+    let point = [("Point", "at a box or line for its evidence"), ("Click", click)];
+    for (keys, what) in point.into_iter().chain(HELP) {
         out += &format!("<dt>{keys}</dt><dd>{what}</dd>\n");
     }
     out += "</dl>\n</section>\n";

@@ -24,6 +24,9 @@ pub struct Picture {
     pub legend: Vec<LegendEntry>,
     /// What is not drawn, one sentence each.
     pub left_out: Vec<String>,
+    /// Whether arrows of chains that follow one another are chains of one claim. Where those of several claims meet in
+    /// one box they are not: who has one claim from somebody need not have the other from them.
+    pub chains: bool,
 }
 
 /// What a box stands for, which gives it its shape.

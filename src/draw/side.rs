@@ -75,6 +75,7 @@ pub(super) fn draw_side<'p, 't, 'a, V: View>(
     trace: &'t Trace<'a>,
     place: &Place,
 ) -> Side<'p, 't, 'a, V> {
+    picture.chains = true;
     let merged = Merged::of(view, trace, |one| {
         (one.support_from == 0) == place.supports && place.options.admits(trace.claim, one.account)
     });

@@ -18,6 +18,7 @@ mod gaps;
 mod impact;
 mod loops;
 mod naive;
+mod page;
 mod path;
 mod pictures;
 mod properties;

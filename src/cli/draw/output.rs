@@ -161,10 +161,26 @@ impl OutputArgs {
                 printed(&svg(&drawing), said, format).map(Content::Binary)
             }
             (Format::Html, Engine::Own) => {
-                Ok(Content::Text(clean(draw::page(&draw::compose(picture), picture))))
+                Ok(Content::Text(clean_page(&draw::page(&draw::compose(picture), picture), clean)))
             }
         }
     }
+}
+
+/// Cleans all of a page but its style and its script. Nothing of the case stands in them, the browser knows them by their
+/// hashes, and a name such as Mark is a word of programs too.
+fn clean_page(page: &str, clean: impl Fn(String) -> String) -> String {
+    let (mut cleaned, mut rest) = (String::with_capacity(page.len()), page);
+    for [open, close] in [["<style>", "</style>"], ["<script>", "</script>"]] {
+        let Some((before, (code, after))) =
+            rest.split_once(open).and_then(|(before, rest)| Some((before, rest.split_once(close)?)))
+        else {
+            break;
+        };
+        cleaned += &format!("{}{open}{code}{close}", clean(before.to_owned()));
+        rest = after;
+    }
+    cleaned + &clean(rest.to_owned())
 }
 
 /// Dots to a CSS pixel: 192 to an inch, sharp on any screen and good enough for a newspaper's column.

@@ -84,7 +84,7 @@
 
   function middle(card) {
     const box = card.getBBox();
-    return { x: box.x + box.width / 2, y: box.y + box.height / 2, ...{ w: box.width, h: box.height } };
+    return { x: box.x + box.width / 2, y: box.y + box.height / 2, w: box.width, h: box.height };
   }
 
   // Moves the picture as far as it must for a box to be seen.
@@ -368,9 +368,9 @@
   });
   arrows.forEach(({ g }) => {
     // A line is thin: what is near it counts as well.
-    const near = g.querySelector('path').cloneNode();
-    near.setAttribute('class', 'near');
-    g.prepend(near);
+    const near = g.querySelector('path')?.cloneNode();
+    near?.setAttribute('class', 'near');
+    if (near) g.prepend(near);
   });
   // The browser's own tooltips would cover the evidence.
   svg.querySelectorAll('title').forEach((title) => title.remove());

@@ -14,7 +14,7 @@ const MOST_STEPS: usize = 4_000;
 
 /// What a line between two boxes has to do with chains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Way {
+enum Way {
     /// Chains run along it, and on.
     Along,
     /// A chain that comes to it ends with it.
@@ -23,19 +23,20 @@ pub(super) enum Way {
     Aside,
 }
 
-pub(super) fn way(kind: ArrowKind) -> Way {
-    match kind {
-        ArrowKind::Chain | ArrowKind::Join | ArrowKind::Rests | ArrowKind::Lost | ArrowKind::Retold => {
-            Way::Along
+fn way(picture: &Picture, arrow: &Arrow) -> Way {
+    let to_claim = picture.cards[arrow.to].kind == CardKind::Claim;
+    match arrow.kind {
+        ArrowKind::Retold => Way::Along,
+        ArrowKind::Chain | ArrowKind::Join if picture.chains => Way::Along,
+        // Who denies may stand in the middle of a chain: what they deny, somebody else says.
+        ArrowKind::Disputes | ArrowKind::Says | ArrowKind::Passes if picture.chains => {
+            if to_claim {
+                Way::Last
+            } else {
+                Way::Along
+            }
         }
-        ArrowKind::Disputes | ArrowKind::Says | ArrowKind::Passes => Way::Last,
-        ArrowKind::Contradiction
-        | ArrowKind::Tension
-        | ArrowKind::Relation
-        | ArrowKind::About
-        | ArrowKind::Belongs
-        | ArrowKind::Identity
-        | ArrowKind::Scale => Way::Aside,
+        _ => Way::Aside,
     }
 }
 
@@ -57,7 +58,7 @@ fn words(kind: ArrowKind, from: CardKind) -> [&'static str; 2] {
         ArrowKind::About => ["is about", "is the subject of"],
         ArrowKind::Belongs => ["belongs to", "to it belongs"],
         ArrowKind::Identity => ["who is who: judged beside"; 2],
-        ArrowKind::Scale => ["is followed by", "follows"],
+        ArrowKind::Scale => ["before", "after"],
     }
 }
 
@@ -143,7 +144,8 @@ fn connection(picture: &Picture, at: usize, along: bool) -> String {
     let arrow = &picture.arrows[at];
     let [forwards, backwards] = words(arrow.kind, picture.cards[arrow.from].kind);
     let (how, other) = if along { (forwards, arrow.to) } else { (backwards, arrow.from) };
-    let id = if along { format!(" id=\"way-{at}\"{}", data(arrow)) } else { String::new() };
+    let id =
+        if along { format!(" id=\"way-{at}\" data-way=\"{}\"", data(picture, arrow)) } else { String::new() };
     let label = match arrow.label.join(" ") {
         label if label.is_empty() => String::new(),
         label => format!(" <span class=\"label\" dir=\"auto\">{}</span>", escape(&label)),
@@ -153,11 +155,11 @@ fn connection(picture: &Picture, at: usize, along: bool) -> String {
 }
 
 /// What the script asks of an arrow.
-fn data(arrow: &Arrow) -> &'static str {
-    match way(arrow.kind) {
-        Way::Along => " data-way=\"along\"",
-        Way::Last => " data-way=\"last\"",
-        Way::Aside => " data-way=\"aside\"",
+fn data(picture: &Picture, arrow: &Arrow) -> &'static str {
+    match way(picture, arrow) {
+        Way::Along => "along",
+        Way::Last => "last",
+        Way::Aside => "aside",
     }
 }
 
@@ -174,7 +176,9 @@ fn link(picture: &Picture, card: usize) -> String {
 }
 
 fn name(card: &Card) -> String {
-    let name = card.lines.join(" ");
+    let (broken, mended) = (card.lines.join(" "), card.lines.join(" ").replace("- ", "-"));
+    // A line may have been broken within a word, behind its hyphen.
+    let name = if card.tooltip.first().is_some_and(|full| full.ends_with(&mended)) { mended } else { broken };
     if name.trim().is_empty() { "–".to_owned() } else { name }
 }
 
@@ -182,6 +186,7 @@ fn kind(kind: CardKind) -> &'static str {
     match kind {
         CardKind::Claim => "claim",
         CardKind::More => "folded",
+        CardKind::Date => "date",
         kind => card_words(kind).unwrap_or_default(),
     }
 }
@@ -203,7 +208,10 @@ fn ends(card: &Card) -> String {
 /// The chains, each from where it starts to where it ends.
 fn chains(picture: &Picture, ways: &Ways) -> String {
     let mut walk = Walk { picture, ways, chains: 0, steps: 0, met: vec![false; picture.cards.len()] };
-    let along = |arrow: &usize| way(picture.arrows[*arrow].kind) == Way::Along;
+    let along = |arrow: &usize| {
+        let arrow = &picture.arrows[*arrow];
+        arrow.kind != ArrowKind::Retold && way(picture, arrow) == Way::Along
+    };
     let starts_one = |card: &usize| ways.out[*card].iter().any(along);
     let starts: Vec<usize> = (0..picture.cards.len()).filter(starts_one).collect();
     let mut out = String::new();
@@ -268,7 +276,7 @@ impl Walk<'_> {
             };
             let arrow = &self.picture.arrows[arrow];
             let (to, step) = (arrow.to, step(self.picture, arrow, chain.len() == 1));
-            if way(arrow.kind) == Way::Last {
+            if way(self.picture, arrow) == Way::Last {
                 list += &self.finish(&chain, &step, "");
                 continue;
             }
@@ -303,10 +311,10 @@ impl Walk<'_> {
 
     /// The arrows on which a chain goes on from a box, the last one first.
     fn onwards(&self, card: usize) -> Vec<usize> {
-        let goes_on = |arrow: &usize| match self.picture.arrows[*arrow].kind {
-            // Every box on such a chain has one; what they say stands with the boxes.
-            ArrowKind::Passes => false,
-            kind => way(kind) != Way::Aside,
+        let goes_on = |arrow: &usize| {
+            let arrow = &self.picture.arrows[*arrow];
+            !matches!(arrow.kind, ArrowKind::Passes | ArrowKind::Retold)
+                && way(self.picture, arrow) != Way::Aside
         };
         self.ways.out[card].iter().copied().filter(goes_on).rev().collect()
     }
