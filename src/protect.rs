@@ -16,7 +16,7 @@ use crate::case::Folder;
 use crate::model::{
     Account, AccountId, Case, Claim, ClaimId, Entity, EntityId, Identity, NodeId, Source, SourceId,
 };
-use names::fold;
+use names::{Names, fold};
 
 /// What stands in an output where a protected name stood.
 pub const MASK: &str = "[protected]";
@@ -28,8 +28,8 @@ pub struct Protection {
     nodes: BTreeMap<String, String>,
     claims: BTreeMap<String, String>,
     accounts: BTreeMap<String, String>,
-    /// What must not be written, folded; longer ones first, so that no part of a name is left beside a mask.
-    secrets: Vec<String>,
+    /// What must not be written.
+    secrets: Names,
 }
 
 impl Protection {
@@ -77,10 +77,7 @@ impl Protection {
 
     /// Protects further words.
     pub fn add<'a>(&mut self, words: impl IntoIterator<Item = &'a str>) {
-        self.secrets.extend(words.into_iter().map(|word| fold(word).0.trim().to_owned()));
-        self.secrets.retain(|secret| secret.contains(char::is_alphanumeric));
-        self.secrets.sort_by(|a, b| b.chars().count().cmp(&a.chars().count()).then_with(|| a.cmp(b)));
-        self.secrets.dedup();
+        self.secrets.add(words);
     }
 
     /// Says whether there is nothing to protect.
@@ -96,7 +93,7 @@ impl Protection {
     /// Says whether a word is a protected one but for a slip or two.
     pub fn nearly_names(&self, word: &str) -> bool {
         let word = fold(word).0;
-        crate::diag::nearest(word.trim(), self.secrets.iter().map(String::as_str)).is_some()
+        crate::diag::nearest(word.trim(), self.secrets.iter()).is_some()
     }
 
     /// Returns the id under which a source or entity goes in every output.
@@ -248,7 +245,7 @@ impl Protection {
 
     /// Returns the bytes of a text where protected names stand, in order and apart.
     pub fn found(&self, text: &str) -> Vec<Range<usize>> {
-        names::found(text, &self.secrets)
+        self.secrets.found(text)
     }
 }
 

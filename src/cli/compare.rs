@@ -42,7 +42,7 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
         write_comparison(&desk, &answer, screen);
     }
     if args.json {
-        screen.json(&all.into());
+        screen.json(&all);
     }
     Ok(Outcome::Done)
 }
