@@ -401,6 +401,45 @@ mod tests {
         assert_eq!(protection.shown_claim("zoe-heard-it"), "renamed-1");
     }
 
+    /// Folds the whole text at once, and tries every name at every place.
+    fn found_slowly(text: &str, names: &[&str]) -> Vec<bool> {
+        let (folded, places) = fold(text);
+        let mut masked = vec![false; text.len()];
+        for (name, at) in names.iter().flat_map(|name| (0..folded.len()).map(move |at| (fold(name).0, at))) {
+            let name = name.trim();
+            let alone = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+            let stands = folded.get(at..).is_some_and(|rest| rest.starts_with(name))
+                && alone(folded[..at].chars().next_back())
+                && alone(folded[at + name.len()..].chars().next());
+            if stands {
+                masked[places[at]..=places[at + name.len() - 1]].fill(true);
+            }
+        }
+        masked
+    }
+
+    proptest::proptest! {
+        /// Long texts are looked through in pieces, and most pieces without folding them.
+        #[test]
+        fn names_are_found_wherever_a_long_text_is_cut(
+            parts in proptest::collection::vec(proptest::sample::select(vec![
+                "ann", "Ann", "ANN", "lee", "Lee", " ", "-", "_ ", ".", "\"", ": ", "z", "\n", "\t", "é",
+                "\u{1b}[1m", "\u{1b}[0m", "[", "\u{7}", "x.y", "a much longer run of plain words, and its end",
+            ]), 1..300),
+            names in proptest::collection::vec(
+                proptest::sample::select(vec!["ann", "ann lee", "Lee-Ann", "x.y", "z"]), 1..4),
+        ) {
+            let text = parts.concat();
+            let mut protection = Protection::default();
+            protection.add(names.iter().copied());
+            let mut masked = vec![false; text.len()];
+            for one in protection.found(&text) {
+                masked[one].fill(true);
+            }
+            proptest::prop_assert_eq!(masked, found_slowly(&text, &names));
+        }
+    }
+
     #[test]
     fn places_move_with_the_text() {
         let (_, protection) = protection(&[("zoe", "Zoë", &[])]);

@@ -1,14 +1,15 @@
 //! A big case, made up for measuring: the same for the same size on every machine.
 //!
 //! For each claim there are five accounts on average, spread as tellings are: a quarter as many accounts as there are
-//! claims tell one viral claim, the others follow a power law. Chains have one to six hops; outlets, people, rumours
+//! claims tell one viral claim, `claim-0`, the others follow a power law. Chains have one to six hops; outlets, people, rumours
 //! and authorities are shared, again by a power law, so that many chains end in the same few. Some hops deny, some
 //! chains run in a circle, some claims restate, supersede or contradict each other, a fifth has a figure, five sources
 //! are protected, and every account is anchored in the stored text of its document.
+#![allow(unreachable_pub, reason = "a module that two programs share")]
 
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use wherefrom::case;
 use wherefrom::model::{
@@ -20,33 +21,40 @@ use wherefrom::model::{
 /// How many claims the cases have that are measured.
 pub const SIZES: [usize; 3] = [1_250, 5_000, 20_000];
 
-/// The id of the claim with the most accounts.
-pub const VIRAL: &str = "claim-0";
+/// Returns the folder of a case of a size, and writes it if it is not there yet. Whoever changes what is written deletes
+/// what was: it lies below `target/tmp`.
+pub fn folder(claims: usize) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("big-{claims}"));
+    if !folder.join(case::MARK).is_file() {
+        write(&folder, claims).expect("a folder that can be written");
+    }
+    folder
+}
 
-/// Writes a case with as many claims and its stored texts into a folder.
-pub fn write(folder: &Path, claims: usize) -> io::Result<()> {
+/// Writes a case and its stored texts; the file that marks it comes last, so that half a case is none.
+fn write(folder: &Path, claims: usize) -> io::Result<()> {
     let Big { case, texts } = Big::new(claims);
     fs::create_dir_all(folder.join("texts"))?;
-    for (path, text) in case::write::write(&case) {
-        fs::write(folder.join(path), text)?;
-    }
     for (id, text) in &texts {
         fs::write(folder.join("texts").join(format!("{id}.txt")), text)?;
     }
-    Ok(())
+    case::write::write(&case)
+        .into_iter()
+        .rev()
+        .try_for_each(|(path, text)| fs::write(folder.join(path), text))
 }
 
 /// A case and the stored texts of its documents.
-pub struct Big {
+struct Big {
     /// The case.
-    pub case: Case,
+    case: Case,
     /// The texts by the id of their document.
-    pub texts: Vec<(SourceId, String)>,
+    texts: Vec<(SourceId, String)>,
 }
 
 impl Big {
     /// Makes a case with as many claims and five times as many accounts.
-    pub fn new(claims: usize) -> Self {
+    fn new(claims: usize) -> Self {
         let mut maker = Maker { dice: Dice(42), claims, case: Case::default(), texts: Vec::new() };
         maker.case.title = Some(format!("{claims} claims, made up"));
         maker.case.documents = Some("texts".to_owned());
@@ -59,7 +67,7 @@ impl Big {
     }
 }
 
-/// SplitMix64, by Steele, Lea and Flood, "Fast splittable pseudorandom number generators" (2014).
+/// The generator `SplitMix64`, by Steele, Lea and Flood, "Fast splittable pseudorandom number generators" (2014).
 struct Dice(u64);
 
 impl Dice {

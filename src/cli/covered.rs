@@ -2,22 +2,55 @@
 
 use std::io::{self, Write};
 
-use serde_json::ser::{CharEscape, Formatter, PrettyFormatter};
+use serde_json::ser::{CharEscape, Formatter};
 
 use super::screen::steers;
 use wherefrom::protect::Protection;
 
 /// Lays JSON out. Every string is covered whole: an escape would come between the letters of a name.
 pub struct Covered<'p> {
-    pretty: PrettyFormatter<'static>,
     protection: &'p Protection,
     /// The string that is being written.
     text: String,
+    /// How many lists and objects are open.
+    depth: usize,
+    /// Whether nothing stands in the innermost of them yet.
+    is_empty: bool,
 }
 
 impl<'p> Covered<'p> {
     pub fn new(protection: &'p Protection) -> Self {
-        Self { pretty: PrettyFormatter::new(), protection, text: String::new() }
+        Self { protection, text: String::new(), depth: 0, is_empty: true }
+    }
+
+    fn open<W: ?Sized + Write>(&mut self, writer: &mut W, bracket: &[u8]) -> io::Result<()> {
+        self.depth += 1;
+        self.is_empty = true;
+        writer.write_all(bracket)
+    }
+
+    fn close<W: ?Sized + Write>(&mut self, writer: &mut W, bracket: &[u8]) -> io::Result<()> {
+        self.depth -= 1;
+        if !self.is_empty {
+            self.new_line(writer)?;
+        }
+        self.is_empty = false;
+        writer.write_all(bracket)
+    }
+
+    fn part<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        if !first {
+            writer.write_all(b",")?;
+        }
+        self.new_line(writer)
+    }
+
+    /// In one piece: there are more line breaks in an answer than anything else.
+    fn new_line<W: ?Sized + Write>(&self, writer: &mut W) -> io::Result<()> {
+        const LINE: &[u8] = b"\n                                ";
+        let columns = 2 * self.depth;
+        writer.write_all(&LINE[..LINE.len().min(columns + 1)])?;
+        (LINE.len()..=columns).try_for_each(|_| writer.write_all(b" "))
     }
 }
 
@@ -70,39 +103,41 @@ impl Formatter for Covered<'_> {
     }
 
     fn begin_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.pretty.begin_array(writer)
+        self.open(writer, b"[")
     }
 
     fn end_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.pretty.end_array(writer)
+        self.close(writer, b"]")
     }
 
     fn begin_array_value<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
-        self.pretty.begin_array_value(writer, first)
+        self.part(writer, first)
     }
 
-    fn end_array_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.pretty.end_array_value(writer)
+    fn end_array_value<W: ?Sized + Write>(&mut self, _: &mut W) -> io::Result<()> {
+        self.is_empty = false;
+        Ok(())
     }
 
     fn begin_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.pretty.begin_object(writer)
+        self.open(writer, b"{")
     }
 
     fn end_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.pretty.end_object(writer)
+        self.close(writer, b"}")
     }
 
     fn begin_object_key<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
-        self.pretty.begin_object_key(writer, first)
+        self.part(writer, first)
     }
 
     fn begin_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.pretty.begin_object_value(writer)
+        writer.write_all(b": ")
     }
 
-    fn end_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.pretty.end_object_value(writer)
+    fn end_object_value<W: ?Sized + Write>(&mut self, _: &mut W) -> io::Result<()> {
+        self.is_empty = false;
+        Ok(())
     }
 }
 
@@ -115,8 +150,10 @@ mod tests {
     fn written(value: &Value) -> String {
         let protection = Protection::default();
         let mut bytes = Vec::new();
-        value.serialize(&mut Serializer::with_formatter(&mut bytes, Covered::new(&protection))).unwrap();
-        String::from_utf8(bytes).unwrap()
+        value
+            .serialize(&mut Serializer::with_formatter(&mut bytes, Covered::new(&protection)))
+            .expect("JSON");
+        String::from_utf8(bytes).expect("text")
     }
 
     #[test]
@@ -124,14 +161,16 @@ mod tests {
         let all: String = (0..0x3000).filter_map(char::from_u32).chain(['\u{1f600}']).collect();
         let value = json!({ "a": [1, "two", null, {}, [], { "b": all }], "c\"\n": -1.5 });
         let text = written(&value);
-        assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), value);
+        assert_eq!(serde_json::from_str::<Value>(&text).expect("JSON"), value);
         assert!(!text.contains(|c| steers(c) && c != '\n'));
     }
 
     #[test]
     fn plain_text_is_laid_out_as_json_is() {
+        let deep = (0..40).fold(json!([]), |inner, _| json!([{ "in": inner }, {}]));
+        assert_eq!(written(&deep), serde_json::to_string_pretty(&deep).expect("JSON"));
         let value =
             json!({ "a": [1, "zwei \\ \"drei\"", null, {}, []], "b": { "c": "\t\r\n\u{8}\u{c}\u{1}" } });
-        assert_eq!(written(&value), serde_json::to_string_pretty(&value).unwrap());
+        assert_eq!(written(&value), serde_json::to_string_pretty(&value).expect("JSON"));
     }
 }

@@ -11,6 +11,8 @@ pub(super) struct Names {
     folded: Vec<String>,
     /// The positions of the names that begin with each byte.
     by_head: Vec<Vec<usize>>,
+    /// What each byte is at a glance: of [`PLAIN`], [`WORD`] and [`HEAD`].
+    classes: Vec<u8>,
     /// Signs that stand in no name and are folded to nothing else: no name reaches across one.
     walls: Vec<u8>,
 }
@@ -19,7 +21,14 @@ pub(super) struct Names {
 const WALLS: &[u8] = b"\"(){},.:/";
 
 /// A text is folded in pieces of about as many bytes, so that a long one takes no memory.
-const PIECE: usize = 1 << 13;
+const PIECE: usize = 1 << 10;
+
+/// A byte of ASCII that steers nothing.
+const PLAIN: u8 = 1;
+/// A letter or digit of ASCII.
+const WORD: u8 = 2;
+/// A byte with which a name begins, whatever its case.
+const HEAD: u8 = 4;
 
 impl Names {
     /// Adds names, folding them; what has no letter or digit in it is no name.
@@ -33,6 +42,12 @@ impl Names {
         for (at, name) in names.iter().enumerate() {
             self.by_head[usize::from(name.as_bytes()[0])].push(at);
         }
+        let class = |byte: u8| {
+            let plain = matches!(byte, b' '..=b'~' | b'\t'..=b'\r');
+            let head = !self.by_head[usize::from(byte.to_ascii_lowercase())].is_empty();
+            u8::from(plain) * PLAIN + u8::from(byte.is_ascii_alphanumeric()) * WORD + u8::from(head) * HEAD
+        };
+        self.classes = (0..=u8::MAX).map(class).collect();
         let is_wall = |wall: &u8| !names.iter().any(|name| name.as_bytes().contains(wall));
         self.walls = WALLS.iter().copied().filter(is_wall).collect();
     }
@@ -73,11 +88,12 @@ impl Names {
         let bytes = text.as_bytes();
         let mut runs_on = false;
         for (at, byte) in bytes.iter().enumerate() {
-            if !matches!(byte, b' '..=b'~' | b'\t'..=b'\r') {
+            let class = self.classes[usize::from(*byte)];
+            if class & PLAIN == 0 {
                 return false;
             }
-            let before = std::mem::replace(&mut runs_on, byte.is_ascii_alphanumeric());
-            if before && runs_on {
+            let before = std::mem::replace(&mut runs_on, class & WORD != 0);
+            if class & HEAD == 0 || before && runs_on {
                 continue;
             }
             let names = &self.by_head[usize::from(byte.to_ascii_lowercase())];
@@ -203,15 +219,14 @@ const NO_HASH: &str = "…";
 pub(super) fn without_hashes(text: &str) -> Option<String> {
     let bytes = text.as_bytes();
     let is_hex = |b: &u8| matches!(b, b'0'..=b'9' | b'a'..=b'f');
-    let is_hash = |at: &usize| {
-        let closed = match bytes[*at] {
-            b'#' => !bytes.get(at + 9).is_some_and(u8::is_ascii_alphanumeric),
-            quote @ (b'"' | b'`') => bytes.get(at + 9) == Some(&quote),
-            _ => false,
-        };
+    let is_hash = |at: usize, mark: u8| {
+        let behind = bytes.get(at + 9);
+        let closed =
+            if mark == b'#' { !behind.is_some_and(u8::is_ascii_alphanumeric) } else { behind == Some(&mark) };
         closed && bytes.get(at + 1..at + 9).is_some_and(|digits| digits.iter().all(is_hex))
     };
-    let hashes: Vec<usize> = (0..bytes.len()).filter(is_hash).collect();
+    let marks = bytes.iter().enumerate().filter(|(_, byte)| matches!(byte, b'#' | b'"' | b'`'));
+    let hashes: Vec<usize> = marks.filter(|(at, mark)| is_hash(*at, **mark)).map(|(at, _)| at).collect();
     if hashes.is_empty() {
         return None;
     }

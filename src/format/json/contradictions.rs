@@ -1,12 +1,14 @@
 //! The JSON of who contradicts whom.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::impact::against;
 use super::{account, contradiction, each, end, groups, quantity, ranges};
 use crate::graph::View;
-use crate::model::{Account, Claim, ClaimId, SourceId, When};
+use crate::model::{Account, AccountId, Claim, ClaimId, SourceId, When};
 use crate::query::{
     Candidate, Common, Contradictions, DisputeGroup, Figure, Opposition, SelfContradiction, Side,
     SideAccount, end_of, in_order,
@@ -21,17 +23,19 @@ pub fn disputes_json<'a>(
     candidates: Option<&'a [Candidate<'a>]>,
 ) -> impl Serialize + 'a {
     #[derive(Serialize)]
-    struct Shape<D, S, F, C> {
+    struct Shape<D, S, F, C, N> {
         disputes: D,
         selves: S,
         figures: F,
         candidates: C,
+        candidate_claims: N,
     }
     Shape {
         disputes: each(&answer.disputes, dispute),
         selves: each(&answer.selves, |one| self_contradiction(view, one)),
         figures: each(&answer.spreads, |one| each(&one.figures, |one| figure(view, one))),
         candidates: candidates.map(|all| each(all, |one| candidate(view, one))),
+        candidate_claims: candidates.map(|all| each(named(all), |one| candidate_claim(view, one))),
     }
 }
 
@@ -151,32 +155,51 @@ fn dated(view: &impl View, told: &SideAccount) -> impl Serialize {
 }
 
 fn candidate(view: &impl View, one: &Candidate) -> Value {
-    let (kind, voice) = match one {
+    let (kind, denial) = match one {
         Candidate::Number { .. } => ("number", None),
         Candidate::Time { .. } => ("time", None),
         Candidate::Denial(one) => ("denial", Some(self_contradiction(view, one))),
     };
-    let claim = |one: &Claim| {
-        let accounts = in_order(view, one).into_iter().map(|one| {
-            json!({
-                "account": one.id,
-                "document": one.document,
-                "at": ranges(one.at.as_ref()),
-                "end": end_of(view, one).map(end),
-            })
-        });
-        json!({
-            "id": one.id,
-            "text": one.text,
-            "happened": one.happened,
-            "quantity": one.quantity.as_ref().map(quantity),
-            "accounts": accounts.collect::<Vec<_>>(),
-        })
-    };
     json!({
         "kind": kind,
-        "claims": one.claims().map(claim),
-        "denial": voice,
+        "claims": one.claims().map(|claim| &claim.id),
+        "denial": denial,
         "why": words::candidate(view, one),
     })
+}
+
+/// The claims that candidates name, each once, by id: many candidates name the same claims.
+fn named<'a>(candidates: &[Candidate<'a>]) -> Vec<&'a Claim> {
+    let claims = candidates.iter().flat_map(Candidate::claims).map(|claim| (&claim.id, claim));
+    claims.collect::<BTreeMap<_, _>>().into_values().collect()
+}
+
+fn candidate_claim<'a>(view: &'a impl View, one: &'a Claim) -> impl Serialize + 'a {
+    #[derive(Serialize)]
+    struct Shape<'a, A> {
+        id: &'a ClaimId,
+        text: &'a str,
+        happened: &'a Option<When>,
+        quantity: Option<Value>,
+        accounts: A,
+    }
+    Shape {
+        id: &one.id,
+        text: &one.text,
+        happened: &one.happened,
+        quantity: one.quantity.as_ref().map(quantity),
+        accounts: each(in_order(view, one), |account| ended(view, account)),
+    }
+}
+
+fn ended<'a>(view: &impl View, one: &'a Account) -> impl Serialize + 'a {
+    #[derive(Serialize)]
+    struct Shape<'a, A, E> {
+        account: &'a AccountId,
+        document: &'a Option<SourceId>,
+        at: A,
+        end: E,
+    }
+    let at = ranges(one.at.as_ref());
+    Shape { account: &one.id, document: &one.document, at, end: end_of(view, one).map(end) }
 }
