@@ -17,7 +17,7 @@ use crate::case::Folder;
 use crate::model::{
     Account, AccountId, Case, Claim, ClaimId, Entity, EntityId, Identity, NodeId, Source, SourceId,
 };
-use names::fold;
+use names::{Names, fold};
 pub use parts::{NamePart, name_parts};
 
 /// What stands in an output where a protected name stood.
@@ -30,8 +30,8 @@ pub struct Protection {
     nodes: BTreeMap<String, String>,
     claims: BTreeMap<String, String>,
     accounts: BTreeMap<String, String>,
-    /// What must not be written, folded; longer ones first, so that no part of a name is left beside a mask.
-    secrets: Vec<String>,
+    /// What must not be written.
+    secrets: Names,
 }
 
 impl Protection {
@@ -79,10 +79,7 @@ impl Protection {
 
     /// Protects further words.
     pub fn add<'a>(&mut self, words: impl IntoIterator<Item = &'a str>) {
-        self.secrets.extend(words.into_iter().map(|word| fold(word).0.trim().to_owned()));
-        self.secrets.retain(|secret| secret.contains(char::is_alphanumeric));
-        self.secrets.sort_by(|a, b| b.chars().count().cmp(&a.chars().count()).then_with(|| a.cmp(b)));
-        self.secrets.dedup();
+        self.secrets.add(words);
     }
 
     /// Says whether there is nothing to protect.
@@ -98,7 +95,7 @@ impl Protection {
     /// Says whether a word is a protected one but for a slip or two.
     pub fn nearly_names(&self, word: &str) -> bool {
         let word = fold(word).0;
-        crate::diag::nearest(word.trim(), self.secrets.iter().map(String::as_str)).is_some()
+        crate::diag::nearest(word.trim(), self.secrets.iter()).is_some()
     }
 
     /// Returns the id under which a source or entity goes in every output.
@@ -252,7 +249,7 @@ impl Protection {
 
     /// Returns the bytes of a text where protected names stand, in order and apart.
     pub fn found(&self, text: &str) -> Vec<Range<usize>> {
-        names::found(text, &self.secrets)
+        self.secrets.found(text)
     }
 }
 
@@ -406,6 +403,45 @@ mod tests {
         protection.apply(&mut case);
         assert_eq!(case.claims.keys().map(ClaimId::as_str).collect::<Vec<_>>(), ["renamed-2", "renamed-1"]);
         assert_eq!(protection.shown_claim("zoe-heard-it"), "renamed-1");
+    }
+
+    /// Folds the whole text at once, and tries every name at every place.
+    fn found_slowly(text: &str, names: &[&str]) -> Vec<bool> {
+        let (folded, places) = fold(text);
+        let mut masked = vec![false; text.len()];
+        for (name, at) in names.iter().flat_map(|name| (0..folded.len()).map(move |at| (fold(name).0, at))) {
+            let name = name.trim();
+            let alone = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+            let stands = folded.get(at..).is_some_and(|rest| rest.starts_with(name))
+                && alone(folded[..at].chars().next_back())
+                && alone(folded[at + name.len()..].chars().next());
+            if stands {
+                masked[places[at]..=places[at + name.len() - 1]].fill(true);
+            }
+        }
+        masked
+    }
+
+    proptest::proptest! {
+        /// Long texts are looked through in pieces, and most pieces without folding them.
+        #[test]
+        fn names_are_found_wherever_a_long_text_is_cut(
+            parts in proptest::collection::vec(proptest::sample::select(vec![
+                "ann", "Ann", "ANN", "lee", "Lee", " ", "-", "_ ", ".", "\"", ": ", "z", "\n", "\t", "é",
+                "\u{1b}[1m", "\u{1b}[0m", "[", "\u{7}", "x.y", "a much longer run of plain words, and its end",
+            ]), 1..300),
+            names in proptest::collection::vec(
+                proptest::sample::select(vec!["ann", "ann lee", "Lee-Ann", "x.y", "z"]), 1..4),
+        ) {
+            let text = parts.concat();
+            let mut protection = Protection::default();
+            protection.add(names.iter().copied());
+            let mut masked = vec![false; text.len()];
+            for one in protection.found(&text) {
+                masked[one].fill(true);
+            }
+            proptest::prop_assert_eq!(masked, found_slowly(&text, &names));
+        }
     }
 
     #[test]

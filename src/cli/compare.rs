@@ -54,7 +54,7 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
         write_comparison(&desk, &answer, &quotes, screen);
     }
     if args.json {
-        screen.json(&all.into());
+        screen.json(&all);
     }
     Ok(Outcome::Done)
 }

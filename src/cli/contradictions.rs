@@ -2,6 +2,8 @@
 
 mod brief;
 
+use std::collections::BTreeSet;
+
 use super::desk::Desk;
 use super::filter::FilterArgs;
 use super::names;
@@ -10,7 +12,7 @@ use super::screen::{Screen, paint, style, tame};
 use super::{Failure, Global, Outcome};
 use wherefrom::format::disputes_json;
 use wherefrom::graph::View as _;
-use wherefrom::model::Claim;
+use wherefrom::model::{Claim, ClaimId};
 use wherefrom::query::{
     Candidate, Contradictions, DisputeGroup, Figure, Opposition, SelfContradiction, Side, Spread,
     contradictions, end_of, in_order, suggest,
@@ -94,13 +96,14 @@ fn write(desk: &Desk, answer: &Contradictions, is_brief: bool, screen: &mut Scre
     answer.spreads.iter().for_each(|one| write_spread(desk, one, screen));
 }
 
-fn write_candidates(desk: &Desk, candidates: &[Candidate], screen: &mut Screen) {
+fn write_candidates<'a>(desk: &'a Desk, candidates: &[Candidate<'a>], screen: &mut Screen) {
     screen.blank();
     screen.heading("Candidates that nobody has recorded");
     if candidates.is_empty() {
         screen.raw("  none");
     }
-    candidates.iter().for_each(|one| write_candidate(desk, one, screen));
+    let mut told = BTreeSet::new();
+    candidates.iter().for_each(|one| write_candidate(desk, one, &mut told, screen));
 }
 
 fn heading(screen: &mut Screen, text: &str, nothing: bool) {
@@ -211,7 +214,12 @@ fn write_figure(desk: &Desk, one: &Figure, screen: &mut Screen) {
     }
 }
 
-fn write_candidate(desk: &Desk, one: &Candidate, screen: &mut Screen) {
+fn write_candidate<'a>(
+    desk: &'a Desk,
+    one: &Candidate<'a>,
+    told: &mut BTreeSet<&'a ClaimId>,
+    screen: &mut Screen,
+) {
     screen.wrapped("  ", "    ", &tame(&words::candidate(&desk.graph, one)));
     let [a, b] = one.claims();
     match one {
@@ -223,20 +231,30 @@ fn write_candidate(desk: &Desk, one: &Candidate, screen: &mut Screen) {
         Candidate::Number { .. } => {
             for claim in [a, b] {
                 let figure = claim.quantity.as_ref().map_or(String::new(), words::figure);
-                write_told(desk, claim, &format!("{}: {}", tame(&figure), claim_line(claim)), screen);
+                write_told(desk, claim, &format!("{}: {}", tame(&figure), claim_line(claim)), told, screen);
             }
         }
         Candidate::Time { .. } => {
             for claim in [a, b] {
                 let when = claim.happened.as_ref().map_or(String::new(), words::date);
-                write_told(desk, claim, &format!("{when}: {}", claim_line(claim)), screen);
+                write_told(desk, claim, &format!("{when}: {}", claim_line(claim)), told, screen);
             }
         }
     }
 }
 
-/// A claim of a candidate with its evidence.
-fn write_told(desk: &Desk, claim: &Claim, line: &str, screen: &mut Screen) {
+/// A claim of a candidate with its evidence, where it is named for the first time: many candidates name the same claims.
+fn write_told<'a>(
+    desk: &'a Desk,
+    claim: &'a Claim,
+    line: &str,
+    told: &mut BTreeSet<&'a ClaimId>,
+    screen: &mut Screen,
+) {
+    if !told.insert(&claim.id) {
+        screen.wrapped("    ", "      ", &format!("{line} {}", paint(style::FAINT, "(told above)")));
+        return;
+    }
     screen.wrapped("    ", "      ", line);
     for account in in_order(&desk.graph, claim) {
         if let Some(end) = end_of(&desk.graph, account) {

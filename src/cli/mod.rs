@@ -3,6 +3,7 @@
 //! Results go to standard output, everything else to standard error. A verb asks [`wherefrom::query`], says it in
 //! [`wherefrom::words`] and lays it out here; nothing below this room prints.
 
+mod covered;
 mod desk;
 mod filter;
 mod graphviz;

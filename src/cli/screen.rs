@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 use std::io::{self, IsTerminal as _, Write as _};
 
 use anstyle::{AnsiColor, Style};
-use serde_json::Value;
+use serde::Serialize;
+use serde_json::{Serializer, Value};
 
+use super::covered::Covered;
 use super::{Colour, Global};
 use wherefrom::protect::Protection;
 
@@ -109,8 +111,13 @@ impl Screen {
             self.raw(&format!("{first}{text}"));
             return;
         }
+        let columns = |text: &str| textwrap::core::display_width(text);
+        if !text.contains('\n') && columns(first) + columns(&text) <= self.width {
+            self.raw(format!("{first}{text}").trim_end());
+            return;
+        }
         // Deep trees still get some columns of their own.
-        let width = self.width.max(textwrap::core::display_width(first) + LEAST_WIDTH);
+        let width = self.width.max(columns(first) + LEAST_WIDTH);
         let options = textwrap::Options::new(width).initial_indent(first).subsequent_indent(rest);
         let options = options.break_words(false).word_splitter(textwrap::WordSplitter::NoHyphenation);
         for line in textwrap::wrap(&text, options) {
@@ -166,23 +173,21 @@ impl Screen {
     pub fn json_of(&mut self, mut answers: Vec<Value>) {
         match answers.as_mut_slice() {
             [one] => self.json(&one.take()),
-            _ => self.json(&answers.into()),
+            _ => self.json(&answers),
         }
     }
 
-    pub fn json(&mut self, value: &Value) {
+    /// Writes an answer as it is made, so that a long one takes no more memory than its text.
+    pub fn json(&mut self, value: &impl Serialize) {
         self.only();
-        let mut value = value.clone();
-        // String by string: an escape would come between the letters of a name.
-        scrub_json(&self.protection, &mut value);
-        let text = serde_json::to_string_pretty(&value).unwrap_or_default();
-        let mut line = String::with_capacity(text.len());
-        for c in text.chars() {
-            // JSON leaves as they are some characters that can steer a terminal.
-            let steering = steers(c) && c != '\n';
-            if steering { line += &escape(c) } else { line.push(c) }
+        let mut bytes = std::mem::take(&mut self.out).into_bytes();
+        let before = bytes.len();
+        let covered = Covered::new(&self.protection);
+        if value.serialize(&mut Serializer::with_formatter(&mut bytes, covered)).is_err() {
+            bytes.truncate(before);
         }
-        self.raw(&line);
+        self.out = String::from_utf8(bytes).unwrap_or_default();
+        self.out.push('\n');
     }
 
     pub fn error(&self, text: &str) {
@@ -229,8 +234,15 @@ impl Screen {
             Colour::Always => anstream::ColorChoice::Always,
             Colour::Never => anstream::ColorChoice::Never,
         };
-        let mut out = anstream::AutoStream::new(io::stdout().lock(), choice);
-        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        let mut plain = io::stdout().lock();
+        let written = if text.contains('\u{1b}') {
+            let mut out = anstream::AutoStream::new(plain, choice);
+            out.write_all(text.as_bytes()).and_then(|()| out.flush())
+        } else {
+            // JSON has no colours to look for, and there is much of it.
+            plain.write_all(text.as_bytes()).and_then(|()| plain.flush())
+        };
+        match written {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
             other => other,
         }
@@ -263,19 +275,6 @@ pub fn tame(text: &str) -> String {
 pub fn steers(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
-fn escape(c: char) -> String {
-    format!("\\u{:04x}", u32::from(c))
-}
-
-fn scrub_json(protection: &Protection, value: &mut Value) {
-    match value {
-        Value::String(text) => *text = protection.scrub(text).into_owned(),
-        Value::Array(items) => items.iter_mut().for_each(|item| scrub_json(protection, item)),
-        Value::Object(object) => object.values_mut().for_each(|item| scrub_json(protection, item)),
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
-    }
 }
 
 #[cfg(test)]

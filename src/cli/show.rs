@@ -39,7 +39,7 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
         write(&desk, id, screen);
     }
     if args.json {
-        screen.json(&answers.into());
+        screen.json(&answers);
     }
     Ok(Outcome::Done)
 }
@@ -49,7 +49,7 @@ fn as_json(desk: &Desk, id: &str) -> Option<Value> {
     let mut answer = Map::new();
     let mut add = |key: &str, value: Value| drop(answer.insert(key.to_owned(), value));
     if let Some(claim) = case.claims.get(id) {
-        add("claim", claims_json(&desk.graph, &[claim])[0].take());
+        add("claim", json!(claims_json(&desk.graph, &[claim]))[0].take());
     }
     if let Some(source) = case.sources.get(id) {
         add("source", sources_json(&[source])[0].take());

@@ -54,7 +54,7 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
         write_answer(&desk, &supposed, &all, [&now, &then], screen);
     }
     if args.json {
-        screen.json(&answers.into());
+        screen.json(&answers);
     }
     Ok(Outcome::Done)
 }

@@ -5,7 +5,7 @@ use super::names;
 use super::screen::{Screen, paint, style, tame};
 use super::trace::{end_style, place_of, write_claim};
 use super::{Failure, Global, Outcome};
-use wherefrom::format::why_json;
+use wherefrom::format::{each, why_json};
 use wherefrom::model::{Likelihood, SourceId};
 use wherefrom::query::{Leg, Why, why};
 use wherefrom::words;
@@ -44,7 +44,7 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
     let answers: Vec<Why> =
         asked.filter_map(|(claim, end)| why(&desk.graph, claim, end, from.as_ref())).collect();
     if args.json {
-        screen.json(&answers.iter().map(|one| why_json(&desk.graph, one)).collect());
+        screen.json(&each(&answers, |one| why_json(&desk.graph, one)));
         return Ok(Outcome::Done);
     }
     for (number, answer) in answers.iter().enumerate() {

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::Protection;
-use super::names::{fold, found};
+use super::names::{Names, fold};
 use crate::case::Folder;
 use crate::diag::Place;
 use crate::model::Source;
@@ -59,7 +59,8 @@ pub struct NamePart {
 pub fn name_parts(folder: &Folder) -> Vec<NamePart> {
     let whole = Protection::of(folder);
     let words = words(folder);
-    let wanted: Vec<String> = words.keys().cloned().collect();
+    let mut wanted = Names::default();
+    wanted.add(words.keys().map(String::as_str));
     let mut parts = Vec::new();
     if wanted.is_empty() {
         return parts;
@@ -68,7 +69,7 @@ pub fn name_parts(folder: &Folder) -> Vec<NamePart> {
         let mut passed = own_tables(&file.text, folder);
         passed.extend(whole.found(&file.text));
         let mut in_file: BTreeMap<String, NamePart> = BTreeMap::new();
-        for bytes in found(&file.text, &wanted) {
+        for bytes in wanted.found(&file.text) {
             let overlaps = |range: &Range<usize>| range.start < bytes.end && bytes.start < range.end;
             let shown = file.text.get(bytes.clone()).unwrap_or_default();
             let Some(source) = words.get(fold(shown).0.trim()) else { continue };

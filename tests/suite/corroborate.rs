@@ -356,8 +356,8 @@ proptest! {
         let answers = [&forth, &back].map(|graph| corroborate(graph, &claim_id("c")).unwrap());
         prop_assert_eq!(answer(&answers[0]), answer(&answers[1]));
         prop_assert_eq!(
-            wherefrom::format::corroboration_json(&forth, &answers[0]),
-            wherefrom::format::corroboration_json(&back, &answers[1])
+            serde_json::json!(wherefrom::format::corroboration_json(&forth, &answers[0])),
+            serde_json::json!(wherefrom::format::corroboration_json(&back, &answers[1]))
         );
     }
 }
