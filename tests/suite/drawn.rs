@@ -93,7 +93,7 @@ fn what_falls_is_struck_and_what_stands_says_on_what() {
     assert_eq!(
         lines(&picture),
         [
-            "One claim falls, 1 is to be looked at again, 1 stands and one dispute loses a side.",
+            "One claim falls, one is to be looked at again, one stands on what is left and one dispute loses a side.",
             "Person s",
             "Person u UNSTATED",
             "Person v WITNESS",
