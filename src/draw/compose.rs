@@ -15,6 +15,8 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
+
 use super::drawing::{Align, Dash, Drawing, Line, Mark, Part, Rect, Role, Tint};
 use super::layout::{self, Frame, Link, Placed, Plan};
 use super::{Arrow, CardKind, Cluster, LegendEntry, Picture, Tone};
@@ -27,6 +29,10 @@ const MARGIN: f64 = 28.0;
 const LEAST: f64 = 738.0;
 /// The room between the title, the boxes, and the legend.
 const BETWEEN: f64 = 24.0;
+/// The least room between two lines at the side of a box.
+const BETWEEN_LINES: f64 = 8.5;
+/// The most that a box grows in height for the lines at its sides.
+const MOST_FOR_LINES: f64 = 220.0;
 /// What a line above the legend is drawn with.
 const RULE: Line = Line { tint: Tint::Pale, width: 0.8, dash: Dash::Solid };
 
@@ -69,16 +75,48 @@ pub(super) fn sample(entry: &LegendEntry) -> Drawing {
     Drawing { width, height, parts, ..Drawing::default() }
 }
 
-/// The boxes; those that stand above one another as facts of one kind, such as claims, are of one width.
+/// The boxes. Those that hold texts are of one width, so that a column of them is straight; where many lines meet, a box
+/// is so high that they can be told apart.
 fn cards(picture: &Picture) -> Vec<Block> {
-    let mut cards: Vec<Block> = picture.cards.iter().map(|one| card::card(one, 0.0)).collect();
-    for column in &picture.columns {
-        let width = column.iter().map(|i| cards[*i].width).fold(0.0, f64::max);
-        for i in column.iter().filter(|i| picture.cards[**i].kind == CardKind::Claim) {
-            cards[*i] = card::card(&picture.cards[*i], width);
+    let mut cards: Vec<Block> = picture.cards.iter().map(|one| card::card(one, (0.0, 0.0))).collect();
+    let kinds = kinds_by_width(picture);
+    let mut widths: BTreeMap<CardKind, f64> = BTreeMap::new();
+    for (kind, block) in kinds.iter().zip(&cards) {
+        let widest = widths.entry(*kind).or_default();
+        *widest = widest.max(block.width);
+    }
+    let heights = crowded(picture);
+    for (i, block) in cards.iter_mut().enumerate() {
+        let even = matches!(kinds[i], CardKind::Claim | CardKind::Document | CardKind::More);
+        let least = (if even { widths[&kinds[i]] } else { 0.0 }, heights[i]);
+        if least.0 > block.width || least.1 > block.height {
+            *block = card::card(&picture.cards[i], least);
         }
     }
     cards
+}
+
+/// With what kind each box shares its width: a fold in a frame of claims stands for claims.
+fn kinds_by_width(picture: &Picture) -> Vec<CardKind> {
+    let mut kinds: Vec<CardKind> = picture.cards.iter().map(|card| card.kind).collect();
+    for cluster in &picture.clusters {
+        if cluster.cards.iter().any(|i| kinds[*i] == CardKind::Claim) {
+            let folds = cluster.cards.iter().filter(|i| picture.cards[**i].kind == CardKind::More);
+            folds.for_each(|i| kinds[*i] = CardKind::Claim);
+        }
+    }
+    kinds
+}
+
+/// How high each box has to be for the lines at its sides.
+fn crowded(picture: &Picture) -> Vec<f64> {
+    let mut sides = vec![[0_u32; 2]; picture.cards.len()];
+    for arrow in &picture.arrows {
+        sides[arrow.from][usize::from(arrow.leftwards)] += 1;
+        sides[arrow.to][usize::from(!arrow.leftwards)] += 1;
+    }
+    let height = |[one, other]: [u32; 2]| (f64::from(one.max(other)) * BETWEEN_LINES).min(MOST_FOR_LINES);
+    sides.into_iter().map(height).collect()
 }
 
 /// What stands above the boxes of a frame.
@@ -144,7 +182,7 @@ impl Body<'_> {
             let arrow = &self.picture.arrows[i];
             let way = &self.placed.ways[i];
             let (left, right) = if arrow.leftwards { (arrow.to, arrow.from) } else { (arrow.from, arrow.to) };
-            let mut points = way.points.clone();
+            let mut points = arrow::tidy(&way.points);
             let inset = |card: usize, at: Option<&super::Point>| {
                 let (kind, place) = (self.picture.cards[card].kind, self.placed.boxes[card]);
                 at.map_or(0.0, |at| shape::inset(kind, place, at.y))

@@ -66,6 +66,18 @@ pub(super) fn sample(kind: ArrowKind, (long, height): (f64, f64)) -> Block {
     Block { width, height, marks }
 }
 
+/// Returns the points of a way without those that are so close to the one before that they have no direction.
+pub(super) fn tidy(points: &[Point]) -> Vec<Point> {
+    let mut kept: Vec<Point> = Vec::with_capacity(points.len());
+    for point in points {
+        let near = |last: &Point| (last.x - point.x).abs() + (last.y - point.y).abs() < 0.01;
+        if !kept.last().is_some_and(near) {
+            kept.push(*point);
+        }
+    }
+    kept
+}
+
 /// Returns a line along the points of a way; `backwards` if it points to the first of them.
 pub(super) fn line(kind: ArrowKind, mut points: Vec<Point>, backwards: bool) -> Vec<Mark> {
     let look = look::arrow(kind);

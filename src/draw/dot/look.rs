@@ -124,7 +124,7 @@ pub(super) fn line_words(kind: ArrowKind) -> &'static str {
         ArrowKind::Chain => "black arrow",
         ArrowKind::Says => "grey arrow",
         ArrowKind::Passes => "thin grey arrow",
-        ArrowKind::Rests => "blue, empty head",
+        ArrowKind::Rests => "solid, empty head",
         ArrowKind::Lost => "grey dotted, open head",
         ArrowKind::Retold => "thick black arrow",
         ArrowKind::Disputes => "double line with a bar",

@@ -69,8 +69,8 @@ impl Walk<'_> {
     fn from(&mut self, start: usize) -> String {
         let mut list = String::new();
         let mut on_it = vec![false; self.picture.cards.len()];
-        let step = self.heading(start).map_or_else(|| link(self.picture, start), |_| String::new());
-        let mut chain = vec![Stop { card: start, left: self.onwards(start), step }];
+        let first = self.heading(start).map_or_else(|| link(self.picture, start), |_| String::new());
+        let mut chain = vec![Stop { card: start, left: self.onwards(start), step: first }];
         on_it[start] = true;
         self.met[start] = true;
         while let Some(stop) = chain.last_mut().filter(|_| !self.full()) {

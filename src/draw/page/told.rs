@@ -43,7 +43,7 @@ pub(super) fn words(kind: ArrowKind, from: CardKind) -> [&'static str; 2] {
         ArrowKind::Rests => ["rests, in the end, on", "in the end carries"],
         ArrowKind::Lost => ["had it from", "given as the source of"],
         ArrowKind::Retold => ["retold as", "retold from"],
-        ArrowKind::Says => ["says that it is so", "said to be so by"],
+        ArrowKind::Says => ["says that it is so:", "said to be so by"],
         ArrowKind::Passes => ["passes on", "passed on by"],
         ArrowKind::Disputes => ["disputes", "disputed by"],
         ArrowKind::Join => ["carried on, by our join, by", "carries on, by our join,"],
