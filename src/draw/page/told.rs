@@ -162,8 +162,11 @@ fn list(lines: &[String]) -> String {
     if lines.is_empty() {
         return String::new();
     }
-    let lines: String = lines.iter().map(|line| format!("<li dir=\"auto\">{}</li>", escape(line))).collect();
-    format!("\n<ul class=\"evidence\">{lines}</ul>\n")
+    let mut out = "\n<ul class=\"evidence\">".to_owned();
+    for line in lines {
+        out += &format!("<li dir=\"auto\">{}</li>", escape(line));
+    }
+    out + "</ul>\n"
 }
 
 pub(super) fn link(picture: &Picture, card: usize) -> String {
