@@ -4,16 +4,16 @@
 
 mod output;
 
-use super::contradictions::subjects;
 use super::desk::Desk;
-use super::filter::{FilterArgs, id_of, source_of};
+use super::filter::FilterArgs;
 use super::impact::sources;
+use super::names;
 use super::screen::Screen;
 use super::{Failure, Global, Outcome};
 use output::OutputArgs;
 use wherefrom::draw::{self, Options, Picture, Ranks};
 use wherefrom::graph::View as _;
-use wherefrom::model::{ClaimId, NodeId};
+use wherefrom::model::{ClaimId, SourceId};
 use wherefrom::query::{Names, Subject, compare, contradictions, impact, trace};
 use wherefrom::words;
 
@@ -149,14 +149,12 @@ struct PartArgs {
 
 impl PartArgs {
     /// Looks up the id in focus.
-    fn options(&self, desk: &Desk) -> Result<Options, Failure> {
-        let focus = match &self.focus {
-            Some(typed) if desk.case().claims.contains_key(desk.protection.shown_claim(typed)) => {
-                Some(desk.protection.shown_claim(typed).to_owned())
-            }
-            Some(typed) => Some(id_of(desk, typed)?),
-            None => None,
-        };
+    fn options(&self, desk: &Desk, screen: &Screen) -> Result<Options, Failure> {
+        let subject = self.focus.as_ref().map(|typed| names::subject(desk, typed, screen)).transpose()?;
+        let focus = subject.map(|subject| match subject {
+            Subject::Claim(id) => id.to_string(),
+            Subject::Node(id) => id.to_string(),
+        });
         let most_hops = self.depth.map_or(usize::MAX, usize::from);
         Ok(Options { focus, most_hops, ..Options::default() })
     }
@@ -179,9 +177,9 @@ fn picture(desk: &Desk, what: &What, screen: &Screen) -> Result<Picture, Failure
             Ok(draw::trace(graph, &answer, &options))
         }
         What::Contradictions(args) => {
-            let options = args.part.options(desk)?;
-            let filter = args.filter.resolve(desk)?;
-            let subjects = subjects(desk, &args.of)?;
+            let options = args.part.options(desk, screen)?;
+            let filter = args.filter.resolve(desk, screen)?;
+            let subjects = names::subjects(desk, &args.of, screen)?;
             if let [Subject::Claim(claim)] = subjects.as_slice() {
                 return draw::contradictions(graph, claim, &options).ok_or_else(|| missing(claim));
             }
@@ -189,18 +187,18 @@ fn picture(desk: &Desk, what: &What, screen: &Screen) -> Result<Picture, Failure
             Ok(draw::disputes(graph, &answer, &title(desk, &subjects), &options))
         }
         What::Source(args) => {
-            let id = source_of(desk, &args.source)?;
-            let picture = draw::source(graph, &id, &args.part.options(desk)?);
+            let id = teller(desk, &args.source, screen)?;
+            let picture = draw::source(graph, &id, &args.part.options(desk, screen)?);
             picture.ok_or_else(|| Failure::new(format!("no source `{id}`")))
         }
         What::Impact(args) => {
-            let sources = sources(desk, &args.sources)?;
-            let answer = impact(graph, &sources, args.members, &args.filter.resolve(desk)?);
-            Ok(draw::impact(graph, &answer, &args.part.options(desk)?))
+            let sources = sources(desk, &args.sources, screen)?;
+            let answer = impact(graph, &sources, args.members, &args.filter.resolve(desk, screen)?);
+            Ok(draw::impact(graph, &answer, &args.part.options(desk, screen)?))
         }
         What::Entity(args) => {
-            let id = id_of(desk, &args.entity)?;
-            let picture = draw::entity(graph, &NodeId::new(&id)?, &args.part.options(desk)?);
+            let id = names::node(desk, &args.entity, screen)?;
+            let picture = draw::entity(graph, &id, &args.part.options(desk, screen)?);
             picture.ok_or_else(|| Failure::new(format!("no entity `{id}`")))
         }
         What::Compare(args) => {
@@ -220,7 +218,7 @@ fn picture(desk: &Desk, what: &What, screen: &Screen) -> Result<Picture, Failure
 impl ClaimArgs {
     /// The one claim, and how much is drawn of its answer.
     fn resolve(&self, desk: &Desk, screen: &Screen) -> Result<(ClaimId, Options), Failure> {
-        Ok((one_claim(desk, &self.claim, screen)?, self.part.options(desk)?))
+        Ok((one_claim(desk, &self.claim, screen)?, self.part.options(desk, screen)?))
     }
 }
 
@@ -244,6 +242,15 @@ fn title(desk: &Desk, subjects: &[Subject]) -> String {
         [] => desk.case().title.clone().unwrap_or_else(|| "Contradictions".to_owned()),
         subjects => words::enumerate(&subjects.iter().map(name).collect::<Vec<_>>(), 4),
     }
+}
+
+/// The id of a source or document; whoever means an entity is told which picture shows it.
+fn teller(desk: &Desk, typed: &str, screen: &Screen) -> Result<SourceId, Failure> {
+    if desk.case().entities.contains_key(desk.protection.shown(typed)) {
+        return Err(Failure::new(format!("`{typed}` is an entity; it tells nothing"))
+            .hint(format!("what is said about it: `wherefrom draw entity {typed}`")));
+    }
+    names::source(desk, typed, screen)
 }
 
 fn missing(id: &ClaimId) -> Failure {

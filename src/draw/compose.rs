@@ -15,7 +15,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::drawing::{Align, Dash, Drawing, Line, Mark, Part, Rect, Role, Tint};
 use super::layout::{self, Frame, Link, Placed, Plan};
@@ -96,6 +96,21 @@ fn cards(picture: &Picture) -> Vec<Block> {
     cards
 }
 
+/// The boxes that stand above one another: those of which the picture says so, and those of a frame between which no
+/// line runs.
+fn columns(picture: &Picture) -> Vec<Vec<usize>> {
+    let mut frame = vec![None; picture.cards.len()];
+    for (i, cluster) in picture.clusters.iter().enumerate() {
+        cluster.cards.iter().for_each(|card| frame[*card] = Some(i));
+    }
+    let mut tied: BTreeSet<usize> =
+        picture.columns.iter().flatten().filter_map(|card| frame[*card]).collect();
+    let inner = picture.arrows.iter().filter(|arrow| frame[arrow.from] == frame[arrow.to]);
+    tied.extend(inner.filter_map(|arrow| frame[arrow.from]));
+    let loose = picture.clusters.iter().enumerate().filter(|(i, _)| !tied.contains(i));
+    picture.columns.iter().cloned().chain(loose.map(|(_, cluster)| cluster.cards.clone())).collect()
+}
+
 /// With what kind each box shares its width: a fold in a frame of claims stands for claims.
 fn kinds_by_width(picture: &Picture) -> Vec<CardKind> {
     let mut kinds: Vec<CardKind> = picture.cards.iter().map(|card| card.kind).collect();
@@ -147,7 +162,7 @@ fn plan(picture: &Picture, cards: &[Block], labels: &[Option<Block>], frames: &[
     Plan {
         boxes: cards.iter().map(|card| (card.width, card.height)).collect(),
         links: picture.arrows.iter().zip(labels).map(link).collect(),
-        columns: picture.columns.clone(),
+        columns: columns(picture),
         frames: picture.clusters.iter().zip(frames).map(frame).collect(),
     }
 }

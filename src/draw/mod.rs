@@ -1,6 +1,6 @@
 //! Diagrams: which boxes and arrows a picture has, which words stand in them, and how they are drawn.
 //!
-//! One file builds one picture ([`trace`], [`contradictions`], [`whole_case`], …) as plain data, a [`Picture`]. From there two
+//! One file builds one picture ([`trace`], [`dispute`], [`source()`], [`impact`], …) as plain data, a [`Picture`]. From there two
 //! ways lead on: [`dot`] tells Graphviz, and [`compose`] makes a [`Drawing`] of it, outlines and words at their
 //! places, which [`svg`] writes. Nothing here reads files. The same records give the same bytes, whatever their order,
 //! and nothing is cut without saying so in the picture itself.
@@ -29,7 +29,11 @@
 //! * **Joins are ours**: dashed, with an empty head, labelled `our join` with both documents.
 //! * A **contradiction** is a heavy line with a head at both ends and what differs on a filled jagged plate; a
 //!   **tension** is dashed and thin, its plate empty.
-//! * Whatever builds on another claim starts at a dot. What **falls** is struck through.
+//! * Whatever builds on another claim starts at a dot.
+//! * What is **gone**, and what **falls** with it, is grey and struck through; a dotted line leads from a claim to who goes.
+//! * What a claim **rests on** along chains that are not drawn is tied to it by a line with an empty head.
+//! * A wording **retold** from another has a thick arrow from it, and on it what is lost and what is new.
+//! * By **time**, boxes that are dated alike stand below a date on a thin scale.
 //! * A **fold** ("9 more documents like these") is a stack of sheets (a dashed box). What else was left out is said below the
 //!   picture.
 

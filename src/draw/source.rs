@@ -50,6 +50,9 @@ pub fn source(graph: &Graph, id: &SourceId, options: &Options) -> Option<Picture
     let outside: Vec<Strand> = strands.into_iter().map(|both| both.outside).collect();
     let stops = draw_strands(graph, &mut picture, root, &outside, false, &around);
     draw_claims(graph, &mut picture, &outside, &stops, &alone);
+    if inside.iter().chain(&outside).any(|one| one.hops.len() > options.most_hops) {
+        picture.left_out.push(words::pictures::cut_at(options.most_hops));
+    }
     if let Some(focus) = options.focus.as_ref().filter(|_| unseen > 0) {
         picture.left_out.push(words::pictures::out_of_focus(unseen, focus));
     }

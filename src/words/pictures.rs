@@ -58,7 +58,8 @@ pub fn shared_in(view: &impl View, group: &DisputeGroup) -> Vec<String> {
     }
     let mut lines: Vec<String> =
         sharing.iter().flat_map(|one| super::shared(view, &one.shared).into_iter().take(1)).collect();
-    lines.dedup();
+    let mut seen = std::collections::BTreeSet::new();
+    lines.retain(|line| seen.insert(line.clone()));
     let more = lines.len().saturating_sub(MOST);
     lines.truncate(MOST);
     if more > 0 {
