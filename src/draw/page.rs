@@ -6,6 +6,7 @@
 //! [`svg`](super::svg). The policy lets the browser run this script and use this style, known by their hashes, and load
 //! nothing at all.
 
+mod chains;
 mod extent;
 mod told;
 

@@ -96,7 +96,7 @@ impl From<Theme> for draw::Theme {
     }
 }
 
-/// A finished picture.
+/// A finished picture: text that the screen searches for protected names once more, or bytes that go out as they are.
 enum Content {
     Text(String),
     Binary(Vec<u8>),
@@ -161,7 +161,8 @@ impl OutputArgs {
                 printed(&svg(&drawing), said, format).map(Content::Binary)
             }
             (Format::Html, Engine::Own) => {
-                Ok(Content::Text(clean_page(&draw::page(&draw::compose(picture), picture), clean)))
+                let page = clean_page(&draw::page(&draw::compose(picture), picture), clean);
+                Ok(Content::Binary(page.into_bytes()))
             }
         }
     }

@@ -58,6 +58,7 @@
 
   // All that is shown: some chains, or everything.
   function fit() {
+    if (!chosen) status.textContent = '';
     const lit = cards.filter((card) => card.matches('.lit')).map((card) => card.getBBox());
     if (!lit.length) return go(fitting(left, top, width, height));
     const [x, y] = [Math.min(...lit.map((box) => box.x)), Math.min(...lit.map((box) => box.y))];
@@ -102,10 +103,11 @@
     const all = fitting(left, top, width, height);
     if (all.scale < 0.5 && cards.length) {
       const { x, y } = middle(cards[0]);
-      const inside = (at, start, size, seen) => within(start + seen / 2, at, Math.max(start + seen, start + size) - seen / 2);
+      const inside = (at, start, size, seen) => within(start + seen / 2, at, start + Math.max(seen, size) - seen / 2);
       all.scale = 0.75;
       all.x = inside(x, left, width, svg.clientWidth / all.scale);
       all.y = inside(y, top, height, svg.clientHeight / all.scale);
+      status.textContent = 'A part of the picture: drag moves it, 0 shows the whole.';
     }
     draw(all);
   }
@@ -182,7 +184,7 @@
     cards.forEach((card) => card.setAttribute('aria-pressed', String(card === part)));
     byId('all').hidden = !part;
     const number = cards.filter((card) => lit.has(card)).length;
-    status.textContent = part ? `${number} of ${cards.length} boxes. Esc shows all.` : '';
+    status.textContent = part ? `Boxes shown: ${number} of ${cards.length}. Esc shows all.` : '';
     turn(part);
   }
 
@@ -199,7 +201,7 @@
   // The nearest box that way. To the sides, what a line leads to comes before all that only lies there.
   function next(card, [dx, dy]) {
     const here = middle(card);
-    const joined = (other) => arrows.some(({ from, to }) => (from === card ? to : from) === other && (from === card || to === card));
+    const joined = (other) => arrows.some(({ from, to }) => (from === card && to === other) || (to === card && from === other));
     const far = (other) => {
       const { x, y } = middle(other);
       const [ahead, aside] = [(x - here.x) * dx + (y - here.y) * dy, Math.abs((x - here.x) * dy + (y - here.y) * dx)];

@@ -2,19 +2,14 @@
 //!
 //! First the chains, each in a line; then every box with its evidence and all that it is connected to.
 
+use super::chains::chains;
 use crate::draw::legend::card_words;
 use crate::draw::{Arrow, ArrowKind, BadgeKind, Card, CardKind, Picture};
 use crate::format::escape_html as escape;
 
-/// The most chains that are written out. There can be more of them than anybody could read: they double with every
-/// place where two ways part and meet again.
-const MOST_CHAINS: usize = 200;
-/// The most boxes on all chains together.
-const MOST_STEPS: usize = 4_000;
-
 /// What a line between two boxes has to do with chains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Way {
+pub(super) enum Way {
     /// Chains run along it, and on.
     Along,
     /// A chain that comes to it ends with it.
@@ -23,7 +18,7 @@ enum Way {
     Aside,
 }
 
-fn way(picture: &Picture, arrow: &Arrow) -> Way {
+pub(super) fn way(picture: &Picture, arrow: &Arrow) -> Way {
     let to_claim = picture.cards[arrow.to].kind == CardKind::Claim;
     match arrow.kind {
         ArrowKind::Retold => Way::Along,
@@ -41,14 +36,14 @@ fn way(picture: &Picture, arrow: &Arrow) -> Way {
 }
 
 /// What stands between a box and one that it is connected to: along the arrow, and against it.
-fn words(kind: ArrowKind, from: CardKind) -> [&'static str; 2] {
+pub(super) fn words(kind: ArrowKind, from: CardKind) -> [&'static str; 2] {
     match kind {
         ArrowKind::Chain if from == CardKind::Claim => ["told by", "tells"],
         ArrowKind::Chain => ["has it from", "given as the source by"],
         ArrowKind::Rests => ["rests, in the end, on", "in the end carries"],
         ArrowKind::Lost => ["had it from", "given as the source of"],
         ArrowKind::Retold => ["retold as", "retold from"],
-        ArrowKind::Says => ["says that it is so", "said to be so by"],
+        ArrowKind::Says => ["says that it is so:", "said to be so by"],
         ArrowKind::Passes => ["passes on", "passed on by"],
         ArrowKind::Disputes => ["disputes", "disputed by"],
         ArrowKind::Join => ["carried on, by our join, by", "carries on, by our join,"],
@@ -79,9 +74,9 @@ pub(super) fn told(picture: &Picture) -> String {
 
 /// The arrows at each box: those that start there, and those that point to it. Arrows between boxes that don't exist
 /// are none.
-struct Ways {
-    out: Vec<Vec<usize>>,
-    into: Vec<Vec<usize>>,
+pub(super) struct Ways {
+    pub(super) out: Vec<Vec<usize>>,
+    pub(super) into: Vec<Vec<usize>>,
 }
 
 impl Ways {
@@ -167,11 +162,14 @@ fn list(lines: &[String]) -> String {
     if lines.is_empty() {
         return String::new();
     }
-    let lines: String = lines.iter().map(|line| format!("<li dir=\"auto\">{}</li>", escape(line))).collect();
-    format!("\n<ul class=\"evidence\">{lines}</ul>\n")
+    let mut out = "\n<ul class=\"evidence\">".to_owned();
+    for line in lines {
+        out += &format!("<li dir=\"auto\">{}</li>", escape(line));
+    }
+    out + "</ul>\n"
 }
 
-fn link(picture: &Picture, card: usize) -> String {
+pub(super) fn link(picture: &Picture, card: usize) -> String {
     format!("<a href=\"#box-{card}\"><bdi>{}</bdi></a>", escape(&name(&picture.cards[card])))
 }
 
@@ -191,7 +189,7 @@ fn kind(kind: CardKind) -> &'static str {
     }
 }
 
-fn ends(card: &Card) -> String {
+pub(super) fn ends(card: &Card) -> String {
     let end = |kind: BadgeKind| match kind {
         BadgeKind::Known => "end known",
         BadgeKind::Inference => "end inference",
@@ -203,130 +201,4 @@ fn ends(card: &Card) -> String {
         .map(|badge| format!("<span class=\"{}\">{}</span>", end(badge.kind), escape(&badge.words)))
         .collect();
     ends.join(" ")
-}
-
-/// The chains, each from where it starts to where it ends.
-fn chains(picture: &Picture, ways: &Ways) -> String {
-    let mut walk = Walk { picture, ways, chains: 0, steps: 0, met: vec![false; picture.cards.len()] };
-    let along = |arrow: &usize| {
-        let arrow = &picture.arrows[*arrow];
-        arrow.kind != ArrowKind::Retold && way(picture, arrow) == Way::Along
-    };
-    let starts_one = |card: &usize| ways.out[*card].iter().any(along);
-    let starts: Vec<usize> = (0..picture.cards.len()).filter(starts_one).collect();
-    let mut out = String::new();
-    for card in starts.iter().filter(|card| !ways.into[**card].iter().any(along)) {
-        out += &walk.from(*card);
-    }
-    // What is left runs in circles only.
-    for card in &starts {
-        if !walk.met[*card] {
-            out += &walk.from(*card);
-        }
-    }
-    if out.is_empty() {
-        return out;
-    }
-    let more = if walk.full() {
-        "<p>More chains run through these boxes than stand here; what each box is connected to stands below.</p>\n"
-    } else {
-        ""
-    };
-    format!(
-        "<h3>Chains</h3>\n<p>Each leads from who tells it on to whom they have it from. \
-         Words in capitals say how it ends.</p>\n{out}{more}"
-    )
-}
-
-/// Writes out chains until there are enough.
-struct Walk<'p> {
-    picture: &'p Picture,
-    ways: &'p Ways,
-    chains: usize,
-    steps: usize,
-    met: Vec<bool>,
-}
-
-/// A box on the chain that is being followed.
-struct Stop {
-    card: usize,
-    /// The arrows from there that are still to be followed.
-    left: Vec<usize>,
-    /// What leads there, in words.
-    step: String,
-}
-
-impl Walk<'_> {
-    fn full(&self) -> bool {
-        self.chains >= MOST_CHAINS || self.steps >= MOST_STEPS
-    }
-
-    /// Writes all chains that start at a box. There may be as many boxes in a row as memory holds: no recursion.
-    fn from(&mut self, start: usize) -> String {
-        let mut list = String::new();
-        let mut on_it = vec![false; self.picture.cards.len()];
-        let mut chain = vec![Stop { card: start, left: self.onwards(start), step: String::new() }];
-        on_it[start] = true;
-        self.met[start] = true;
-        while let Some(stop) = chain.last_mut().filter(|_| !self.full()) {
-            let Some(arrow) = stop.left.pop() else {
-                on_it[stop.card] = false;
-                chain.pop();
-                continue;
-            };
-            let arrow = &self.picture.arrows[arrow];
-            let (to, step) = (arrow.to, step(self.picture, arrow, chain.len() == 1));
-            if way(self.picture, arrow) == Way::Last {
-                list += &self.finish(&chain, &step, "");
-                continue;
-            }
-            if on_it[to] {
-                list += &self.finish(&chain, &step, ", and so in a circle");
-                continue;
-            }
-            self.met[to] = true;
-            let (left, ends) = (self.onwards(to), ends(&self.picture.cards[to]));
-            // Some chains may stop where others go on.
-            if left.is_empty() || !ends.is_empty() {
-                list += &self.finish(&chain, &step, &format!(" {ends}"));
-            }
-            if !left.is_empty() {
-                on_it[to] = true;
-                chain.push(Stop { card: to, left, step });
-            }
-        }
-        if list.is_empty() {
-            return list;
-        }
-        format!("<p class=\"start\">{}</p>\n<ol class=\"chains\">\n{list}</ol>\n", link(self.picture, start))
-    }
-
-    /// A chain, with the last step and what is said behind it.
-    fn finish(&mut self, chain: &[Stop], step: &str, end: &str) -> String {
-        self.chains += 1;
-        self.steps += chain.len();
-        let steps: String = chain.iter().map(|stop| stop.step.as_str()).collect();
-        format!("<li>{steps}{step}{}</li>\n", end.trim_end())
-    }
-
-    /// The arrows on which a chain goes on from a box, the last one first.
-    fn onwards(&self, card: usize) -> Vec<usize> {
-        let goes_on = |arrow: &usize| {
-            let arrow = &self.picture.arrows[*arrow];
-            !matches!(arrow.kind, ArrowKind::Passes | ArrowKind::Retold)
-                && way(self.picture, arrow) != Way::Aside
-        };
-        self.ways.out[card].iter().copied().filter(goes_on).rev().collect()
-    }
-}
-
-/// One step of a chain.
-fn step(picture: &Picture, arrow: &Arrow, first: bool) -> String {
-    let how = match arrow.kind {
-        ArrowKind::Chain if first && picture.cards[arrow.from].kind == CardKind::Claim => String::new(),
-        ArrowKind::Chain => " → ".to_owned(),
-        ArrowKind::Join => " ⇢ our join: ".to_owned(),
-        kind => format!(" – {} ", words(kind, picture.cards[arrow.from].kind)[0]),
-    };
-    format!("{how}{}", link(picture, arrow.to))
 }

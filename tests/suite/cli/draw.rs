@@ -53,3 +53,25 @@ fn the_older_way_to_draw_a_trace_draws_the_same() {
     let drawn = run(repository(), &["-C", CASE, "draw", "trace", "airport-seized", "--format", "dot"]);
     assert_eq!(run(repository(), &["-C", CASE, "trace", "airport-seized", "--dot"]).out, drawn.out);
 }
+
+#[test]
+fn a_name_that_is_a_word_of_programs_is_covered_and_the_page_still_runs() {
+    let case = r#"
+        [document.d]
+        title = "A document of Mark"
+        [source.witness]
+        name = "Mark"
+        kind = "person"
+        protected = true
+        aliases = ["Focus"]
+        [claim.c]
+        text = "Mark was there."
+        accounts = [{ document = "d", chain = [{ source = "witness", basis = "witnessed" }] }]
+    "#;
+    let dir = folder("draw-protected", &[("case.toml", case.as_bytes())]);
+    let page = run(&dir, &["draw", "trace", "c", "--format", "html"]).out;
+    let (before, script) = page.split_once("<script>").unwrap();
+    let (_, after) = before.split_once("</style>").unwrap();
+    assert!(script.starts_with(include_str!("../../../src/draw/page/page.js")));
+    assert!(after.contains("[protected] was there.") && !after.contains("Mark"), "{after}");
+}
