@@ -27,6 +27,7 @@
 //!   legend.
 
 mod case;
+mod chart;
 mod compare;
 mod compose;
 mod contradictions;
@@ -50,9 +51,11 @@ mod source;
 mod strands;
 mod svg;
 mod theme;
+mod timeline;
 mod trace;
 
 pub use case::whole_case;
+pub use chart::{Chart, Group, Row, Sample, Sign, SignKind, Span};
 pub use compare::compare;
 pub use compose::compose;
 pub use contradictions::{all_contradictions, contradictions, dispute, disputes};
@@ -66,4 +69,5 @@ pub use picture::{Arrow, ArrowKind, Badge, BadgeKind, Card, CardKind, Cluster, L
 pub use source::source;
 pub use svg::svg;
 pub use theme::Theme;
+pub use timeline::timeline;
 pub use trace::trace;
