@@ -3,6 +3,7 @@
 //! What is drawn is asked here; in which format, and where it goes, stands in `output`.
 
 mod output;
+mod timeline;
 
 use super::contradictions::subjects;
 use super::desk::Desk;
@@ -10,7 +11,7 @@ use super::filter::{FilterArgs, id_of, source_of};
 use super::impact::sources;
 use super::screen::Screen;
 use super::{Failure, Global, Outcome};
-use output::OutputArgs;
+use output::{Drawn, OutputArgs};
 use wherefrom::draw::{self, Options, Picture};
 use wherefrom::graph::View as _;
 use wherefrom::model::{ClaimId, NodeId};
@@ -39,6 +40,7 @@ enum What {
     Entity(EntityArgs),
     Compare(CompareArgs),
     Case(CaseArgs),
+    Timeline(timeline::TimelineArgs),
 }
 
 /// All that hangs on a source: the claims it tells, who passes them on, and whom it has them from
@@ -148,8 +150,11 @@ impl PartArgs {
 pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
     args.output.check()?;
     let desk = Desk::open(global, screen)?;
-    let picture = picture(&desk, &args.what, screen)?;
-    args.output.write(picture, screen)
+    let drawn = match &args.what {
+        What::Timeline(of) => Drawn::Chart(timeline::chart(&desk, of)?),
+        what => Drawn::Picture(picture(&desk, what, screen)?),
+    };
+    args.output.write(drawn, screen)
 }
 
 fn picture(desk: &Desk, what: &What, screen: &Screen) -> Result<Picture, Failure> {
@@ -192,6 +197,7 @@ fn picture(desk: &Desk, what: &What, screen: &Screen) -> Result<Picture, Failure
             Ok(draw::compare(graph, &answer))
         }
         What::Case(_) => Ok(draw::overview(graph)),
+        What::Timeline(_) => Err(Failure::new("a timeline is a chart")),
         What::Dispute(args) => {
             let (claim, options) = args.of.resolve(desk, screen)?;
             draw::dispute(graph, &claim, &options).ok_or_else(|| missing(&claim))

@@ -68,7 +68,7 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
 }
 
 /// The ids that the arguments name, as they are shown, in their order.
-fn asked(desk: &Desk, typed: &[String]) -> Result<Vec<String>, Failure> {
+pub(super) fn asked(desk: &Desk, typed: &[String]) -> Result<Vec<String>, Failure> {
     let case = desk.case();
     let known = |word: &str| {
         let shown = desk.protection.shown(word);

@@ -177,14 +177,14 @@ impl Span {
         (middle, width, &self.text)
     }
 
-    /// Returns the smallest span that holds both.
+    /// Returns the smallest span that holds both, with the text of this one.
     #[must_use]
     pub fn with(&self, other: &Self) -> Self {
         let both = |a: (Option<i64>, Option<i64>), b: (Option<i64>, Option<i64>)| {
             (a.0.zip(b.0).map(|(a, b)| a.min(b)), a.1.zip(b.1).map(|(a, b)| a.max(b)))
         };
         let (written, reach) = (both(self.written, other.written), both(self.reach, other.reach));
-        Self { written, reach, text: format!("{} – {}", self.text, other.text) }
+        Self { written, reach, text: self.text.clone() }
     }
 }
 
@@ -230,7 +230,7 @@ impl Chart {
 
     /// Changes every text of the chart; lines that belong together are given together.
     pub fn each_text(&mut self, mut change: impl FnMut(&mut Vec<String>)) {
-        [&mut self.title, &mut self.answer, &mut self.details, &mut self.left_out].map(&mut change);
+        [&mut self.title, &mut self.answer, &mut self.details, &mut self.left_out].into_iter().for_each(&mut change);
         let mut one = |text: &mut String| {
             let mut lines = vec![std::mem::take(text)];
             change(&mut lines);

@@ -6,6 +6,7 @@
 mod arrow;
 mod badge;
 mod card;
+mod chart;
 mod legend;
 mod pen;
 mod shape;
@@ -17,6 +18,7 @@ mod tests;
 use super::drawing::{Align, Dash, Drawing, Line, Mark, Part, Rect, Role, Tint};
 use super::layout::{self, Frame, Link, Placed, Plan};
 use super::{Arrow, CardKind, Cluster, Picture, Tone};
+pub use chart::compose_chart;
 use pen::Block;
 use words::{Type, lines};
 
@@ -40,7 +42,7 @@ pub fn compose(picture: &Picture) -> Drawing {
         picture.arrows.iter().map(|one| arrow::label(one.kind, &one.label)).collect();
     let frames: Vec<Block> = picture.clusters.iter().map(frame_label).collect();
     let placed = layout::layout(&plan(picture, &cards, &labels, &frames));
-    let heading = heading(picture, placed.width);
+    let heading = heading([&picture.title, &picture.answer, &picture.details], placed.width);
     let width = heading.width.max(placed.width).max(LEAST);
     let left_out = legend::left_out(&picture.left_out);
     let legend = legend::legend(&picture.legend, width);
@@ -62,7 +64,8 @@ pub fn compose(picture: &Picture) -> Drawing {
         sheet.rule(width);
         sheet.put(Role::Legend, &legend);
     }
-    sheet.finish(picture, width + 2.0 * MARGIN)
+    let said = [&picture.answer, &picture.details, &picture.left_out];
+    sheet.finish(&picture.title, said.map(Vec::as_slice), width + 2.0 * MARGIN)
 }
 
 /// The boxes; those that stand above one another as facts of one kind, such as claims, are of one width.
@@ -78,13 +81,13 @@ fn cards(picture: &Picture) -> Vec<Block> {
 }
 
 /// The title, the answer, and what else is said: in larger letters on a wider sheet, which is looked at from further away.
-fn heading(picture: &Picture, width: f64) -> Block {
+fn heading([title, answer, details]: [&[String]; 3], width: f64) -> Block {
     let mut block = Block::default();
     let times = (width / USUAL).clamp(1.0, MOST_TIMES);
     let rows = [
-        (0.0, &picture.title, Type::bold(19.0 * times, Tint::Ink)),
-        (4.0 * times, &picture.answer, Type::bold(14.0 * times, Tint::Known)),
-        (4.0 * times, &picture.details, Type::new(12.0 * times.sqrt(), Tint::Ink)),
+        (0.0, title, Type::bold(19.0 * times, Tint::Ink)),
+        (4.0 * times, answer, Type::bold(14.0 * times, Tint::Known)),
+        (4.0 * times, details, Type::new(12.0 * times.sqrt(), Tint::Ink)),
     ];
     for (above, texts, style) in rows.into_iter().filter(|(_, texts, _)| !texts.is_empty()) {
         let top = block.height + above;
@@ -228,12 +231,11 @@ impl Sheet {
         self.parts.push(Part { role: Role::Ground, tooltip: Vec::new(), marks });
     }
 
-    fn finish(mut self, picture: &Picture, width: f64) -> Drawing {
+    fn finish(mut self, title: &[String], said: [&[String]; 3], width: f64) -> Drawing {
         let height = self.bottom - BETWEEN + MARGIN;
         let paper: Mark = pen::filled(pen::rectangle(Rect { x: 0.0, y: 0.0, width, height }), Tint::Paper);
         self.parts.insert(0, Part { role: Role::Ground, tooltip: Vec::new(), marks: vec![paper] });
-        let said = [&picture.answer, &picture.details, &picture.left_out];
         let description = said.map(|lines| lines.join(" ")).join(" ").trim().to_owned();
-        Drawing { width, height, title: picture.title.join(" "), description, parts: self.parts }
+        Drawing { width, height, title: title.join(" "), description, parts: self.parts }
     }
 }

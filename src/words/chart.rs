@@ -117,7 +117,7 @@ pub fn undated_claims(claims: usize) -> String {
 /// Returns that claims of one time share a row.
 pub fn folded(claims: usize) -> String {
     let claims = count(claims, "claim shares", "claims share");
-    first_up(&format!("{claims} a row with others of the same time: a filter such as --about or --from draws fewer claims one by one, `timeline` lists all."))
+    first_up(&format!("{claims} a row with others of the same time: a filter such as --about draws fewer claims, one by one, `timeline` lists all."))
 }
 
 /// Returns what stands in a row of several claims.
@@ -163,4 +163,9 @@ pub fn more_documents(documents: usize) -> String {
 /// Returns how many claims of a row are contested.
 pub fn contested_among(claims: usize) -> String {
     format!("{} disputed or contradicted", count(claims, "of them is", "of them are"))
+}
+
+/// Returns the title of a timeline of several claims.
+pub fn title(of: &str) -> String {
+    format!("{of}: when it happened, was told, and was published")
 }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use super::super::fmt::replace;
 use super::super::screen::Screen;
 use super::super::{Failure, Outcome};
-use wherefrom::draw::{self, Picture};
+use wherefrom::draw::{self, Chart, Drawing, Picture};
 use wherefrom::protect::Protection;
 
 /// The formats by which a file may end.
@@ -95,6 +95,35 @@ impl From<Theme> for draw::Theme {
     }
 }
 
+/// What is drawn: boxes and arrows, or rows in time.
+pub(super) enum Drawn {
+    Picture(Picture),
+    Chart(Chart),
+}
+
+impl Drawn {
+    fn each_text(&mut self, change: impl FnMut(&mut Vec<String>)) {
+        match self {
+            Self::Picture(picture) => picture.each_text(change),
+            Self::Chart(chart) => chart.each_text(change),
+        }
+    }
+
+    fn dot(&self) -> String {
+        match self {
+            Self::Picture(picture) => draw::dot(picture),
+            Self::Chart(chart) => draw::dot_chart(chart),
+        }
+    }
+
+    fn compose(&self) -> Drawing {
+        match self {
+            Self::Picture(picture) => draw::compose(picture),
+            Self::Chart(chart) => draw::compose_chart(chart),
+        }
+    }
+}
+
 /// A finished picture.
 enum Content {
     Text(String),
@@ -115,9 +144,9 @@ impl OutputArgs {
     }
 
     /// Writes a picture.
-    pub(super) fn write(&self, mut picture: Picture, screen: &mut Screen) -> Result<Outcome, Failure> {
-        picture.each_text(|lines| cover(lines, screen.protection()));
-        let content = match self.render(&picture)? {
+    pub(super) fn write(&self, mut drawn: Drawn, screen: &mut Screen) -> Result<Outcome, Failure> {
+        drawn.each_text(|lines| cover(lines, screen.protection()));
+        let content = match self.render(&drawn)? {
             Content::Text(text) => Content::Text(screen.protection().scrub(&text).into_owned()),
             binary @ Content::Binary(_) => binary,
         };
@@ -141,12 +170,12 @@ impl OutputArgs {
         }
     }
 
-    fn render(&self, picture: &Picture) -> Result<Content, Failure> {
+    fn render(&self, drawn: &Drawn) -> Result<Content, Failure> {
         let format = self.format()?;
         match (format, self.engine) {
-            (Format::Dot, _) => Ok(Content::Text(draw::dot(picture))),
+            (Format::Dot, _) => Ok(Content::Text(drawn.dot())),
             (Format::Svg, Engine::Own) => {
-                Ok(Content::Text(draw::svg(&draw::compose(picture), self.theme.into())))
+                Ok(Content::Text(draw::svg(&drawn.compose(), self.theme.into())))
             }
             (_, Engine::Own | Engine::Graphviz) => {
                 let failure = Failure::new(format!("this build can't write {}", format.name()));

@@ -198,7 +198,7 @@ impl<'a, 'v, V: View> Tellings<'a, 'v, V> {
         };
         let spans: Vec<Vec<Span>> = accounts.iter().map(|account| times(account)).collect();
         let dated = spans.iter().filter(|spans| !spans.is_empty()).count();
-        let whole = spans.into_iter().flatten().reduce(|a, b| Span { text: String::new(), ..a.with(&b) });
+        let whole = spans.into_iter().flatten().reduce(|a, b| a.with(&b));
         let undated = accounts.len() - dated;
         let mut rows = Vec::new();
         rows.extend((dated > 0).then(|| row(dated, whole)));
