@@ -65,6 +65,8 @@ pub struct Sign {
     pub first: bool,
     /// Whether it stands for what is drawn whole elsewhere, and so without its bounds.
     pub bare: bool,
+    /// How many claims or accounts it stands for.
+    pub number: usize,
     /// The words beside it; may be empty.
     pub words: String,
 }
@@ -191,7 +193,7 @@ impl Span {
 impl Sign {
     /// Returns a sign without words.
     pub(super) fn new(kind: SignKind, span: Span) -> Self {
-        Self { kind, span, first: false, bare: false, words: String::new() }
+        Self { kind, span, first: false, bare: false, number: 1, words: String::new() }
     }
 
     /// Whether it is drawn as a bar.
@@ -264,7 +266,7 @@ pub(super) fn meaning(sample: Sample) -> &'static str {
     match sample {
         Sample::Exact => "said to have happened on that day, or in that hour",
         Sample::Within => "some time between these bounds, or all the while",
-        Sample::About => "“about” or “perhaps”: it may lie as far off as the dashes reach",
+        Sample::About => "“about” or “perhaps”: it may lie as far off as the dashes reach, or further at an open tip",
         Sample::Open => "open at this end",
         Sample::Contested => "disputed, or contradicted by another claim",
         Sample::Folded => "several claims of one time",

@@ -7,13 +7,17 @@ mod one;
 mod several;
 
 use super::chart::{Chart, Sign, SignKind, Span};
-use super::label::{TEXT, wrap};
+use super::label::wrap;
 use crate::graph::View;
 use crate::query::{Anachronism, Impossible, Timeline};
 use crate::words;
 
 /// The most rows of claims or tellings before those that are alike share one.
 const MOST_ROWS: usize = 40;
+/// The columns of a title, and of what stands below it: a chart is wide.
+const WIDE_TITLE: usize = 110;
+/// The columns of what stands below a title.
+const WIDE: usize = 160;
 /// The most lines of what else is to be said.
 const MOST_DETAILS: usize = 4;
 
@@ -25,7 +29,7 @@ pub fn timeline(view: &impl View, answer: &Timeline, title: &str) -> Chart {
     };
     let more = answer.anachronisms.len().saturating_sub(MOST_DETAILS);
     for one in answer.anachronisms.iter().take(MOST_DETAILS) {
-        chart.details.extend(wrap(&words::timeline::anachronism(view, one), TEXT, 3));
+        chart.details.extend(wrap(&words::timeline::anachronism(view, one), WIDE, 3));
     }
     if more > 0 {
         chart.left_out.push(words::chart::more_impossible(more));

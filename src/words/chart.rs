@@ -121,9 +121,10 @@ pub fn folded(claims: usize) -> String {
 }
 
 /// Returns what stands in a row of several claims.
-pub fn more_claims(claims: usize, more: bool) -> String {
+pub fn more_claims(claims: usize, more: bool, from: &When, to: &When) -> String {
     let more = if more { " more" } else { "" };
-    format!("{claims}{more} {}", if claims == 1 { "claim" } else { "claims" })
+    let when = if from == to { in_words(from) } else { format!("{} – {}", in_words(from), in_words(to)) };
+    format!("{claims}{more} {} of {when}", if claims == 1 { "claim" } else { "claims" })
 }
 
 /// Returns that more was said than a row shows.

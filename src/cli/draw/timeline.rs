@@ -5,7 +5,6 @@ use super::super::desk::Desk;
 use super::super::filter::FilterArgs;
 use super::super::timeline::asked;
 use wherefrom::draw::{self, Chart};
-use wherefrom::graph::View as _;
 use wherefrom::query::{claims_around, list_claims, timeline};
 use wherefrom::words;
 

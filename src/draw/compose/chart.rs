@@ -12,7 +12,7 @@ mod sign;
 use super::pen::{self, Block};
 use super::words::{Type, lines, words};
 use super::{MARGIN, Sheet, heading, legend};
-use crate::draw::chart::{Chart, Sample, Span};
+use crate::draw::chart::{Chart, Sample, Sign};
 use crate::draw::drawing::{Align, Dash, Drawing, Line, Mark, Part, Point, Rect, Role, Tint};
 use axis::{Tick, Upper, axis};
 use scale::{BREAK, Scale};
@@ -55,23 +55,17 @@ pub fn compose_chart(chart: &Chart) -> Drawing {
     sheet.finish(&chart.title, [&chart.answer, &chart.details, &chart.left_out], width + 2.0 * MARGIN)
 }
 
-/// The axis: all times at which a sign begins or ends; how far a vague one may reach counts less.
+/// The axis: all times at which a sign begins or ends. How far a vague one may reach has no say in it.
 fn scale(chart: &Chart) -> Scale {
-    const VAGUE: f64 = 0.2;
-    let signs = chart.rows().flat_map(|row| &row.signs).map(|sign| (&sign.span, if sign.bare { 0.0 } else { 1.0 }));
-    let ends = |(span, weight): (&Span, f64)| {
-        let Span { written, reach, .. } = span;
-        let sure = [written.0, written.1].map(|end| end.map(|end| (end, weight)));
-        let vague = [reach.0, reach.1].map(|end| end.map(|end| (end, VAGUE * weight)));
-        sure.into_iter().chain(vague).flatten().filter(|(_, weight)| *weight > 0.0).collect::<Vec<_>>()
-    };
-    let mut all: Vec<(i64, f64)> = signs.flat_map(ends).collect();
+    let signs = || chart.rows().flat_map(|row| &row.signs);
     // Bare signs stand for what is drawn whole in another row; if there is none, they count after all.
-    if all.is_empty() {
-        let spans = chart.rows().flat_map(|row| &row.signs).map(|sign| (&sign.span, 1.0));
-        all = spans.flat_map(ends).collect();
-    }
-    Scale::new(all.into_iter(), PLOT)
+    let bare = signs().all(|sign| sign.bare);
+    let ends = |sign: &Sign| {
+        // Many claims of one time deserve more room than one, but not in proportion.
+        let weight = f64::from(u32::try_from(sign.number).unwrap_or(u32::MAX)).sqrt();
+        [sign.span.written.0, sign.span.written.1].into_iter().flatten().map(move |end| (end, weight))
+    };
+    Scale::new(signs().filter(|sign| bare || !sign.bare).flat_map(ends), PLOT)
 }
 
 /// The axis and the rows, from the upper left corner of the axis.

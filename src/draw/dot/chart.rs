@@ -36,8 +36,13 @@ pub fn dot_chart(chart: &Chart) -> String {
             let mut column = graph.subgraph();
             quoted(&mut column, "rank", "same");
             date_box(&mut column, &format!("d{i}"), date);
+            let mut above = format!("d{i}");
             for dated in boxes {
-                row_box(&mut column, &format!("n{number}"), dated);
+                let id = format!("n{number}");
+                row_box(&mut column, &id, dated);
+                // Graphviz puts what is connected below each other in this order.
+                quoted(&mut column.edge(&above, &id).attributes(), "style", "invis");
+                above = id;
                 number += 1;
             }
         }

@@ -2,23 +2,23 @@
 
 use std::collections::BTreeSet;
 
-use super::{MOST_ROWS, impossible};
+use super::{MOST_ROWS, WIDE, WIDE_TITLE, impossible};
 use crate::draw::chart::{Chart, Group, Row, Sign, SignKind, Span};
-use crate::draw::label::{TEXT, TITLE, against, badge, evidence, line, place, wrap};
+use crate::draw::label::{against, badge, evidence, line, place, wrap};
 use crate::draw::{Badge, Tone};
 use crate::graph::View;
-use crate::model::{Account, Claim, Hop, SourceId, When};
+use crate::model::{Account, Basis, Claim, Hop, SourceId, When};
 use crate::query::{Telling, TimeKind, Timeline, end_of, in_order};
 use crate::words;
 
 pub(super) fn chart(view: &impl View, answer: &Timeline, claim: &Claim) -> Chart {
-    let mut chart = Chart { title: wrap(&claim.text, TITLE, 4), ..Chart::default() };
+    let mut chart = Chart { title: wrap(&claim.text, WIDE_TITLE, 4), ..Chart::default() };
     if let Some(first) = answer.first.first() {
         let mut said = words::chart::one_dated(view, claim, first).into_iter();
-        chart.answer = said.next().into_iter().flat_map(|text| wrap(&text, TEXT, 2)).collect();
-        chart.details = said.flat_map(|text| wrap(&text, TEXT, 3)).collect();
+        chart.answer = said.next().into_iter().flat_map(|text| wrap(&text, WIDE, 2)).collect();
+        chart.details = said.flat_map(|text| wrap(&text, WIDE, 3)).collect();
     }
-    chart.details.extend(words::timeline::undated_tellings(&answer.first).into_iter().flat_map(|text| wrap(&text, TEXT, 2)));
+    chart.details.extend(words::timeline::undated_tellings(&answer.first).into_iter().flat_map(|text| wrap(&text, WIDE, 2)));
     let contested = words::chart::contested(view, claim);
     chart.groups.push(Group { heading: String::new(), rows: vec![claim_row(claim, contested)] });
     chart.band = claim.happened.as_ref().map(Span::of).filter(|span| !span.is_unknown());
@@ -147,13 +147,15 @@ impl<'a, 'v, V: View> Tellings<'a, 'v, V> {
         if let Some((i, hop)) = step.hop {
             source = Some(&hop.source);
             let supports = hop.stance.supports();
-            let mut how = vec![hop.basis.to_string()];
+            // Who has it from the next row is told by the rows.
+            let told = hop.basis == Basis::Told && i + 1 < account.hops.len();
+            let mut how: Vec<String> = (!told).then(|| hop.basis.to_string()).into_iter().collect();
             if !supports {
                 tone = Tone::Against;
                 how.insert(0, against(hop.stance).to_owned());
             }
             how.extend(hop.channel.clone());
-            small.push(how.join(", "));
+            small.extend((!how.is_empty()).then(|| how.join(", ")));
             if let Some(when) = &hop.said {
                 let kind = if i < account.support_from() { SignKind::Against } else { SignKind::Said };
                 signs.push(self.sign(kind, TimeKind::Said, when, &hop.source));

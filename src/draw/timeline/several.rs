@@ -2,15 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{MOST_ROWS, impossible};
+use super::{MOST_ROWS, WIDE, WIDE_TITLE, impossible};
 use crate::draw::chart::{Chart, Group, Row, Sign, SignKind, Span};
-use crate::draw::label::{TEXT, TITLE, limited, line, place, wrap};
+use crate::draw::label::{limited, line, place, wrap};
 use crate::draw::{Tone, label};
 use crate::graph::View;
 use crate::model::{Account, Claim, ClaimId, SourceId, When};
 use crate::query::{Anachronism, Entry, Timeline};
 use crate::words;
 
+/// The most times of which no two share a row.
+const MOST_TIMES: usize = 60;
 /// The most documents that have a row.
 const MOST_DOCUMENTS: usize = 12;
 /// The most signs of one kind in the row of a claim.
@@ -19,6 +21,7 @@ const MOST_SIGNS: usize = 3;
 /// Claims of one time, or of several that follow each other.
 struct Slot<'a> {
     from: &'a When,
+    to: &'a When,
     span: Span,
     claims: Vec<&'a Claim>,
 }
@@ -26,10 +29,10 @@ struct Slot<'a> {
 pub(super) fn chart(view: &impl View, answer: &Timeline, title: &str) -> Chart {
     let wrong = wrong(answer);
     let slots = slots(answer);
-    let ends = (slots.first().map(|slot| slot.from), slots.last().map(|slot| slot.from));
+    let ends = (slots.first().map(|slot| slot.from), slots.last().map(|slot| slot.to));
     let mut chart = Chart {
-        title: wrap(title, TITLE, 3),
-        answer: wrap(&words::chart::dated(answer, ends.0, ends.1), TEXT, 2),
+        title: wrap(title, WIDE_TITLE, 3),
+        answer: wrap(&words::chart::dated(answer, ends.0, ends.1), WIDE, 2),
         ..Chart::default()
     };
     let left = MOST_ROWS.saturating_sub(answer.claims.len() - answer.undated.len());
@@ -50,7 +53,7 @@ pub(super) fn chart(view: &impl View, answer: &Timeline, title: &str) -> Chart {
         chart.left_out.push(words::chart::more_documents(more));
     }
     if let Some(undated) = words::timeline::undated_tellings(&answer.first) {
-        chart.details.extend(wrap(&undated, TEXT, 2));
+        chart.details.extend(wrap(&undated, WIDE, 2));
     }
     chart
 }
@@ -72,7 +75,7 @@ fn slots<'a>(answer: &Timeline<'a>) -> Vec<Slot<'a>> {
             _ => None,
         };
         let claims: Vec<&Claim> = moment.entries.iter().filter_map(happened).collect();
-        (!claims.is_empty()).then(|| Slot { from: moment.when, span: Span::of(moment.when), claims })
+        (!claims.is_empty()).then(|| Slot { from: moment.when, to: moment.when, span: Span::of(moment.when), claims })
     };
     answer.moments.iter().filter_map(slot).collect()
 }
@@ -80,21 +83,21 @@ fn slots<'a>(answer: &Timeline<'a>) -> Vec<Slot<'a>> {
 /// The rows of the claims that say when, and how many claims share one.
 fn dated_rows(view: &impl View, slots: Vec<Slot>, wrong: &Wrong) -> (Vec<Row>, usize) {
     let slots = few(slots);
-    let single = alone(&slots);
+    let alone = alone(&slots);
     let (mut rows, mut folded) = (Vec::new(), 0);
-    for slot in slots {
+    for (slot, alone) in slots.into_iter().zip(alone) {
         let mut claims = slot.claims;
         // Who has something to say about time comes first, then what is told most; the rest by id.
         claims.sort_by_key(|claim| {
             (!wrong.contains_key(&claim.id), std::cmp::Reverse(claim.accounts.len()), &claim.id)
         });
         // What several share is not worth a row of its own if it is one claim.
-        let alone = if claims.len() <= single + 1 { claims.len() } else { single };
+        let alone = if claims.len() <= alone + 1 { claims.len() } else { alone };
         let rest = claims.split_off(alone);
         rows.extend(claims.iter().map(|claim| claim_row(view, claim, wrong)));
         if !rest.is_empty() {
             folded += rest.len();
-            rows.push(folded_row(view, &rest, slot.span, alone > 0));
+            rows.push(folded_row(view, &rest, (slot.from, slot.to, slot.span), alone > 0));
         }
     }
     (rows, folded)
@@ -102,11 +105,12 @@ fn dated_rows(view: &impl View, slots: Vec<Slot>, wrong: &Wrong) -> (Vec<Row>, u
 
 /// Joins times that follow each other if there are more than rows.
 fn few(slots: Vec<Slot>) -> Vec<Slot> {
-    let together = slots.len().div_ceil(MOST_ROWS).max(1);
+    let together = slots.len().div_ceil(MOST_TIMES).max(1);
     let mut few: Vec<Slot> = Vec::new();
     for (i, slot) in slots.into_iter().enumerate() {
         match few.last_mut() {
             Some(last) if i % together != 0 => {
+                last.to = slot.to;
                 last.span = last.span.with(&slot.span);
                 last.claims.extend(slot.claims);
             }
@@ -116,12 +120,26 @@ fn few(slots: Vec<Slot>) -> Vec<Slot> {
     few
 }
 
-/// How many claims of one time have a row of their own, so that all rows together are not too many.
-fn alone(slots: &[Slot]) -> usize {
-    let rows = |alone: usize| -> usize {
-        slots.iter().map(|slot| if slot.claims.len() <= alone + 1 { slot.claims.len() } else { alone + 1 }).sum()
-    };
-    (0..MOST_ROWS).take_while(|alone| rows(*alone) <= MOST_ROWS).last().unwrap_or(0)
+/// How many claims of each time have a row of their own, so that all rows together are not too many: one more for each in
+/// turn, those with the most claims first.
+fn alone(slots: &[Slot]) -> Vec<usize> {
+    let mut alone = vec![0; slots.len()];
+    let mut rows = slots.len();
+    let mut order: Vec<usize> = (0..slots.len()).collect();
+    order.sort_by_key(|i| (std::cmp::Reverse(slots[*i].claims.len()), *i));
+    loop {
+        let before = rows;
+        for i in &order {
+            // The last two of a time share no row: one row more shows both.
+            if alone[*i] + 1 < slots[*i].claims.len() && rows < MOST_ROWS {
+                alone[*i] += 1;
+                rows += 1;
+            }
+        }
+        if rows == before {
+            return alone;
+        }
+    }
 }
 
 fn claim_row(view: &impl View, claim: &Claim, wrong: &Wrong) -> Row {
@@ -191,7 +209,7 @@ fn published(view: &impl View, claim: &Claim) -> Vec<Sign> {
     signs
 }
 
-fn folded_row(view: &impl View, claims: &[&Claim], span: Span, more: bool) -> Row {
+fn folded_row(view: &impl View, claims: &[&Claim], (from, to, span): (&When, &When, Span), more: bool) -> Row {
     let contested = claims.iter().filter(|claim| words::chart::contested(view, claim).is_some()).count();
     let mut small = Vec::new();
     if contested > 0 {
@@ -201,10 +219,10 @@ fn folded_row(view: &impl View, claims: &[&Claim], span: Span, more: bool) -> Ro
     Row {
         depth: 0,
         tone: Tone::Aside,
-        text: words::chart::more_claims(claims.len(), more),
+        text: words::chart::more_claims(claims.len(), more, from, to),
         small,
         badges: Vec::new(),
-        signs: vec![Sign::new(SignKind::Folded, span)],
+        signs: vec![Sign { number: claims.len(), ..Sign::new(SignKind::Folded, span) }],
         note: String::new(),
         tooltip: limited(tooltip),
     }

@@ -27,23 +27,27 @@ pub(super) fn row(row: &Row, scale: &Scale) -> Block {
     let label = label(row);
     let mut block = Block::default();
     block.put(&label, 0.0, AROUND);
-    let mut lanes: Vec<Vec<(f64, f64)>> = Vec::new();
+    let mut lanes = Lanes::default();
     for one in &row.signs {
-        let placed = Placed::new(one, scale);
-        let (lane, with_words) = placed.lane(&lanes);
-        if lane == lanes.len() {
-            lanes.push(Vec::new());
+        let Placed { shape, beside, below } = Placed::new(one, scale);
+        let (from, to) = beside.as_ref().map_or((shape.left, shape.right), |(x, words)| {
+            (shape.left.min(*x), shape.right.max(x + words.width))
+        });
+        let lane = lanes.take(from, to, 0);
+        block.put(&Block { marks: shape.marks, ..Block::default() }, LEFT, Lanes::middle(lane));
+        if let Some((x, words)) = beside {
+            block.put(&words, LEFT + x, Lanes::middle(lane) - words.height / 2.0);
         }
-        let (from, to) = placed.extent(with_words);
-        lanes[lane].push((from - BETWEEN / 2.0, to + BETWEEN / 2.0));
-        let middle = AROUND + LANE * (f64::from(u32::try_from(lane).unwrap_or(u32::MAX)) + 0.5);
-        block.put(&placed.block(with_words), LEFT, middle);
+        if let Some((x, words)) = below {
+            let lane = lanes.take(x, x + words.width, lane + 1);
+            block.put(&words, LEFT + x, Lanes::middle(lane) - words.height / 2.0);
+        }
     }
     if !row.note.is_empty() {
         let style = Type::new(10.0, Tint::Grey);
         block.marks.push(Mark::Words(words(&row.note, Point::new(LEFT + 4.0, AROUND + 13.0), Align::Left, style)));
     }
-    let lanes = f64::from(u32::try_from(lanes.len().max(1)).unwrap_or(u32::MAX)) * LANE;
+    let lanes = number(lanes.taken.len().max(1)) * LANE;
     block.height = f64::max(label.height, lanes) + 2.0 * AROUND;
     block.width = LEFT + PLOT;
     block
@@ -119,50 +123,56 @@ pub(super) fn broken(text: &str, style: Type, width: f64, most: usize) -> Vec<St
     lines
 }
 
-/// A sign at its place, and its words on the side where there is room.
+/// Lanes below each other, and what is taken of each.
+#[derive(Default)]
+struct Lanes {
+    taken: Vec<Vec<(f64, f64)>>,
+}
+
+impl Lanes {
+    /// Takes room in the first lane that has it, from some lane on.
+    fn take(&mut self, from: f64, to: f64, first: usize) -> usize {
+        let free = |lane: &[(f64, f64)]| lane.iter().all(|(left, right)| *right <= from || to <= *left);
+        let lane = (first..self.taken.len()).find(|lane| free(&self.taken[*lane]));
+        let lane = lane.unwrap_or(self.taken.len().max(first));
+        self.taken.resize_with(self.taken.len().max(lane + 1), Vec::new);
+        self.taken[lane].push((from - BETWEEN, to + BETWEEN));
+        lane
+    }
+
+    /// The height of the middle of a lane.
+    fn middle(lane: usize) -> f64 {
+        AROUND + LANE * (number(lane) + 0.5)
+    }
+}
+
+fn number(n: usize) -> f64 {
+    f64::from(u32::try_from(n).unwrap_or(u32::MAX))
+}
+
+/// A sign at its place, and its words with their left side: beside it if there is room, else below.
 struct Placed {
     shape: Shape,
-    words: Option<(f64, Block)>,
+    beside: Option<(f64, Block)>,
+    below: Option<(f64, Block)>,
 }
 
 impl Placed {
     fn new(sign: &Sign, scale: &Scale) -> Self {
         let shape = sign::shape(sign, scale);
         let style = Type { tint: sign::words_tint(sign.kind), bold: sign.first, ..WORDS };
-        let text = broken(&sign.words, style, PLOT * 0.45, 1);
+        let text = broken(&sign.words, style, PLOT * 0.9, 1);
+        if text.is_empty() {
+            return Self { shape, beside: None, below: None };
+        }
         let words = lines(&text, Align::Left, style);
-        let place = [shape.right + 5.0, shape.left - 5.0 - words.width];
-        let inside = |x: &f64| *x >= 0.0 && x + words.width <= PLOT;
-        let x = place.into_iter().find(inside).filter(|_| !text.is_empty());
-        Self { shape, words: x.map(|x| (x, words)) }
-    }
-
-    fn extent(&self, with_words: bool) -> (f64, f64) {
-        let (from, to) = (self.shape.left, self.shape.right);
-        match &self.words {
-            Some((x, words)) if with_words => (from.min(*x), to.max(x + words.width)),
-            _ => (from, to),
+        let places = [shape.right + 5.0, shape.left - 5.0 - words.width];
+        match places.into_iter().find(|x| *x >= 0.0 && x + words.width <= PLOT) {
+            Some(x) => Self { shape, beside: Some((x, words)), below: None },
+            None => {
+                let x = (shape.middle - words.width / 2.0).clamp(0.0, (PLOT - words.width).max(0.0));
+                Self { shape, beside: None, below: Some((x, words)) }
+            }
         }
-    }
-
-    /// The first lane with room for it, and whether its words stand there too: words don't open a lane beyond the fourth.
-    fn lane(&self, lanes: &[Vec<(f64, f64)>]) -> (usize, bool) {
-        const MOST: usize = 4;
-        let free = |with_words: bool| {
-            let (from, to) = self.extent(with_words);
-            let taken = |lane: &Vec<(f64, f64)>| lane.iter().any(|(left, right)| from < *right && *left < to);
-            lanes.iter().position(|lane| !taken(lane)).unwrap_or(lanes.len())
-        };
-        let lane = free(true);
-        if lane < MOST { (lane, true) } else { (free(false), false) }
-    }
-
-    /// From the left side of what is dated and the middle of the lane.
-    fn block(&self, with_words: bool) -> Block {
-        let mut block = Block { marks: self.shape.marks.clone(), ..Block::default() };
-        if let Some((x, words)) = self.words.as_ref().filter(|_| with_words) {
-            block.put(words, *x, -words.height / 2.0);
-        }
-        block
     }
 }

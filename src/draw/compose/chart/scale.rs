@@ -9,13 +9,13 @@ use std::collections::BTreeMap;
 /// The most panels.
 const MOST: usize = 6;
 /// The least width of a panel.
-const LEAST: f64 = 104.0;
+const LEAST: f64 = 84.0;
 /// The width of a break.
 pub(super) const BREAK: f64 = 22.0;
 /// What a break has to gain, for each end in the panel that it divides.
 const GAIN: f64 = 0.45;
-/// The least part of a panel that is worth a break.
-const PART: f64 = 0.12;
+/// The width that a break has to free in a panel as wide as its weight asks for.
+const FREED: f64 = 150.0;
 
 /// An axis.
 #[derive(Debug, Clone, PartialEq)]
@@ -62,7 +62,7 @@ impl Scale {
             *weights.entry(time).or_default() += weight;
         }
         let ends = Ends::new(weights);
-        let parts = ends.parts();
+        let parts = ends.parts(width);
         Self { panels: ends.panels(&parts, width), width }
     }
 
@@ -128,11 +128,11 @@ impl Ends {
     }
 
     /// The parts, each from a position to before another.
-    fn parts(&self) -> Vec<(usize, usize)> {
+    fn parts(&self, width: f64) -> Vec<(usize, usize)> {
         let mut parts = vec![(0, self.times.len())];
         while parts.len() < MOST {
             let cuts = parts.iter().enumerate().filter_map(|(i, part)| {
-                let (at, gain) = self.best_cut(*part)?;
+                let (at, gain) = self.best_cut(*part, width)?;
                 Some((i, at, gain))
             });
             let Some((i, at, _)) = cuts.max_by(|a, b| a.2.total_cmp(&b.2)) else { break };
@@ -142,15 +142,17 @@ impl Ends {
         parts
     }
 
-    fn best_cut(&self, (from, to): (usize, usize)) -> Option<(usize, f64)> {
+    fn best_cut(&self, (from, to): (usize, usize), width: f64) -> Option<(usize, f64)> {
         if to - from < 2 {
             return None;
         }
         let whole = self.times[to - 1] - self.times[from];
-        let least = GAIN * (self.before[to] - self.before[from]);
+        let weight = self.before[to] - self.before[from];
+        let least = GAIN * weight;
+        let room = width * weight / self.before.last().copied().unwrap_or(weight);
         let gain = |at: usize| self.likelihood(from, at) + self.likelihood(at, to) - self.likelihood(from, to);
         (from + 1..to)
-            .filter(|at| self.times[*at] - self.times[*at - 1] >= f64::max(PART * whole, self.grain))
+            .filter(|at| self.times[*at] - self.times[*at - 1] >= f64::max(whole * FREED / room, self.grain))
             .map(|at| (at, gain(at)))
             .filter(|(_, gain)| *gain > least)
             .max_by(|a, b| a.1.total_cmp(&b.1))
@@ -161,16 +163,17 @@ impl Ends {
             return Vec::new();
         }
         let number = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
-        let all: f64 = parts.iter().map(|(from, to)| number(to - from)).sum();
+        let weight = |from: usize, to: usize| self.before[to] - self.before[from];
+        let all = weight(0, self.times.len());
         let spare = width - number(parts.len()) * LEAST - number(parts.len() - 1) * BREAK;
         let mut left = 0.0;
         let panel = |(i, (from, to)): (usize, &(usize, usize))| {
             let (first, last) = (self.times[*from], self.times[to - 1]);
             // Some air, but never more than a third of what is cut out.
-            let air = f64::max(0.04 * (last - first), if last > first { 1.0 } else { self.grain });
+            let air = f64::max(0.04 * (last - first), if last > first { 30.0 } else { self.grain });
             let before = if i > 0 { (first - self.times[from - 1]) / 3.0 } else { air };
             let after = self.times.get(*to).map_or(air, |next| (next - last) / 3.0);
-            let width = LEAST + spare * number(to - from) / all;
+            let width = LEAST + spare * weight(*from, *to) / all;
             let panel = Panel { from: first - air.min(before), to: last + air.min(after), left, width };
             left += width + BREAK;
             panel

@@ -21,6 +21,8 @@ pub(super) struct Shape {
     pub(super) marks: Vec<Mark>,
     pub(super) left: f64,
     pub(super) right: f64,
+    /// Where words stand that have no room beside it.
+    pub(super) middle: f64,
 }
 
 fn line(tint: Tint, width: f64) -> Line {
@@ -67,7 +69,7 @@ impl Places<'_> {
         for (near, far) in [(self.written.0, self.reach.0), (self.written.1, self.reach.1)] {
             if (near - far).abs() > 1.0 {
                 marks.push(drawn(open(&[(near, 0.0), (far, 0.0)]), dashed));
-                marks.push(drawn(open(&[(far, -4.0), (far, 4.0)]), line(tint, 1.3)));
+                marks.push(tip(far, far - near, tint));
             }
         }
         let arrow = |x: f64, back: f64| polygon(&[(x, 0.0), (x + back, -6.0), (x + back, 6.0)]);
@@ -87,6 +89,17 @@ impl Places<'_> {
     fn right(&self) -> f64 {
         self.written.1.max(self.reach.1)
     }
+}
+
+/// The end of what a vague time may reach: a bar, or an open tip where that lies beyond the axis.
+fn tip(x: f64, towards: f64, tint: Tint) -> Mark {
+    let back = if towards < 0.0 { 5.0 } else { -5.0 };
+    let path = if (0.5..=PLOT - 0.5).contains(&x) {
+        open(&[(x, -4.0), (x, 4.0)])
+    } else {
+        open(&[(x + back, -4.0), (x, 0.0), (x + back, 4.0)])
+    };
+    drawn(path, line(tint, 1.3))
 }
 
 fn bar(kind: SignKind, places: &Places, breaks: &[f64]) -> Shape {
@@ -121,7 +134,7 @@ fn bar(kind: SignKind, places: &Places, breaks: &[f64]) -> Shape {
     for left in breaks.iter().filter(|left| from < **left && **left + BREAK < to) {
         marks.extend(tear(left + BREAK / 2.0, tint));
     }
-    Shape { marks, left: places.left().min(from), right: places.right().max(to) }
+    Shape { marks, left: places.left().min(from), right: places.right().max(to), middle: f64::midpoint(from, to) }
 }
 
 /// Strokes aslant within a bar.
@@ -183,7 +196,7 @@ fn point(sign: &Sign, places: &Places, off_breaks: impl Fn(f64) -> f64) -> Shape
         (left, right) = (left.min(x - ring), right.max(x + ring));
     }
     marks.extend(symbol(sign.kind, x, exact));
-    Shape { marks, left, right }
+    Shape { marks, left, right, middle: x }
 }
 
 fn symbol(kind: SignKind, x: f64, exact: bool) -> Vec<Mark> {
@@ -222,7 +235,7 @@ fn backwards((early, late): (f64, f64)) -> Shape {
     ];
     let sign = if sign + 8.0 > PLOT { from - 9.0 } else { sign };
     marks.extend(warning(sign));
-    Shape { marks, left: from.min(sign - 7.0), right: to.max(sign + 7.0) }
+    Shape { marks, left: from.min(sign - 7.0), right: to.max(sign + 7.0), middle: f64::midpoint(from, to) }
 }
 
 fn warning(x: f64) -> Vec<Mark> {
