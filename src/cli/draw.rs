@@ -150,16 +150,13 @@ impl PartArgs {
 pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
     args.output.check()?;
     let desk = Desk::open(global, screen)?;
-    let drawn = match &args.what {
-        What::Timeline(of) => Drawn::Chart(timeline::chart(&desk, of)?),
-        what => Drawn::Picture(picture(&desk, what, screen)?),
-    };
+    let drawn = drawn(&desk, &args.what, screen)?;
     args.output.write(drawn, screen)
 }
 
-fn picture(desk: &Desk, what: &What, screen: &Screen) -> Result<Picture, Failure> {
+fn drawn(desk: &Desk, what: &What, screen: &Screen) -> Result<Drawn, Failure> {
     let graph = &desk.graph;
-    match what {
+    let picture: Result<Picture, Failure> = match what {
         What::Trace(args) => {
             let (claim, options) = args.resolve(desk, screen)?;
             let answer = trace(graph, &claim).ok_or_else(|| missing(&claim))?;
@@ -170,7 +167,8 @@ fn picture(desk: &Desk, what: &What, screen: &Screen) -> Result<Picture, Failure
             let filter = args.filter.resolve(desk)?;
             let subjects = subjects(desk, &args.of)?;
             if let [Subject::Claim(claim)] = subjects.as_slice() {
-                return draw::contradictions(graph, claim, &options).ok_or_else(|| missing(claim));
+                let picture = draw::contradictions(graph, claim, &options);
+                return picture.map(Drawn::Picture).ok_or_else(|| missing(claim));
             }
             let answer = contradictions(graph, &subjects, &filter);
             Ok(draw::disputes(graph, &answer, &title(desk, &subjects), &options))
@@ -197,12 +195,13 @@ fn picture(desk: &Desk, what: &What, screen: &Screen) -> Result<Picture, Failure
             Ok(draw::compare(graph, &answer))
         }
         What::Case(_) => Ok(draw::overview(graph)),
-        What::Timeline(_) => Err(Failure::new("a timeline is a chart")),
+        What::Timeline(args) => return Ok(Drawn::Chart(timeline::chart(desk, args)?)),
         What::Dispute(args) => {
             let (claim, options) = args.of.resolve(desk, screen)?;
             draw::dispute(graph, &claim, &options).ok_or_else(|| missing(&claim))
         }
-    }
+    };
+    picture.map(Drawn::Picture)
 }
 
 impl ClaimArgs {

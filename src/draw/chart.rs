@@ -149,9 +149,10 @@ impl Span {
         Self { written, reach, text: when.as_str().to_owned() }
     }
 
-    /// Whether it is certain to the day or better.
+    /// Whether it is certain to the day or better. An interval is not: it may be that nobody knows when in it.
     pub fn is_exact(&self) -> bool {
-        matches!(self.written, (Some(from), Some(to)) if to - from <= DAY) && !self.is_vague()
+        let short = matches!(self.written, (Some(from), Some(to)) if to - from <= DAY);
+        short && !self.is_vague() && !self.text.contains('/')
     }
 
     /// Whether it is marked as approximate or uncertain.
@@ -232,7 +233,9 @@ impl Chart {
 
     /// Changes every text of the chart; lines that belong together are given together.
     pub fn each_text(&mut self, mut change: impl FnMut(&mut Vec<String>)) {
-        [&mut self.title, &mut self.answer, &mut self.details, &mut self.left_out].into_iter().for_each(&mut change);
+        [&mut self.title, &mut self.answer, &mut self.details, &mut self.left_out]
+            .into_iter()
+            .for_each(&mut change);
         let mut one = |text: &mut String| {
             let mut lines = vec![std::mem::take(text)];
             change(&mut lines);
@@ -266,7 +269,9 @@ pub(super) fn meaning(sample: Sample) -> &'static str {
     match sample {
         Sample::Exact => "said to have happened on that day, or in that hour",
         Sample::Within => "some time between these bounds, or all the while",
-        Sample::About => "“about” or “perhaps”: it may lie as far off as the dashes reach, or further at an open tip",
+        Sample::About => {
+            "“about” or “perhaps”: it may lie as far off as the dashes reach, or further at an open tip"
+        }
         Sample::Open => "open at this end",
         Sample::Contested => "disputed, or contradicted by another claim",
         Sample::Folded => "several claims of one time",
@@ -280,4 +285,3 @@ pub(super) fn meaning(sample: Sample) -> &'static str {
         Sample::Break => "time left out; the scale may change here",
     }
 }
-

@@ -23,6 +23,11 @@
 //! * **Joins are ours**: dashed, with an open head, labelled `our join` with both documents.
 //! * A **contradiction** is a bold line without direction, what differs written on it; a **tension** is a lighter
 //!   dashed one.
+//! * A [`Chart`] has **time from left to right** and a row for each claim or telling. What is said to have happened is a
+//!   bar, a saying a circle, a publication a sheet of paper, a denial a circle with a cross; hollow if it is not known
+//!   to the day, with dashes as far as "about" may reach, hatched if it is contested, a stack if it is several. The
+//!   first known telling is ringed. Times that can't all be right are tied by an arrow against the run of time, with a
+//!   warning. Where the axis is broken, two strokes say so.
 //! * A **fold** ("9 more documents like this") is a grey box with a dashed outline, and what else was left out is said beside the
 //!   legend.
 

@@ -4,6 +4,7 @@
 
 /// A day of the calendar. The year before 1 is 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(clippy::struct_field_names, reason = "a day of a month is a day as well")]
 pub(crate) struct Day {
     /// The year.
     pub(crate) year: i64,

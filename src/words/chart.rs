@@ -7,8 +7,18 @@ use crate::query::{FirstTold, Impossible, Timeline};
 
 /// The months by name.
 pub const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 
 /// Returns a time as people write it, as far as that is plain: "about 5 January 2022", "January 2022 to an unknown time".
@@ -40,7 +50,9 @@ fn day_in_words(text: &str) -> Option<String> {
 
 /// Returns who disputes a claim, and how many claims contradict it; nothing if nobody and nothing does.
 pub fn contested(view: &impl View, claim: &Claim) -> Option<String> {
-    let denier = |account: &Account| account.hops.get(account.support_from().checked_sub(1)?).map(|hop| hop.source.clone());
+    let denier = |account: &Account| {
+        account.hops.get(account.support_from().checked_sub(1)?).map(|hop| hop.source.clone())
+    };
     let mut names: Vec<String> =
         claim.accounts.iter().filter_map(denier).map(|source| name_of(view, &source)).collect();
     names.sort_unstable();
@@ -65,11 +77,13 @@ pub fn dated(answer: &Timeline, from: Option<&When>, to: Option<&When>) -> Strin
         (0, 1) => return "The claim does not say when it happened.".to_owned(),
         (0, _) => return format!("None of the {} says when it happened.", count(all, "claim", "claims")),
         (n, all) if n == all && n > 1 => format!("All {} say when", count(n, "claim", "claims")),
-        (n, all) => format!("{n} of {} say{} when", count(all, "claim", "claims"), if n == 1 { "s" } else { "" }),
+        (n, all) => format!("{n} of {all} claims say{} when", if n == 1 { "s" } else { "" }),
     };
     let span = match (from, to) {
-        (Some(from), Some(to)) if from != to => format!(": from {} to {}", in_words(from), in_words(to)),
-        (Some(when), _) | (_, Some(when)) => format!(": {}", in_words(when)),
+        (Some(from), Some(to)) if from == to => format!(": {}", in_words(from)),
+        (Some(from), Some(to)) if from.certainly_before(to) => {
+            format!(": from {} to {}", in_words(from), in_words(to))
+        }
         _ => String::new(),
     };
     format!("{of}{span}.")
@@ -117,7 +131,9 @@ pub fn undated_claims(claims: usize) -> String {
 /// Returns that claims of one time share a row.
 pub fn folded(claims: usize) -> String {
     let claims = count(claims, "claim shares", "claims share");
-    first_up(&format!("{claims} a row with others of the same time: a filter such as --about draws fewer claims, one by one, `timeline` lists all."))
+    first_up(&format!(
+        "{claims} a row with others of the same time: a filter such as --about draws fewer claims, one by one, `timeline` lists all."
+    ))
 }
 
 /// Returns what stands in a row of several claims.
@@ -169,4 +185,22 @@ pub fn contested_among(claims: usize) -> String {
 /// Returns the title of a timeline of several claims.
 pub fn title(of: &str) -> String {
     format!("{of}: when it happened, was told, and was published")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_written_as_people_write_them() {
+        let words = |text: &str| in_words(&text.parse().unwrap());
+        assert_eq!(words("2022-01-05"), "5 January 2022");
+        assert_eq!(words("2022-01~"), "about January 2022");
+        assert_eq!(words("1986"), "1986");
+        assert_eq!(words("2022-01-05T15~"), "about 5 January 2022, 15h");
+        assert_eq!(words("2022-01-07T15:25"), "7 January 2022 15:25");
+        assert_eq!(words("2022-01-05/2022-01-06"), "5 January 2022 to 6 January 2022");
+        assert_eq!(words("2022-01-05/.."), "5 January 2022 to an unknown time");
+        assert_eq!(words("199X"), "199X");
+    }
 }

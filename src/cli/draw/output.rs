@@ -174,9 +174,7 @@ impl OutputArgs {
         let format = self.format()?;
         match (format, self.engine) {
             (Format::Dot, _) => Ok(Content::Text(drawn.dot())),
-            (Format::Svg, Engine::Own) => {
-                Ok(Content::Text(draw::svg(&drawn.compose(), self.theme.into())))
-            }
+            (Format::Svg, Engine::Own) => Ok(Content::Text(draw::svg(&drawn.compose(), self.theme.into()))),
             (_, Engine::Own | Engine::Graphviz) => {
                 let failure = Failure::new(format!("this build can't write {}", format.name()));
                 Err(failure.hint("--format dot writes it for Graphviz, which makes SVG, PNG and PDF of it"))

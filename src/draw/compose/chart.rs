@@ -8,6 +8,8 @@ mod row;
 mod scale;
 mod sign;
 
+#[cfg(test)]
+mod tests;
 
 use super::pen::{self, Block};
 use super::words::{Type, lines, words};
@@ -85,7 +87,8 @@ impl Body {
         let mut number = 0;
         for group in &chart.groups {
             if !group.heading.is_empty() {
-                let head = lines(std::slice::from_ref(&group.heading), Align::Left, Type::bold(11.5, Tint::Known));
+                let head =
+                    lines(std::slice::from_ref(&group.heading), Align::Left, Type::bold(11.5, Tint::Known));
                 rows.push(ground(head.at(0.0, bottom + 9.0).collect()));
                 bottom += head.height + 13.0;
             }
@@ -103,7 +106,7 @@ impl Body {
         }
         let mut parts = vec![ground(stripes)];
         if !scale.panels.is_empty() {
-            parts.extend(behind(chart, scale, top, bottom));
+            parts.push(behind(chart, scale, top, bottom));
             let tall = bottom - top > TALL;
             parts.push(ground(axis_marks(scale, bottom, tall)));
             bottom += if tall { AXIS } else { 0.0 };
@@ -118,7 +121,7 @@ fn ground(marks: Vec<Mark>) -> Part {
 }
 
 /// What lies behind the rows: the band of the one claim, the grid, the breaks.
-fn behind(chart: &Chart, scale: &Scale, top: f64, bottom: f64) -> Option<Part> {
+fn behind(chart: &Chart, scale: &Scale, top: f64, bottom: f64) -> Part {
     let mut marks = Vec::new();
     let column = |from: f64, to: f64| Rect { x: LEFT + from, y: top, width: to - from, height: bottom - top };
     if let Some(band) = &chart.band {
@@ -142,7 +145,7 @@ fn behind(chart: &Chart, scale: &Scale, top: f64, bottom: f64) -> Option<Part> {
             marks.push(pen::drawn(pen::open(&[(x, top), (x, bottom)]), line));
         }
     }
-    Some(ground(marks))
+    ground(marks)
 }
 
 /// The axis on top, and once more below if that is far away.

@@ -18,7 +18,9 @@ pub(super) fn chart(view: &impl View, answer: &Timeline, claim: &Claim) -> Chart
         chart.answer = said.next().into_iter().flat_map(|text| wrap(&text, WIDE, 2)).collect();
         chart.details = said.flat_map(|text| wrap(&text, WIDE, 3)).collect();
     }
-    chart.details.extend(words::timeline::undated_tellings(&answer.first).into_iter().flat_map(|text| wrap(&text, WIDE, 2)));
+    chart.details.extend(
+        words::timeline::undated_tellings(&answer.first).into_iter().flat_map(|text| wrap(&text, WIDE, 2)),
+    );
     let contested = words::chart::contested(view, claim);
     chart.groups.push(Group { heading: String::new(), rows: vec![claim_row(claim, contested)] });
     chart.band = claim.happened.as_ref().map(Span::of).filter(|span| !span.is_unknown());
@@ -76,14 +78,19 @@ impl<'a, 'v, V: View> Tellings<'a, 'v, V> {
         let mut by_worth: Vec<(usize, &&Account)> = self.accounts.iter().enumerate().collect();
         by_worth.sort_by_key(|(i, account)| (worth(account), *i));
         for (i, account) in by_worth {
-            if room < lengths(&account) && !chosen.is_empty() {
+            if room < lengths(account) && !chosen.is_empty() {
                 break;
             }
-            room = room.saturating_sub(lengths(&account));
+            room = room.saturating_sub(lengths(account));
             chosen.insert(i);
         }
-        let rest: Vec<&Account> =
-            self.accounts.iter().enumerate().filter(|(i, _)| !chosen.contains(i)).map(|(_, one)| *one).collect();
+        let rest: Vec<&Account> = self
+            .accounts
+            .iter()
+            .enumerate()
+            .filter(|(i, _)| !chosen.contains(i))
+            .map(|(_, one)| *one)
+            .collect();
         let mut rows = self.drawn(chosen.iter().map(|i| self.accounts[*i]));
         let mut left_out = Vec::new();
         if !rest.is_empty() {

@@ -75,7 +75,12 @@ fn slots<'a>(answer: &Timeline<'a>) -> Vec<Slot<'a>> {
             _ => None,
         };
         let claims: Vec<&Claim> = moment.entries.iter().filter_map(happened).collect();
-        (!claims.is_empty()).then(|| Slot { from: moment.when, to: moment.when, span: Span::of(moment.when), claims })
+        (!claims.is_empty()).then(|| Slot {
+            from: moment.when,
+            to: moment.when,
+            span: Span::of(moment.when),
+            claims,
+        })
     };
     answer.moments.iter().filter_map(slot).collect()
 }
@@ -167,7 +172,8 @@ fn claim_row(view: &impl View, claim: &Claim, wrong: &Wrong) -> Row {
 
 /// The signs of those who said so at a known time, the first of them by time, and how many there are besides.
 fn said(view: &impl View, claim: &Claim) -> (Vec<Sign>, usize) {
-    let mut all: BTreeMap<(i64, i64, &str), BTreeMap<(bool, &SourceId), &When>> = BTreeMap::new();
+    // By time, then by whether it is against the claim and by source.
+    let mut all: BTreeMap<_, BTreeMap<(bool, &SourceId), &When>> = BTreeMap::new();
     let spans: Vec<(&Account, usize, &When, Span)> = claim
         .accounts
         .iter()
@@ -209,7 +215,12 @@ fn published(view: &impl View, claim: &Claim) -> Vec<Sign> {
     signs
 }
 
-fn folded_row(view: &impl View, claims: &[&Claim], (from, to, span): (&When, &When, Span), more: bool) -> Row {
+fn folded_row(
+    view: &impl View,
+    claims: &[&Claim],
+    (from, to, span): (&When, &When, Span),
+    more: bool,
+) -> Row {
     let contested = claims.iter().filter(|claim| words::chart::contested(view, claim).is_some()).count();
     let mut small = Vec::new();
     if contested > 0 {
@@ -236,7 +247,8 @@ fn documents(view: &impl View, answer: &Timeline) -> (Vec<Row>, usize) {
             if let Entry::Published { document, tells } = entry {
                 let claims: BTreeSet<&ClaimId> = tells.iter().map(|(claim, _)| &claim.id).collect();
                 let mut row = document_row(view, document, claims.len());
-                let tooltip = tells.iter().map(|(claim, account)| line(&format!("{}, {}", claim.id, place(account))));
+                let tooltip =
+                    tells.iter().map(|(claim, account)| line(&format!("{}, {}", claim.id, place(account))));
                 row.tooltip.extend(limited(tooltip.collect()));
                 let words = words::chart::in_words(moment.when);
                 row.signs.push(Sign { words, ..Sign::new(SignKind::Published, Span::of(moment.when)) });

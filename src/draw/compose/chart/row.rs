@@ -45,7 +45,12 @@ pub(super) fn row(row: &Row, scale: &Scale) -> Block {
     }
     if !row.note.is_empty() {
         let style = Type::new(10.0, Tint::Grey);
-        block.marks.push(Mark::Words(words(&row.note, Point::new(LEFT + 4.0, AROUND + 13.0), Align::Left, style)));
+        block.marks.push(Mark::Words(words(
+            &row.note,
+            Point::new(LEFT + 4.0, AROUND + 13.0),
+            Align::Left,
+            style,
+        )));
     }
     let lanes = number(lanes.taken.len().max(1)) * LANE;
     block.height = f64::max(label.height, lanes) + 2.0 * AROUND;
@@ -167,12 +172,10 @@ impl Placed {
         }
         let words = lines(&text, Align::Left, style);
         let places = [shape.right + 5.0, shape.left - 5.0 - words.width];
-        match places.into_iter().find(|x| *x >= 0.0 && x + words.width <= PLOT) {
-            Some(x) => Self { shape, beside: Some((x, words)), below: None },
-            None => {
-                let x = (shape.middle - words.width / 2.0).clamp(0.0, (PLOT - words.width).max(0.0));
-                Self { shape, beside: None, below: Some((x, words)) }
-            }
+        if let Some(x) = places.into_iter().find(|x| *x >= 0.0 && x + words.width <= PLOT) {
+            return Self { shape, beside: Some((x, words)), below: None };
         }
+        let x = (shape.middle - words.width / 2.0).clamp(0.0, (PLOT - words.width).max(0.0));
+        Self { shape, beside: None, below: Some((x, words)) }
     }
 }

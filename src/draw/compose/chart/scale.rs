@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 
 /// The most panels.
 const MOST: usize = 6;
+/// The same from which on a break is made however little it frees: it is the first of two that enclose what is crowded.
+const MUCH: f64 = 0.9;
 /// The least width of a panel.
 const LEAST: f64 = 84.0;
 /// The width of a break.
@@ -150,11 +152,14 @@ impl Ends {
         let weight = self.before[to] - self.before[from];
         let least = GAIN * weight;
         let room = width * weight / self.before.last().copied().unwrap_or(weight);
-        let gain = |at: usize| self.likelihood(from, at) + self.likelihood(at, to) - self.likelihood(from, to);
+        let gain =
+            |at: usize| self.likelihood(from, at) + self.likelihood(at, to) - self.likelihood(from, to);
         (from + 1..to)
-            .filter(|at| self.times[*at] - self.times[*at - 1] >= f64::max(whole * FREED / room, self.grain))
-            .map(|at| (at, gain(at)))
-            .filter(|(_, gain)| *gain > least)
+            .map(|at| (at, self.times[at] - self.times[at - 1], gain(at)))
+            .filter(|(_, gap, gain)| {
+                *gap > self.grain && *gain > least && (gap * room >= whole * FREED || *gain > MUCH * weight)
+            })
+            .map(|(at, _, gain)| (at, gain))
             .max_by(|a, b| a.1.total_cmp(&b.1))
     }
 

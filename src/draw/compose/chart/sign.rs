@@ -119,12 +119,18 @@ fn bar(kind: SignKind, places: &Places, breaks: &[f64]) -> Shape {
         _ => Tint::Paper,
     };
     let mut marks = places.beyond(tint);
-    let edge = Line { dash: if kind == SignKind::Folded { Dash::Dashed } else { Dash::Solid }, ..line(tint, 1.3) };
-    marks.push(outlined(rectangle(place), fill, edge));
+    if kind == SignKind::Folded {
+        // Several, one behind another.
+        for off in [4.0, 2.0] {
+            let behind = Rect { y: place.y - off, ..place };
+            marks.push(outlined(rectangle(behind), Tint::Fold, line(tint, 0.9)));
+        }
+    }
+    marks.push(outlined(rectangle(place), fill, line(tint, 1.3)));
     if contested {
         marks.push(hatch(place, tint));
     }
-    if !exact {
+    if !exact && kind != SignKind::Folded {
         for (x, end) in [(from, places.span.written.0), (to, places.span.written.1)] {
             if end.is_some() {
                 marks.push(drawn(open(&[(x, -BRACKET), (x, BRACKET)]), line(tint, 2.0)));
@@ -134,7 +140,12 @@ fn bar(kind: SignKind, places: &Places, breaks: &[f64]) -> Shape {
     for left in breaks.iter().filter(|left| from < **left && **left + BREAK < to) {
         marks.extend(tear(left + BREAK / 2.0, tint));
     }
-    Shape { marks, left: places.left().min(from), right: places.right().max(to), middle: f64::midpoint(from, to) }
+    Shape {
+        marks,
+        left: places.left().min(from),
+        right: places.right().max(to),
+        middle: f64::midpoint(from, to),
+    }
 }
 
 /// Strokes aslant within a bar.
@@ -183,7 +194,9 @@ fn point(sign: &Sign, places: &Places, off_breaks: impl Fn(f64) -> f64) -> Shape
     if !exact && !sign.bare {
         marks.extend(places.beyond(tint));
         marks.push(drawn(open(&[(places.written.0, 0.0), (places.written.1, 0.0)]), line(tint, 1.3)));
-        for (at, end) in [(places.written.0, places.span.written.0), (places.written.1, places.span.written.1)] {
+        for (at, end) in
+            [(places.written.0, places.span.written.0), (places.written.1, places.span.written.1)]
+        {
             if end.is_some() {
                 marks.push(drawn(open(&[(at, -5.0), (at, 5.0)]), line(tint, 1.6)));
             }
@@ -227,13 +240,14 @@ fn backwards((early, late): (f64, f64)) -> Shape {
     let (from, to) = (early.min(late), early.max(late).max(early + 22.0).min(PLOT));
     let from = from.min(to - 22.0).max(0.0);
     let bold = line(Tint::Against, 2.2);
-    let sign = to + 9.0;
+    // Behind its late end if there is room, else before its early one, else on it.
+    let places = [to + 9.0, from - 9.0, f64::midpoint(from, to)];
+    let sign = places.into_iter().find(|x| (8.0..=PLOT - 8.0).contains(x)).unwrap_or(PLOT / 2.0);
     let mut marks = vec![
         drawn(open(&[(from + 6.0, 0.0), (to, 0.0)]), Line { dash: Dash::Dashed, ..bold }),
         filled(polygon(&[(from, 0.0), (from + 9.0, -5.0), (from + 9.0, 5.0)]), Tint::Against),
         drawn(open(&[(to, -5.0), (to, 5.0)]), bold),
     ];
-    let sign = if sign + 8.0 > PLOT { from - 9.0 } else { sign };
     marks.extend(warning(sign));
     Shape { marks, left: from.min(sign - 7.0), right: to.max(sign + 7.0), middle: f64::midpoint(from, to) }
 }
@@ -261,11 +275,11 @@ pub(super) fn legend(samples: &[(Sample, String)], width: f64) -> Block {
     };
     let entries: Vec<Block> = samples.iter().map(entry).collect();
     let widest = entries.iter().map(|one| one.width).fold(0.0, f64::max) + 26.0;
-    let mut columns = 1;
+    let mut columns = 1_u8;
     while f64::from(columns + 1) * widest <= width + 26.0 {
         columns += 1;
     }
-    let rows = entries.len().div_ceil(columns as usize).max(1);
+    let rows = entries.len().div_ceil(usize::from(columns)).max(1);
     let mut block = Block::default();
     for (i, entry) in entries.iter().enumerate() {
         let at = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
@@ -305,7 +319,9 @@ fn sample_marks(sample: Sample) -> Vec<Mark> {
         Sample::Said => symbol(SignKind::Said, middle, true),
         Sample::Against => symbol(SignKind::Against, middle, true),
         Sample::Published => symbol(SignKind::Published, middle, true),
-        Sample::Uncertain => [symbol(SignKind::Said, 14.0, false), symbol(SignKind::Published, 30.0, false)].concat(),
+        Sample::Uncertain => {
+            [symbol(SignKind::Said, 14.0, false), symbol(SignKind::Published, 30.0, false)].concat()
+        }
         Sample::First => {
             let ring = circle(Point::new(middle, 0.0), RADIUS + 3.5);
             let mut marks = vec![outlined(ring, Tint::Paper, line(Tint::Known, 2.4))];
