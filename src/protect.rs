@@ -4,9 +4,10 @@
 //! escaping can't hide a name; and whatever is about to be written is searched once more ([`Protection::scrub`]).
 //! A name is found whatever its case, accents, white space and hyphens, where it stands as a word or as words, even
 //! with colours or invisible characters in it. What is not found: a name in other forms (inflected, abridged, in
-//! another script) that nobody entered as an alias.
+//! another script) that nobody entered as an alias; [`name_parts`] finds single words of names in the files.
 
 mod names;
+mod parts;
 
 use std::borrow::{Borrow, Cow};
 use std::collections::BTreeMap;
@@ -16,7 +17,8 @@ use crate::case::Folder;
 use crate::model::{
     Account, AccountId, Case, Claim, ClaimId, Entity, EntityId, Identity, NodeId, Source, SourceId,
 };
-use names::fold;
+use names::{Names, fold};
+pub use parts::{NamePart, name_parts};
 
 /// What stands in an output where a protected name stood.
 pub const MASK: &str = "[protected]";
@@ -28,8 +30,8 @@ pub struct Protection {
     nodes: BTreeMap<String, String>,
     claims: BTreeMap<String, String>,
     accounts: BTreeMap<String, String>,
-    /// What must not be written, folded; longer ones first, so that no part of a name is left beside a mask.
-    secrets: Vec<String>,
+    /// What must not be written.
+    secrets: Names,
 }
 
 impl Protection {
@@ -77,10 +79,7 @@ impl Protection {
 
     /// Protects further words.
     pub fn add<'a>(&mut self, words: impl IntoIterator<Item = &'a str>) {
-        self.secrets.extend(words.into_iter().map(|word| fold(word).0.trim().to_owned()));
-        self.secrets.retain(|secret| secret.contains(char::is_alphanumeric));
-        self.secrets.sort_by(|a, b| b.chars().count().cmp(&a.chars().count()).then_with(|| a.cmp(b)));
-        self.secrets.dedup();
+        self.secrets.add(words);
     }
 
     /// Says whether there is nothing to protect.
@@ -96,7 +95,7 @@ impl Protection {
     /// Says whether a word is a protected one but for a slip or two.
     pub fn nearly_names(&self, word: &str) -> bool {
         let word = fold(word).0;
-        crate::diag::nearest(word.trim(), self.secrets.iter().map(String::as_str)).is_some()
+        crate::diag::nearest(word.trim(), self.secrets.iter()).is_some()
     }
 
     /// Returns the id under which a source or entity goes in every output.
@@ -143,6 +142,7 @@ impl Protection {
             source.name = format!("a protected {}", source.kind);
             source.aliases.clear();
             source.note = None; // what is remarked of somebody tells who it is
+            source.tags.clear();
             source.reliability = None;
             source.identity =
                 if source.identity == Identity::Named { Identity::Pseudonym } else { source.identity };
@@ -150,6 +150,7 @@ impl Protection {
         self.id(&mut source.id);
         source.speaks_for.iter_mut().chain(&mut source.part_of).for_each(|id| self.id(id));
         self.texts([&mut source.name].into_iter().chain(&mut source.aliases).chain(&mut source.note));
+        self.texts(source.tags.iter_mut());
         if let Some(reliability) = &mut source.reliability {
             self.texts(reliability.why.iter_mut());
         }
@@ -177,7 +178,7 @@ impl Protection {
         claim.place.iter_mut().for_each(|id| self.node(id));
         self.texts(claim.original.iter_mut().map(|original| &mut original.wording));
         if let Some(quantity) = &mut claim.quantity {
-            let words = [&mut quantity.of].into_iter().chain(&mut quantity.words);
+            let words = [&mut quantity.of].into_iter().chain(&mut quantity.counts).chain(&mut quantity.words);
             self.texts(words.chain(&mut quantity.unit).chain(&mut quantity.place));
         }
         claim.accounts.iter_mut().for_each(|account| self.account(account));
@@ -248,7 +249,7 @@ impl Protection {
 
     /// Returns the bytes of a text where protected names stand, in order and apart.
     pub fn found(&self, text: &str) -> Vec<Range<usize>> {
-        names::found(text, &self.secrets)
+        self.secrets.found(text)
     }
 }
 
@@ -402,6 +403,45 @@ mod tests {
         protection.apply(&mut case);
         assert_eq!(case.claims.keys().map(ClaimId::as_str).collect::<Vec<_>>(), ["renamed-2", "renamed-1"]);
         assert_eq!(protection.shown_claim("zoe-heard-it"), "renamed-1");
+    }
+
+    /// Folds the whole text at once, and tries every name at every place.
+    fn found_slowly(text: &str, names: &[&str]) -> Vec<bool> {
+        let (folded, places) = fold(text);
+        let mut masked = vec![false; text.len()];
+        for (name, at) in names.iter().flat_map(|name| (0..folded.len()).map(move |at| (fold(name).0, at))) {
+            let name = name.trim();
+            let alone = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+            let stands = folded.get(at..).is_some_and(|rest| rest.starts_with(name))
+                && alone(folded[..at].chars().next_back())
+                && alone(folded[at + name.len()..].chars().next());
+            if stands {
+                masked[places[at]..=places[at + name.len() - 1]].fill(true);
+            }
+        }
+        masked
+    }
+
+    proptest::proptest! {
+        /// Long texts are looked through in pieces, and most pieces without folding them.
+        #[test]
+        fn names_are_found_wherever_a_long_text_is_cut(
+            parts in proptest::collection::vec(proptest::sample::select(vec![
+                "ann", "Ann", "ANN", "lee", "Lee", " ", "-", "_ ", ".", "\"", ": ", "z", "\n", "\t", "é",
+                "\u{1b}[1m", "\u{1b}[0m", "[", "\u{7}", "x.y", "a much longer run of plain words, and its end",
+            ]), 1..300),
+            names in proptest::collection::vec(
+                proptest::sample::select(vec!["ann", "ann lee", "Lee-Ann", "x.y", "z"]), 1..4),
+        ) {
+            let text = parts.concat();
+            let mut protection = Protection::default();
+            protection.add(names.iter().copied());
+            let mut masked = vec![false; text.len()];
+            for one in protection.found(&text) {
+                masked[one].fill(true);
+            }
+            proptest::prop_assert_eq!(masked, found_slowly(&text, &names));
+        }
     }
 
     #[test]

@@ -12,6 +12,7 @@ pub mod timeline;
 mod attribution;
 mod contradictions;
 mod corroborate;
+mod dates;
 mod gaps;
 mod impact;
 mod loops;
@@ -22,9 +23,12 @@ mod whatif;
 mod why;
 
 pub use attribution::attribution;
-pub use contradictions::{against, candidate, common, ends, self_contradiction, shared, side_numbers};
+pub use contradictions::{
+    against, candidate, common, contradictions_sum, ends, self_contradiction, shared, side_numbers, who_says,
+};
 pub use corroborate::{corroboration, corroboration_in_short};
-pub use gaps::{gap, gap_meaning, gaps, question, settles};
+pub use dates::{date, known_by};
+pub use gaps::{gap, gap_meaning, gaps, question, settles, single_voices};
 pub use impact::{chain, chain_with_end, doubt, fate, fate_heading, impact_sum, why_gone};
 pub use loops::{circle, circles, part};
 pub use path::{node_kind, node_name, path_length, place, tie};
@@ -35,7 +39,7 @@ pub use why::proof;
 
 use crate::graph::View;
 use crate::model::{
-    Claim, Identity, Likelihood, Number, Quantity, RelationKind, Source, SourceId, SourceKind, Stance, When,
+    Claim, Identity, Likelihood, Number, Quantity, RelationKind, Source, SourceId, SourceKind, Stance,
 };
 use crate::query::{Dispute, End, EndGroup, EndKind, Origins, Trace, Verdict};
 
@@ -104,25 +108,6 @@ pub fn published(view: &impl View, source: &Source) -> Option<String> {
     Some(parts.join(", ")).filter(|text| !text.is_empty())
 }
 
-/// Returns a time in words, as far as that is plain: "about 2022-01", "2022-01-05 to 2022-01-06".
-pub fn date(when: &When) -> String {
-    let one = |text: &str| {
-        let (hedge, text) = match text.char_indices().next_back() {
-            Some((end, '~')) => ("about ", &text[..end]),
-            Some((end, '?')) => ("perhaps ", &text[..end]),
-            Some((end, '%')) => ("perhaps about ", &text[..end]),
-            _ => ("", text),
-        };
-        match text.split_once('T') {
-            Some((day, hour)) if hour.len() == 2 => format!("{hedge}{day}, {hour}h"),
-            Some((day, time)) => format!("{hedge}{day} {time}"),
-            None if text == ".." || text.is_empty() => "an unknown time".to_owned(),
-            None => format!("{hedge}{text}"),
-        }
-    };
-    when.as_str().split('/').map(one).collect::<Vec<_>>().join(" to ")
-}
-
 /// Returns what an end of this kind means.
 pub fn end_meaning(kind: EndKind) -> &'static str {
     match kind {
@@ -152,12 +137,19 @@ pub fn identity_of(source: &Source) -> Option<&'static str> {
     }
 }
 
-/// Returns a figure as people read it: "400 injured police officers (Almaty, 2022-01-05)".
+/// Returns a figure as people read it: "400 injured police officers (Almaty, 2022-01-05)", "people killed: hundreds".
 pub fn figure(quantity: &Quantity) -> String {
     let scope = figure_scope(quantity);
     let scope = if scope.is_empty() { scope } else { format!(" ({scope})") };
-    let of = if quantity.unit.is_some() { ":" } else { "" };
-    format!("{}{of} {}{scope}", figure_number(quantity), quantity.of)
+    let is_words = [&quantity.value, &quantity.at_least, &quantity.at_most, &quantity.approx]
+        .iter()
+        .all(|n| n.is_none());
+    match &quantity.unit {
+        // "hundreds people killed" is no English, and "hundreds of" not that of every word.
+        None if is_words => format!("{}: {}{scope}", quantity.of, figure_number(quantity)),
+        None => format!("{} {}{scope}", figure_number(quantity), quantity.of),
+        Some(_) => format!("{}: {}{scope}", figure_number(quantity), quantity.of),
+    }
 }
 
 /// Returns the number of a figure with its unit: "at least 3 hours".
@@ -177,10 +169,12 @@ pub fn figure_number(quantity: &Quantity) -> String {
     }
 }
 
-/// Returns the area and the time of a figure, as far as they are given: "Almaty, 2022-01-05".
+/// Returns whom a figure counts, its area and its time, as far as they are given: "police officers; Almaty, 2022-01-05".
 pub fn figure_scope(quantity: &Quantity) -> String {
     let place = quantity.place.iter().cloned();
-    place.chain(quantity.when.iter().map(date)).collect::<Vec<_>>().join(", ")
+    let spot = place.chain(quantity.when.iter().map(date)).collect::<Vec<_>>().join(", ");
+    let counts = quantity.counts.iter().cloned();
+    counts.chain((!spot.is_empty()).then_some(spot)).collect::<Vec<_>>().join("; ")
 }
 
 /// Sets a whole number of four digits and more off in threes: "20,000".
@@ -242,7 +236,8 @@ pub fn enumerate(items: &[String], most: usize) -> String {
 /// The most names that one sentence lists.
 const MOST_NAMES: usize = 6;
 
-fn names(view: &impl View, ids: &[&SourceId]) -> String {
+/// Returns names in one line, as they stand within a sentence; of many the first six.
+pub fn names(view: &impl View, ids: &[&SourceId]) -> String {
     let names: Vec<String> = ids.iter().map(|id| within(view, id)).collect();
     enumerate(&names, MOST_NAMES)
 }

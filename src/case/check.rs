@@ -216,6 +216,9 @@ impl Checker<'_, '_> {
         let hint = match (shape, found) {
             (Shape::List(_) | Shape::Pair(_), found) if !found.is_array() => format!("[{}]", short(raw)),
             (Shape::Number, DeValue::String(text)) => short(text),
+            (Shape::Flag, _) if values::meant(raw).is_some() => {
+                format!("{key} = {}", values::meant(raw).unwrap_or_default())
+            }
             (Shape::Flag, _) => "write it as true or false, without quotes".to_owned(),
             (Shape::Word(_, words), _) if !words.contains(&raw) => format!("one of: {}", words.join(", ")),
             (Shape::Or(Shape::Word(_, words), _), _) if !words.contains(&raw) => {

@@ -139,9 +139,9 @@ impl<'a> Decoder<'a> {
                 format!("`{id}` is the id of {} already", with_article(b))
             };
             let hint = if a == b {
-                "merge the two, or give one another id"
+                "the first is used; merge the two, or give one another id"
             } else {
-                "give one another id: sources, documents and entities share one space"
+                "the first is used; give one another id, since sources, documents and entities share one space"
             };
             let first = self.place(first.file, first.id_bytes.clone());
             let problem =
@@ -176,6 +176,7 @@ impl<'a> Decoder<'a> {
             reliability: reliability(sheet),
             speaks_for: self.ids(file, sheet, "speaks_for", Space::Source),
             part_of: self.ids(file, sheet, "part_of", Space::Source),
+            tags: sheet.texts("tags"),
             note: sheet.text("note"),
             document: is_document.then(|| self.document(record)),
             ..Source::new(id.clone(), sheet.text(name)?, kind)
@@ -297,6 +298,7 @@ impl<'a> Decoder<'a> {
     fn quantity(&mut self, file: usize, sheet: &Sheet) -> Option<Quantity> {
         let quantity = Quantity {
             of: sheet.text("of")?,
+            counts: sheet.text("counts"),
             value: sheet.number("value"),
             at_least: sheet.number("at_least"),
             at_most: sheet.number("at_most"),

@@ -137,6 +137,12 @@ pub fn order(table: &str) -> Vec<&'static str> {
     table_named(table).map_or_else(Vec::new, |table| table.keys.iter().map(|key| key.name).collect())
 }
 
+/// Says whether a key takes true or false, in whatever table of a file.
+pub(super) fn takes_flag(key: &str) -> bool {
+    let named = TOP.iter().filter_map(|(_, table)| table.key(key));
+    named.map(|key| key.shape).any(|shape| matches!(shape, Shape::Flag))
+}
+
 /// Returns the table of a name: `source`, `account`, or `case` for the top of `case.toml`.
 pub fn table_named(name: &str) -> Option<&'static Table> {
     let top = TOP.iter().map(|(_, table)| *table);
@@ -209,6 +215,7 @@ table! {
         "reliability" May Shape::Or(&GRADE, &RELIABILITY), "How reliable it was judged to be";
         "speaks_for" May SOURCES, "For whom it speaks by office";
         "part_of" May SOURCES, "What it is a part of";
+        "tags" May TEXTS, "Words to gather it with others by";
         "note" May Shape::Text, "A remark";
     }
 }
@@ -225,6 +232,7 @@ table! {
         "reliability" May Shape::Or(&GRADE, &RELIABILITY), "How reliable it was judged to be";
         "speaks_for" May SOURCES, "For whom it speaks by office";
         "part_of" May SOURCES, "What it is a part of";
+        "tags" May TEXTS, "Words to gather it with others by";
         "note" May Shape::Text, "A remark";
     }
 }
@@ -277,6 +285,7 @@ table! {
     /// A figure.
     QUANTITY = "quantity", "A figure: how many or how much, of what, where and when" {
         "of" Must Shape::Text, "What is counted or measured";
+        "counts" Vital Shape::Text, "Whom or what the figure counts, where that is less or more than `of` says";
         "value" Vital Shape::Number, "The exact figure";
         "at_least" Vital Shape::Number, "Not fewer than this";
         "at_most" Vital Shape::Number, "Not more than this";

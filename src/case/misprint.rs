@@ -8,6 +8,8 @@ use std::ops::Range;
 use toml::de::Error;
 
 use super::faults::{Faults, short};
+use super::keys::takes_flag;
+use super::values;
 use crate::diag::Problem;
 
 /// The most syntax errors of one table that are looked at: a file that holds more is no case file.
@@ -65,6 +67,9 @@ fn blank_in_header(text: &str, at: usize) -> Option<String> {
 /// Returns what to say of one error: one arm for each message of the parser, which is why it is long.
 fn explain(text: &str, part: &Range<usize>, at: usize, message: &str) -> (Range<usize>, Problem) {
     let syntax = |message: String, hint: &str| Problem::error("syntax", message).hint(hint);
+    if let Some(flag) = flag(text, at) {
+        return flag;
+    }
     let words = words_at(text, at);
     let shown = short(&text[words.clone()]);
     match message {
@@ -173,6 +178,19 @@ fn unclosed_quote(text: &str, part: &Range<usize>, at: usize) -> (Range<usize>, 
     let problem = Problem::error("syntax", format!("the quote {quote} that starts here is not closed"))
         .hint(format!("put {quote} where the text ends"));
     (start..end, problem)
+}
+
+/// A line in which another word stands for true or false.
+fn flag(text: &str, at: usize) -> Option<(Range<usize>, Problem)> {
+    let line = line_of(text, at);
+    let (key, value) = text[line.clone()].split_once('=')?;
+    let start = line.start + key.len() + 1;
+    let written = value.split(['#', ',', '}']).next().unwrap_or_default();
+    let (key, words) = (key.trim_start_matches([' ', '{', ',']).trim(), written.trim());
+    let meant = values::meant(words).filter(|_| takes_flag(key))?;
+    let start = start + written.len() - written.trim_start().len();
+    let message = format!("`{key}` takes true or false, and this is `{words}`");
+    Some((start..start + words.len(), Problem::error("syntax", message).hint(format!("{key} = {meant}"))))
 }
 
 fn unquoted(text: &str, at: usize) -> (Range<usize>, Problem) {

@@ -19,6 +19,7 @@ pub mod verify;
 pub mod write;
 
 mod arrange;
+pub mod astray;
 mod chain;
 mod check;
 mod decode;

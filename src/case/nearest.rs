@@ -1,10 +1,12 @@
 //! What to offer when a quote stands nowhere: the longest run of its words that does stand in the text.
 //!
-//! Words are runs of letters and digits; case and whatever stands between them are disregarded, because a misquoted
+//! Words are runs of letters and digits; case, accents and whatever stands between them are disregarded, because a misquoted
 //! comma is the commonest reason for looking here. Nothing is ever anchored by what this finds: it is a hint.
 
 use std::collections::HashMap;
 use std::ops::Range;
+
+use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
 use super::text::Text;
 
@@ -18,6 +20,17 @@ pub struct Nearest {
     pub words: String,
     /// Where they stand, in code points.
     pub at: Range<usize>,
+    /// What differs, if all words of the quote stand there.
+    pub differs: Option<Differs>,
+}
+
+/// In what a quote differs from words that stand in the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Differs {
+    /// In capital letters or accents.
+    Letters,
+    /// In what stands between its words.
+    Marks,
 }
 
 /// A run that ends at one word of the quote: at which word of the text, how many words, from which code point.
@@ -52,11 +65,23 @@ pub(super) fn nearest(text: &Text, quote: &str) -> Option<Nearest> {
         }
     }
     let words = text.passage(best.1.clone()).filter(|words| !words.is_empty())?;
-    Some(Nearest { words: words.to_owned(), at: best.1 })
+    Some(Nearest { words: words.to_owned(), at: best.1, differs: differs(words, quote) })
 }
 
+fn differs(found: &str, quote: &str) -> Option<Differs> {
+    let pairs = || words(found).map(|one| one.1).zip(words(quote).map(|one| one.1));
+    if words(found).count() != words(quote).count() || !pairs().all(|(a, b)| fold(a) == fold(b)) {
+        return None;
+    }
+    Some(if pairs().all(|(a, b)| a == b) { Differs::Marks } else { Differs::Letters })
+}
+
+/// Folds case and accents.
 fn fold(word: &str) -> String {
-    word.to_lowercase()
+    if word.is_ascii() {
+        return word.to_ascii_lowercase();
+    }
+    word.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
 }
 
 /// The words of a text with their ranges in code points.
@@ -99,6 +124,15 @@ mod tests {
         assert_eq!(near(text, "nothing of it"), None);
         assert_eq!(near("", "nothing"), None);
         assert_eq!(near(text, ""), None);
+    }
+
+    #[test]
+    fn what_alone_differs_is_told() {
+        let text = Text::load("The café, at nine.".as_bytes().to_vec()).unwrap();
+        let differs = |quote: &str| nearest(&text, quote).and_then(|near| near.differs);
+        assert_eq!(differs("the Cafe, at"), Some(Differs::Letters));
+        assert_eq!(differs("café at nine"), Some(Differs::Marks));
+        assert_eq!(differs("café at ten"), None);
     }
 
     #[test]

@@ -15,7 +15,7 @@
 use std::iter::Peekable;
 use std::ops::Range;
 
-use super::nearest::{Nearest, nearest};
+use super::nearest::{Differs, Nearest, nearest};
 use super::text::Text;
 use crate::model::Anchor;
 
@@ -93,7 +93,16 @@ fn short(words: &str) -> String {
 
 fn near(nearest: Option<&Nearest>) -> String {
     nearest.map_or_else(String::new, |near| {
-        format!("; the words `{}` stand at {}-{}", short(&near.words), near.at.start, near.at.end)
+        let (words, at) = (short(&near.words), format!("{}-{}", near.at.start, near.at.end));
+        match near.differs {
+            Some(Differs::Letters) => {
+                format!("; only capital letters or accents differ from `{words}` at {at}")
+            }
+            Some(Differs::Marks) => {
+                format!("; only what stands between the words differs from `{words}` at {at}")
+            }
+            None => format!("; the words `{words}` stand at {at}"),
+        }
     })
 }
 

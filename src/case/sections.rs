@@ -91,7 +91,7 @@ pub(super) fn source(source: &Source) -> Section {
         keys.put("reliability", reliability(judged));
     }
     keys.texts("speaks_for", &source.speaks_for).texts("part_of", &source.part_of);
-    keys.maybe("note", source.note.as_ref());
+    keys.texts("tags", &source.tags).maybe("note", source.note.as_ref());
     if let Some(known) = &source.document {
         document(&mut keys, known);
     }
@@ -159,6 +159,7 @@ fn about(about: &About) -> Value {
 fn quantity(figure: &Quantity) -> Value {
     let mut keys = Keys::default();
     keys.text("of", &figure.of)
+        .maybe("counts", figure.counts.as_ref())
         .number("value", figure.value.as_ref())
         .number("at_least", figure.at_least.as_ref())
         .number("at_most", figure.at_most.as_ref())

@@ -62,6 +62,15 @@ pub enum Mismatch {
     },
 }
 
+impl Mismatch {
+    /// Returns what was asked for.
+    pub fn passage(self) -> Passage {
+        match self {
+            Self::Beyond { passage, .. } | Self::Changed { passage, .. } | Self::Empty { passage } => passage,
+        }
+    }
+}
+
 /// A place in a text as people name it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LineColumn {

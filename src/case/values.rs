@@ -192,6 +192,15 @@ pub(super) fn expected(shape: &Shape) -> String {
     }
 }
 
+/// Returns which of true and false somebody meant who wrote another word for it, in quotes or without.
+pub(super) fn meant(words: &str) -> Option<bool> {
+    match words.trim_matches(['"', '\'', ' ']).to_lowercase().as_str() {
+        "true" | "yes" | "y" | "on" | "1" => Some(true),
+        "false" | "no" | "n" | "off" | "0" => Some(false),
+        _ => None,
+    }
+}
+
 /// Returns what somebody wrote, with its article.
 pub(super) fn found(value: &DeValue<'_>) -> &'static str {
     match value {

@@ -8,9 +8,10 @@ use std::path::{Component, Path, PathBuf};
 
 use indexmap::IndexMap;
 
+use super::astray::Astray;
 use super::search::QuoteError;
 use super::text::{Mismatch, Text, TextError};
-use crate::model::{Account, AccountId, Anchor, Case, ClaimId, Sha256, Source, SourceId};
+use crate::model::{Account, AccountId, Anchor, Case, ClaimId, Passage, Sha256, Source, SourceId};
 
 /// One thing that verifying found wrong.
 #[derive(Debug, thiserror::Error)]
@@ -59,13 +60,19 @@ pub enum Finding {
         broken: usize,
     },
     /// An anchor doesn't hold.
-    #[error("{at}: {fault}")]
+    #[error("{at}: {}", astray_words(fault, passage, *astray, *recorded))]
     Anchor {
         /// Which one.
         at: Spot,
+        /// The passage of it that doesn't.
+        passage: Passage,
         /// Why not.
         #[source]
         fault: Mismatch,
+        /// Where its words stand instead.
+        astray: Astray,
+        /// Whether the text is the one that was recorded, so that it can't have changed.
+        recorded: bool,
     },
     /// An anchor in no document.
     #[error("{at}: an anchor needs a document, and this account has none")]
@@ -92,6 +99,33 @@ pub enum Finding {
     },
 }
 
+/// Says which is likelier: that the text has changed, or that the anchor was mistyped.
+fn astray_words(fault: &Mismatch, passage: &Passage, astray: Astray, recorded: bool) -> String {
+    let Passage { start, end, hash } = passage;
+    let beyond = match fault {
+        Mismatch::Beyond { length, .. } => format!(", where a text of {length} code points ends before"),
+        Mismatch::Changed { .. } | Mismatch::Empty { .. } => String::new(),
+    };
+    let says = format!("the words that were hashed as `{hash}` do not stand at {start}-{end}{beyond}");
+    match (astray, recorded) {
+        (Astray::Misranged(there), _) => {
+            format!("{says} but at `{there}`: one end of the range was probably mistyped")
+        }
+        (Astray::Moved(there), true) => format!("{says} but at `{there}`: the range was probably mistyped"),
+        (Astray::Moved(there), false) => format!("{says} but at `{there}`: they have probably moved"),
+        (Astray::Nowhere, true) => {
+            format!(
+                "{says}, nor were they found elsewhere; the text is the recorded one, so the range or the hash was probably mistyped"
+            )
+        }
+        (Astray::Nowhere, false) => {
+            format!(
+                "{says}, nor were they found elsewhere: the text has changed there, or the range or the hash was mistyped"
+            )
+        }
+    }
+}
+
 /// An anchor or quote of a case: in which document, of which account, of which of its hops.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Spot {
@@ -114,6 +148,9 @@ impl std::fmt::Display for Spot {
         self.document.as_ref().map_or(Ok(()), |document| write!(f, " in `{document}`"))
     }
 }
+
+/// How many passages that don't stand at their place are looked for in one document.
+const MOST_SEARCHES: usize = 20;
 
 /// How much was verified.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -220,8 +257,9 @@ impl Verification {
             Ok(text) => {
                 *(if recorded.is_some() { &mut self.counts.verified } else { &mut self.counts.unhashed }) +=
                     1;
+                let mut searches = MOST_SEARCHES;
                 for (spot, target) in spots {
-                    self.spot(&text, spot, target, seen);
+                    self.spot(&text, spot, target, (recorded.is_some(), &mut searches), seen);
                 }
             }
         }
@@ -247,7 +285,14 @@ impl Verification {
         });
     }
 
-    fn spot(&mut self, text: &Text, at: &Spot, target: &Target, seen: &mut impl FnMut(&Anchored<'_>)) {
+    fn spot(
+        &mut self,
+        text: &Text,
+        at: &Spot,
+        target: &Target,
+        (recorded, searches): (bool, &mut usize),
+        seen: &mut impl FnMut(&Anchored<'_>),
+    ) {
         let located;
         let anchor = match target {
             Target::Anchor(anchor) | Target::Both(anchor, _) => anchor,
@@ -261,7 +306,12 @@ impl Verification {
             },
         };
         match text.words(anchor) {
-            Err(fault) => self.findings.push(Finding::Anchor { at: at.clone(), fault }),
+            Err(fault) => {
+                let passage = fault.passage();
+                let search = searches.checked_sub(1).map(|left| *searches = left).is_some();
+                let astray = if search { text.astray(&passage) } else { Astray::Nowhere };
+                self.findings.push(Finding::Anchor { at: at.clone(), passage, fault, astray, recorded });
+            }
             Ok(words) => {
                 self.counts.anchors += usize::from(target.anchor().is_some());
                 seen(&Anchored { at, words });

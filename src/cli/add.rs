@@ -30,7 +30,7 @@ pub struct DocumentArgs {
     /// Its id. By default made of the name of the file
     #[arg(long, value_name = "ID")]
     id: Option<SourceId>,
-    /// Its title. By default its first line
+    /// Its title. By default its first line, or the first sentence of a long one
     #[arg(long, value_name = "TEXT")]
     title: Option<String>,
     /// Print the stub instead of writing it
@@ -85,6 +85,24 @@ fn new_id(args: &DocumentArgs, folder: &Folder) -> Result<SourceId, Failure> {
     Ok(id)
 }
 
+/// The longest title that is made of a first line, in characters.
+const LONGEST_TITLE: usize = 100;
+
+/// Returns the title that a first line makes: the line, or if it is long its first sentence, or as many words as fit.
+fn title_of(first: &str) -> String {
+    let line: String = first.chars().filter(|c| !steers(*c)).take(10 * LONGEST_TITLE).collect();
+    if line.chars().count() <= LONGEST_TITLE {
+        return line;
+    }
+    let cut: String = line.chars().take(LONGEST_TITLE).collect();
+    let sentence = [". ", "! ", "? "].iter().filter_map(|end| cut.find(end)).min();
+    if let Some(end) = sentence {
+        return cut[..end].to_owned();
+    }
+    let words = cut.rsplit_once(' ').map_or(cut.as_str(), |(words, _)| words);
+    format!("{}…", words.trim_end_matches(|c: char| !c.is_alphanumeric()))
+}
+
 fn stub(
     args: &DocumentArgs,
     id: &SourceId,
@@ -94,8 +112,7 @@ fn stub(
     screen: &Screen,
 ) -> Source {
     let first = text.as_str().lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or(id.as_str());
-    let title =
-        args.title.clone().unwrap_or_else(|| first.chars().filter(|c| !steers(*c)).take(120).collect());
+    let title = args.title.clone().unwrap_or_else(|| title_of(first));
     let title = if title.trim().is_empty() { id.to_string() } else { title };
     let mut source = Source::new(id.clone(), title, SourceKind::Document);
     let documents = documents_folder(global, &folder.root, &folder.case);
@@ -123,4 +140,18 @@ fn below(folder: &Path, file: &Path) -> Option<String> {
         .map(|part| part.as_os_str().to_string_lossy().into_owned())
         .collect();
     Some(parts.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_first_line_gives_its_first_sentence_or_whole_words() {
+        assert_eq!(title_of("Fire at the mill"), "Fire at the mill");
+        let rest = "and so on ".repeat(20);
+        assert_eq!(title_of(&format!("Fire at the mill, by Ida. {rest}")), "Fire at the mill, by Ida");
+        assert_eq!(title_of(&rest), format!("{}…", rest[..100].trim_end()));
+        assert_eq!(title_of(&"x".repeat(300)).chars().count(), LONGEST_TITLE + 1);
+    }
 }

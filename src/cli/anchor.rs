@@ -1,13 +1,15 @@
 //! `wherefrom anchor`: where words stand in a document, ready to paste.
 
 use super::desk::{Texts, read};
+use super::names;
 use super::screen::{Screen, paint, style, tame};
 use super::{Failure, Global, Outcome};
-use wherefrom::case::search::Match;
+use wherefrom::case::search::{Match, QuoteError};
 use wherefrom::case::text::Text;
 use wherefrom::diag::did_you_mean;
-use wherefrom::model::SourceId;
+use wherefrom::model::{Case, Source, SourceId};
 use wherefrom::protect::Protection;
+use wherefrom::query::{Fit, Named, find_named};
 use wherefrom::words::count;
 
 /// Find where words stand in a document, and print the anchor
@@ -16,7 +18,7 @@ use wherefrom::words::count;
 /// from the first to the last; "one part | another part" is several ranges, for a quotation that is broken up.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The document's id, or a text file
+    /// The document's id or title, or a text file
     #[arg(value_name = "DOCUMENT")]
     document: String,
     /// The words
@@ -32,8 +34,13 @@ const NAME: usize = 400;
 pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
     let text = text(args, global, screen)?;
     let found = text.find(&args.words).map_err(|error| {
-        Failure::from(error)
-            .hint("`first words … last words` finds a long passage by its ends, `one part | another` several")
+        let alike =
+            matches!(&error, QuoteError::Nowhere { nearest: Some(near), .. } if near.differs.is_some());
+        Failure::from(error).hint(if alike {
+            "anchors are exact: write the words as the text has them"
+        } else {
+            "`first words … last words` finds a long passage by its ends, `one part | another` several"
+        })
     })?;
     if found.matches.len() > 1 || found.more {
         let places = count(found.matches.len(), "place", "places");
@@ -54,6 +61,18 @@ fn text(args: &Args, global: &Global, screen: &mut Screen) -> Result<Text, Failu
         if let Some(source) = folder.case.sources.get(args.document.as_str()) {
             return load(&texts.path(&source.id).map_err(Failure::new)?);
         }
+        if let Some(source) = by_name(&folder.case, &args.document).filter(|_| !path.is_file()) {
+            names::say_taken(&args.document, "document", source.id.as_str(), screen);
+            return load(&texts.path(&source.id).map_err(Failure::new)?);
+        }
+        let swapped = folder.case.sources.get(args.words.as_str()).is_some_and(|one| one.document.is_some());
+        if swapped && !path.is_file() {
+            return Err(Failure::new(format!(
+                "`{}` is a document, and a document has to stand first",
+                args.words
+            ))
+            .hint(format!("wherefrom anchor {} \"{}\"", args.words, args.document)));
+        }
         if !path.is_file() {
             let documents = folder.case.sources.values().filter(|source| source.document.is_some());
             let hint = did_you_mean(&args.document, documents.map(|source| source.id.as_str()));
@@ -68,6 +87,16 @@ fn text(args: &Args, global: &Global, screen: &mut Screen) -> Result<Text, Failu
     } else {
         Err(opened.err().unwrap_or_else(|| Failure::new("no such document")))
     }
+}
+
+/// Returns the document that alone fits a name.
+fn by_name<'a>(case: &'a Case, name: &str) -> Option<&'a Source> {
+    let (_, all) = find_named(case, name).filter(|(fit, _)| *fit != Fit::Near)?;
+    let mut documents = all.into_iter().filter_map(|one| match one {
+        Named::Source(source) => source.document.is_some().then_some(source),
+        Named::Entity(_) => None,
+    });
+    documents.next().filter(|_| documents.next().is_none())
 }
 
 fn load(path: &std::path::Path) -> Result<Text, Failure> {

@@ -13,6 +13,7 @@ use wherefrom::case::Folder;
 use wherefrom::case::verify::{Counts, Finding, Spot, document_path, verify};
 use wherefrom::diag::{Problem, Severity};
 use wherefrom::model::Source;
+use wherefrom::protect::{NamePart, name_parts};
 use wherefrom::words::{count, first_up};
 
 /// Check every file of the case, and its anchors against the stored texts
@@ -43,7 +44,13 @@ enum Format {
 }
 
 pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
-    let (mut folder, _) = read(global, screen)?;
+    let (mut folder, mut protection) = read(global, screen)?;
+    let parts = name_parts(&folder);
+    // What warns of them must not show them.
+    protection.add(parts.iter().map(|part| part.word.as_str()));
+    screen.protect(protection);
+    let warnings: Vec<Problem> = parts.iter().map(|part| part_of_name(&folder, part)).collect();
+    folder.problems.extend(warnings);
     let documents = documents_folder(global, &folder.root, &folder.case);
     if global.documents.is_some() && !documents.is_dir() {
         return Err(Failure::new(format!("the documents folder `{}` is not there", documents.display())));
@@ -71,6 +78,22 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
     }
     let faults = folder.problems.iter().any(|problem| problem.severity == Severity::Error);
     Ok(if faults { Outcome::Found } else { Outcome::Done })
+}
+
+fn part_of_name(folder: &Folder, part: &NamePart) -> Problem {
+    let more = match part.more {
+        0 => String::new(),
+        n => format!(", and {}", count(n, "more time in this file", "more times in this file")),
+    };
+    let message = format!("a single word of a protected name stands here{more}; answers will show it");
+    let problem = Problem::warning("name-in-part", message)
+        .at(part.place.clone())
+        .hint("enter the word as an alias of the protected source, and it is covered everywhere; or write it out of the text");
+    let source = wherefrom::model::SourceId::new(&part.source).ok();
+    match source.and_then(|id| folder.places.source(&id).cloned()) {
+        Some(place) => problem.also(place, "the protected source"),
+        None => problem,
+    }
 }
 
 fn stored(documents: &std::path::Path, source: &Source) -> io::Result<Option<Vec<u8>>> {

@@ -1,12 +1,13 @@
 //! `wherefrom compare`: how a story changes as it is retold.
 
 use super::desk::Desk;
+use super::quotes::Quotes;
 use super::screen::{Screen, paint, style, tame};
 use super::{Failure, Global, Outcome};
 use wherefrom::format::compare_json;
 use wherefrom::graph::View as _;
-use wherefrom::model::{Account, Claim, ClaimId};
-use wherefrom::query::{ChangeKind, Comparison, ItemKind, Names, Retelling, Wording, compare};
+use wherefrom::model::{Account, ClaimId};
+use wherefrom::query::{ChangeKind, Comparison, ItemKind, Names, Retelling, Wording, compare, in_order};
 use wherefrom::words;
 
 /// Compare the wordings of a story: how it changes as it is retold
@@ -19,14 +20,21 @@ pub struct Args {
     /// Claims: ids, `-` for ids on standard input, or some words of one claim
     #[arg(value_name = "CLAIM", required = true)]
     claims: Vec<String>,
+    /// Show the words of the documents at each anchor
+    #[arg(long, conflicts_with = "json")]
+    quotes: bool,
     /// Answer in JSON
     #[arg(long)]
     json: bool,
+    /// Only the ids of the claims of the story, one a line: `-` reads them
+    #[arg(long, conflicts_with = "json")]
+    ids: bool,
 }
 
 pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
-    let desk = Desk::open(global, screen)?;
+    let mut desk = Desk::open(global, screen)?;
     let claims = desk.claims(&args.claims, screen)?;
+    let quotes = if args.quotes { quotes_of(&mut desk, &claims) } else { Quotes::default() };
     let names = Names::of(desk.case());
     let missing = |id: &ClaimId| Failure::new(format!("no claim `{id}`"));
     let mut all = Vec::new();
@@ -36,40 +44,59 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
             all.push(compare_json(&desk.graph, &answer));
             continue;
         }
+        if args.ids {
+            screen.ids(answer.story.iter().map(|claim| claim.id.as_str()));
+            continue;
+        }
         if number > 0 {
             screen.blank();
         }
-        write_comparison(&desk, &answer, screen);
+        write_comparison(&desk, &answer, &quotes, screen);
     }
     if args.json {
-        screen.json(&all.into());
+        screen.json(&all);
     }
     Ok(Outcome::Done)
 }
 
-fn write_comparison(desk: &Desk, answer: &Comparison, screen: &mut Screen) {
+/// The words at the anchors of every claim of the stories.
+fn quotes_of(desk: &mut Desk, claims: &[ClaimId]) -> Quotes {
+    let names = Names::of(desk.case());
+    let stories = claims.iter().filter_map(|id| compare(&desk.graph, &names, id)).flat_map(|one| one.story);
+    let accounts: Vec<Account> = stories.flat_map(|claim| in_order(&desk.graph, claim)).cloned().collect();
+    Quotes::of(desk, &accounts)
+}
+
+fn write_comparison(desk: &Desk, answer: &Comparison, quotes: &Quotes, screen: &mut Screen) {
     screen.heading("Restatement by restatement");
     screen.raw("  (the sentences are those of the case, not the words of its sources)");
-    for (i, claim) in answer.story.iter().enumerate() {
-        write_sentence(desk, answer, i, claim, screen);
+    for i in 0..answer.story.len() {
+        write_sentence(desk, answer, i, quotes, screen);
     }
     if answer.story.len() == 1 {
         screen.raw("  It restates no other claim, and none restates it.");
     }
     screen.blank();
     screen.heading("Hop by hop");
-    write_chains(desk, answer, screen);
+    write_chains(desk, answer, quotes, screen);
     write_appearances(answer, screen);
     write_originals(desk, answer, screen);
 }
 
-fn write_sentence(desk: &Desk, answer: &Comparison, number: usize, claim: &Claim, screen: &mut Screen) {
+fn write_sentence(desk: &Desk, answer: &Comparison, number: usize, quotes: &Quotes, screen: &mut Screen) {
+    let claim = answer.story[number];
     let asked = if claim.id == answer.claim.id { " (asked for)" } else { "" };
     let id = paint(style::FAINT, &format!("[{}]{asked}", claim.id));
     let first = format!("  {}. ", number + 1);
     screen.wrapped(&first, "     ", &format!("{} {id}", paint(style::STRONG, &tame(&claim.text))));
     let rests = tame(&words::timeline::rests_on(&desk.graph, claim));
     screen.wrapped("     ", "     ", &paint(style::FAINT, &rests));
+    for account in in_order(&desk.graph, claim) {
+        if let Some(words) = quotes.account(account) {
+            let place = tame(&words::timeline::place_of(account));
+            screen.wrapped("     ", "       ", &format!("{} {words}", paint(style::FAINT, &place)));
+        }
+    }
     for one in answer.retellings_to(number) {
         let marked = marked(answer, one);
         screen.wrapped(&format!("     from {}: ", one.from + 1), "       ", &marked);
@@ -93,7 +120,7 @@ fn marked(answer: &Comparison, one: &Retelling) -> String {
     pieces.iter().map(show).collect()
 }
 
-fn write_chains(desk: &Desk, answer: &Comparison, screen: &mut Screen) {
+fn write_chains(desk: &Desk, answer: &Comparison, quotes: &Quotes, screen: &mut Screen) {
     let mut before: Option<&Account> = None;
     for (number, version) in answer.versions.iter().enumerate() {
         let Wording::Hop { claim, account, hop } = version.place else { continue };
@@ -108,7 +135,9 @@ fn write_chains(desk: &Desk, answer: &Comparison, screen: &mut Screen) {
         screen.wrapped(&first, "       ", &format!("“{}”", tame(version.text)));
         let one = &account.hops[hop];
         if let Some(at) = &one.at {
-            screen.wrapped("       ", "       ", &paint(style::FAINT, &format!("its words at {at}")));
+            let words = quotes.hop(account, hop).map_or(String::new(), |words| format!(" {words}"));
+            let place = paint(style::FAINT, &format!("its words at {at}"));
+            screen.wrapped("       ", "       ", &format!("{place}{words}"));
         }
         for step in answer.retellings_to(number) {
             let silent = match step.silent {

@@ -1,15 +1,20 @@
 //! `wherefrom contradictions`: who contradicts whom.
 
+mod brief;
+
+use std::collections::BTreeSet;
+
 use super::desk::Desk;
 use super::filter::FilterArgs;
+use super::names;
 use super::proof::place;
 use super::screen::{Screen, paint, style, tame};
 use super::{Failure, Global, Outcome};
 use wherefrom::format::disputes_json;
 use wherefrom::graph::View as _;
-use wherefrom::model::{Claim, NodeId};
+use wherefrom::model::{Claim, ClaimId};
 use wherefrom::query::{
-    Candidate, Contradictions, DisputeGroup, Figure, Opposition, SelfContradiction, Side, Spread, Subject,
+    Candidate, Contradictions, DisputeGroup, Figure, Opposition, SelfContradiction, Side, Spread,
     contradictions, end_of, in_order, suggest,
 };
 use wherefrom::words;
@@ -21,24 +26,30 @@ use wherefrom::words;
 /// one quantity stand apart, as a spread.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Only what touches these: ids of claims, entities or sources, `-` for ids on standard input, or some words of one
-    /// claim
+    /// Only what touches these: ids or names of claims, entities or sources, `-` for ids on standard input, or some words
+    /// of one claim
     #[arg(value_name = "CLAIM|ENTITY|SOURCE")]
     subjects: Vec<String>,
     /// Add candidates that nobody has recorded, each with its reason; they are never added to the case
     #[arg(long)]
     suggest: bool,
+    /// A few lines a dispute: what stands against what was asked for, and who says either; the figures one a line
+    #[arg(long, conflicts_with = "json")]
+    brief: bool,
     #[command(flatten)]
     filter: FilterArgs,
     /// Answer in JSON
     #[arg(long)]
     json: bool,
+    /// Only the ids of the claims, one a line: `-` reads them
+    #[arg(long, conflicts_with = "json")]
+    ids: bool,
 }
 
 pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
     let desk = Desk::open(global, screen)?;
-    let filter = args.filter.resolve(&desk)?;
-    let asked = subjects(&desk, &args.subjects)?;
+    let filter = args.filter.resolve(&desk, screen)?;
+    let asked = names::subjects(&desk, &args.subjects, screen)?;
     if !args.subjects.is_empty() && asked.is_empty() {
         return Ok(Outcome::Done);
     }
@@ -46,73 +57,53 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
     let candidates = args.suggest.then(|| suggest(&desk.graph, &asked, &filter));
     if args.json {
         screen.json(&disputes_json(&desk.graph, &answer, candidates.as_deref()));
+    } else if args.ids {
+        screen.ids(claims_of(&answer, candidates.as_deref()).iter().map(|claim| claim.id.as_str()));
     } else {
-        write(&desk, &answer, candidates.as_deref(), screen);
+        write(&desk, &answer, args.brief, screen);
+        if let Some(candidates) = candidates {
+            write_candidates(&desk, &candidates, screen);
+        }
     }
     Ok(Outcome::Done)
 }
 
-/// What was asked for, in its order. An id is looked for among the claims first, then among sources and entities.
-pub fn subjects(desk: &Desk, typed: &[String]) -> Result<Vec<Subject>, Failure> {
-    let mut subjects = Vec::new();
-    for word in typed {
-        if word == "-" {
-            for line in std::io::stdin().lines() {
-                let line = line?;
-                // What `list` prints begins with the id.
-                let id = line.split_whitespace().next();
-                subjects.extend(id.map(|id| subject(desk, id)).transpose()?);
-            }
-        } else if let Some(known) = known(desk, word) {
-            subjects.push(known);
-        } else {
-            // Not all are ids, so that together they are some words of one claim.
-            let hint = "ids of sources and entities do as well: `wherefrom list entities`";
-            let claim = desk.claim(&typed.join(" ")).map_err(|failure| failure.hint(hint))?;
-            return Ok(vec![Subject::Claim(claim)]);
-        }
-    }
-    Ok(subjects)
+/// Every claim of the answer, in its order.
+fn claims_of<'a>(answer: &Contradictions<'a>, candidates: Option<&[Candidate<'a>]>) -> Vec<&'a Claim> {
+    let sides = answer.disputes.iter().flat_map(|one| &one.sides).map(|side| side.claim);
+    let selves = answer.selves.iter().flat_map(|one| one.claims);
+    let figures = answer.spreads.iter().flat_map(|one| &one.figures).map(|figure| figure.claim);
+    let candidates = candidates.unwrap_or_default().iter().flat_map(Candidate::claims);
+    sides.chain(selves).chain(figures).chain(candidates).collect()
 }
 
-fn subject(desk: &Desk, id: &str) -> Result<Subject, Failure> {
-    known(desk, id)
-        .ok_or_else(|| Failure::new(format!("no claim, source, document or entity has the id `{id}`")))
-}
-
-fn known(desk: &Desk, word: &str) -> Option<Subject> {
-    let case = desk.case();
-    if let Some((id, _)) = case.claims.get_key_value(word) {
-        return Some(Subject::Claim(id.clone()));
-    }
-    let id = desk.protection.shown(word);
-    let is_known = case.sources.contains_key(id) || case.entities.contains_key(id);
-    is_known.then(|| NodeId::new(id).ok().map(Subject::Node)).flatten()
-}
-
-fn write(desk: &Desk, answer: &Contradictions, candidates: Option<&[Candidate]>, screen: &mut Screen) {
-    let nothing = answer.disputes.is_empty() && answer.selves.is_empty() && answer.spreads.is_empty();
-    if nothing {
+fn write(desk: &Desk, answer: &Contradictions, is_brief: bool, screen: &mut Screen) {
+    if answer.disputes.is_empty() && answer.selves.is_empty() && answer.spreads.is_empty() {
         screen.raw("Nothing recorded contradicts.");
+        return;
+    }
+    screen.wrapped("", "", &words::contradictions_sum(answer));
+    if is_brief {
+        return brief::write(desk, answer, screen);
     }
     for (i, one) in answer.disputes.iter().enumerate() {
-        if i > 0 {
-            screen.blank();
-        }
+        screen.blank();
         write_dispute(desk, i + 1, one, screen);
     }
     heading(screen, "Contradict themselves", answer.selves.is_empty());
     answer.selves.iter().for_each(|one| write_self(desk, one, screen));
     heading(screen, "Figures of one quantity", answer.spreads.is_empty());
     answer.spreads.iter().for_each(|one| write_spread(desk, one, screen));
-    if let Some(candidates) = candidates {
-        screen.blank();
-        screen.heading("Candidates that nobody has recorded");
-        if candidates.is_empty() {
-            screen.raw("  none");
-        }
-        candidates.iter().for_each(|one| write_candidate(desk, one, screen));
+}
+
+fn write_candidates<'a>(desk: &'a Desk, candidates: &[Candidate<'a>], screen: &mut Screen) {
+    screen.blank();
+    screen.heading("Candidates that nobody has recorded");
+    if candidates.is_empty() {
+        screen.raw("  none");
     }
+    let mut told = BTreeSet::new();
+    candidates.iter().for_each(|one| write_candidate(desk, one, &mut told, screen));
 }
 
 fn heading(screen: &mut Screen, text: &str, nothing: bool) {
@@ -131,7 +122,8 @@ fn write_dispute(desk: &Desk, number: usize, one: &DisputeGroup, screen: &mut Sc
     one.oppositions.iter().for_each(|opposition| write_opposition(desk, opposition, screen));
 }
 
-fn claim_line(claim: &Claim) -> String {
+/// A claim in one line: its text and its id.
+pub(super) fn claim_line(claim: &Claim) -> String {
     format!("{} {}", tame(&claim.text), paint(style::FAINT, &format!("[{}]", claim.id)))
 }
 
@@ -182,29 +174,39 @@ fn write_self(desk: &Desk, one: &SelfContradiction, screen: &mut Screen) {
 }
 
 fn write_spread(desk: &Desk, spread: &Spread, screen: &mut Screen) {
+    write_quantity(spread, screen);
+    spread.figures.iter().for_each(|one| write_figure(desk, one, screen));
+}
+
+/// What the figures are of.
+fn write_quantity(spread: &Spread, screen: &mut Screen) {
     let of = spread.figures.first().map_or("", |one| one.quantity.of.as_str());
     let unit = spread.figures.first().and_then(|one| one.quantity.unit.as_ref());
     let unit = unit.map_or(String::new(), |unit| format!(", in {}", tame(unit)));
     screen.raw(&format!("  {}{unit}", paint(style::STRONG, &tame(of))));
-    spread.figures.iter().for_each(|one| write_figure(desk, one, screen));
 }
 
-fn write_figure(desk: &Desk, one: &Figure, screen: &mut Screen) {
+/// A figure with whom it counts, its area and its time, and the id of its claim.
+fn figure_line(one: &Figure) -> String {
     let scope = words::figure_scope(one.quantity);
     let scope = if scope.is_empty() { "area and time not given".to_owned() } else { scope };
     let id = paint(style::FAINT, &format!("[{}]", one.claim.id));
     let number = paint(style::STRONG, &tame(&words::figure_number(one.quantity)));
-    screen.wrapped("    ", "      ", &format!("{number} ({}) {id}", tame(&scope)));
+    format!("{number} ({}) {id}", tame(&scope))
+}
+
+fn write_figure(desk: &Desk, one: &Figure, screen: &mut Screen) {
+    screen.wrapped("    ", "      ", &figure_line(one));
     if one.told.is_empty() {
         screen.raw("      nobody on record supports it");
     }
     for told in &one.told {
         let chain = tame(&words::chain_with_end(&desk.graph, told.account, &told.end));
         let said = told.account.last().and_then(|hop| hop.said.as_ref());
-        let said = said.map_or(String::new(), |when| format!(", said {when}"));
+        let said = said.map_or(String::new(), |when| format!(", said {}", words::date(when)));
         let document = told.account.document.as_ref().and_then(|id| desk.graph.source(id));
         let published = document.and_then(|source| source.document.as_ref()?.published.as_ref());
-        let published = published.map_or(String::new(), |when| format!(", published {when}"));
+        let published = published.map_or(String::new(), |when| format!(", published {}", words::date(when)));
         screen.wrapped("      ", "        ", &format!("{chain}{said}{published} {}", place(told.account)));
     }
     for other in &one.superseded_by {
@@ -212,7 +214,12 @@ fn write_figure(desk: &Desk, one: &Figure, screen: &mut Screen) {
     }
 }
 
-fn write_candidate(desk: &Desk, one: &Candidate, screen: &mut Screen) {
+fn write_candidate<'a>(
+    desk: &'a Desk,
+    one: &Candidate<'a>,
+    told: &mut BTreeSet<&'a ClaimId>,
+    screen: &mut Screen,
+) {
     screen.wrapped("  ", "    ", &tame(&words::candidate(&desk.graph, one)));
     let [a, b] = one.claims();
     match one {
@@ -224,20 +231,30 @@ fn write_candidate(desk: &Desk, one: &Candidate, screen: &mut Screen) {
         Candidate::Number { .. } => {
             for claim in [a, b] {
                 let figure = claim.quantity.as_ref().map_or(String::new(), words::figure);
-                write_told(desk, claim, &format!("{}: {}", tame(&figure), claim_line(claim)), screen);
+                write_told(desk, claim, &format!("{}: {}", tame(&figure), claim_line(claim)), told, screen);
             }
         }
         Candidate::Time { .. } => {
             for claim in [a, b] {
-                let when = claim.happened.as_ref().map_or(String::new(), ToString::to_string);
-                write_told(desk, claim, &format!("{when}: {}", claim_line(claim)), screen);
+                let when = claim.happened.as_ref().map_or(String::new(), words::date);
+                write_told(desk, claim, &format!("{when}: {}", claim_line(claim)), told, screen);
             }
         }
     }
 }
 
-/// A claim of a candidate with its evidence.
-fn write_told(desk: &Desk, claim: &Claim, line: &str, screen: &mut Screen) {
+/// A claim of a candidate with its evidence, where it is named for the first time: many candidates name the same claims.
+fn write_told<'a>(
+    desk: &'a Desk,
+    claim: &'a Claim,
+    line: &str,
+    told: &mut BTreeSet<&'a ClaimId>,
+    screen: &mut Screen,
+) {
+    if !told.insert(&claim.id) {
+        screen.wrapped("    ", "      ", &format!("{line} {}", paint(style::FAINT, "(told above)")));
+        return;
+    }
     screen.wrapped("    ", "      ", line);
     for account in in_order(&desk.graph, claim) {
         if let Some(end) = end_of(&desk.graph, account) {

@@ -5,7 +5,7 @@ use super::filter::FilterArgs;
 use super::screen::{Screen, paint, style, tame};
 use super::trace::{end_style, place_of, write_claim};
 use super::{Failure, Global, Outcome};
-use wherefrom::format::corroboration_json;
+use wherefrom::format::{corroboration_json, each};
 use wherefrom::graph::View as _;
 use wherefrom::query::{Corroboration, TracedAccount, corroborate, corroborate_all};
 use wherefrom::words;
@@ -28,11 +28,14 @@ pub struct Args {
     /// Answer in JSON
     #[arg(long)]
     json: bool,
+    /// Only the ids of the claims, one a line: `-` reads them
+    #[arg(long, conflicts_with = "json")]
+    ids: bool,
 }
 
 pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
     let desk = Desk::open(global, screen)?;
-    let filter = args.filter.resolve(&desk)?;
+    let filter = args.filter.resolve(&desk, screen)?;
     let answers: Vec<Corroboration> = if args.all {
         corroborate_all(&desk.graph, &filter)
     } else {
@@ -41,7 +44,11 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
         claims.iter().filter(admitted).filter_map(|id| corroborate(&desk.graph, id)).collect()
     };
     if args.json {
-        screen.json(&answers.iter().map(|one| corroboration_json(&desk.graph, one)).collect());
+        screen.json(&each(&answers, |one| corroboration_json(&desk.graph, one)));
+        return Ok(Outcome::Done);
+    }
+    if args.ids {
+        screen.ids(answers.iter().map(|one| one.trace.claim.id.as_str()));
         return Ok(Outcome::Done);
     }
     for (number, answer) in answers.iter().enumerate() {

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::screen::{Screen, tame};
+use super::names::{self, MOST_OFFERED};
+use super::screen::Screen;
 use super::{Failure, Global, report};
 use wherefrom::case::verify::document_path;
 use wherefrom::case::{self, Folder, text::Text};
@@ -14,11 +15,8 @@ use wherefrom::model::When;
 use wherefrom::model::{Anchor, Case, ClaimId, Source, SourceId};
 use wherefrom::protect::Protection;
 use wherefrom::query::find::StoredText;
-use wherefrom::query::{KnownBy, find_claims, keep_known_by};
-use wherefrom::words::count;
-
-/// The most claims that a question for one claim offers.
-const MOST_OFFERED: usize = 12;
+use wherefrom::query::{find_claims, keep_known_by};
+use wherefrom::words::{self, count};
 
 /// An opened case.
 pub struct Desk {
@@ -75,17 +73,9 @@ impl Desk {
         let mut case = folder.case;
         protection.apply(&mut case);
         if let Some(date) = &global.known_by {
-            say_known_by(keep_known_by(&mut case, date), date, screen);
+            screen.foot(words::known_by(keep_known_by(&mut case, date), date));
         }
         Ok(Self { graph: Graph::new(case), protection, texts })
-    }
-
-    /// Returns the id under which whatever has this one goes in every output.
-    pub fn shown<'a>(&'a self, id: &'a str) -> &'a str {
-        match self.protection.shown(id) {
-            same if same == id => self.protection.shown_claim(id),
-            other => other,
-        }
     }
 
     pub fn case(&self) -> &Case {
@@ -105,7 +95,8 @@ impl Desk {
         match found.as_slice() {
             [one] if full => return Ok(one.claim.id.clone()),
             [] => {
-                let hint = meant.unwrap_or_else(|| "`wherefrom list claims` shows them all".to_owned());
+                let hint = meant.or_else(|| self.no_claim(words));
+                let hint = hint.unwrap_or_else(|| "`wherefrom list claims` shows them all".to_owned());
                 return Err(Failure::new(format!("no claim fits `{words}`")).hint(hint));
             }
             _ => {}
@@ -126,33 +117,35 @@ impl Desk {
         })
     }
 
+    /// Says of what is no claim what it is, and how to ask about it.
+    fn no_claim(&self, id: &str) -> Option<String> {
+        let (id, case) = (self.protection.shown(id), self.case());
+        if case.sources.contains_key(id) {
+            return Some(format!(
+                "`{id}` is a source; `wherefrom list claims --source {id}` lists what it tells"
+            ));
+        }
+        let about =
+            format!("`{id}` is an entity; `wherefrom list claims --about {id}` lists the claims about it");
+        case.entities.contains_key(id).then_some(about)
+    }
+
+    /// Says whether a word is the id of a claim.
+    pub fn is_claim(&self, word: &str) -> bool {
+        self.case().claims.contains_key(self.protection.shown_claim(word))
+    }
+
     /// Returns the claims that the arguments name, in their order: several ids, `-` for ids on standard input, one a
     /// line, or the words of one claim; says on standard error which claim words are taken for.
     pub fn claims(&self, typed: &[String], screen: &Screen) -> Result<Vec<ClaimId>, Failure> {
-        let known = |word: &str| self.case().claims.contains_key(self.protection.shown_claim(word));
-        let is_id = |word: &String| word == "-" || known(word);
-        if !typed.iter().all(is_id) {
+        if !typed.iter().all(|word| word == "-" || self.is_claim(word)) {
             let words = typed.join(" ");
             let id = self.claim(&words)?;
-            // Half-remembered words can mean another claim than the one they fit.
-            screen.note(&format!("`{}` is taken for the claim `{id}`", tame(&words)));
+            names::say_taken(&words, "claim", id.as_str(), screen);
             return Ok(vec![id]);
         }
-        let mut claims = Vec::new();
-        for word in typed {
-            if word != "-" {
-                claims.push(self.claim(word)?);
-                continue;
-            }
-            for line in std::io::stdin().lines() {
-                let line = line?;
-                // What `list` prints begins with the id.
-                if let Some(id) = line.split_whitespace().next() {
-                    claims.push(self.claim(id)?);
-                }
-            }
-        }
-        Ok(claims)
+        let ids = names::expanded(typed, |word| self.is_claim(word), screen)?;
+        ids.iter().map(|id| self.claim(id)).collect()
     }
 
     /// Says whether the stored text of a document is the one that was recorded, as far as its SHA-256 was; nothing if
@@ -208,15 +201,6 @@ pub fn documents_folder(global: &Global, root: &Path, case: &Case) -> PathBuf {
     let named = named.map(|folder| folder.strip_prefix(".").map(Path::to_owned).unwrap_or(folder));
     let named = named.map(|folder| if folder.as_os_str().is_empty() { root.to_owned() } else { folder });
     global.documents.clone().or(named).unwrap_or_else(|| root.to_owned())
-}
-
-fn say_known_by(known: KnownBy, date: &When, screen: &Screen) {
-    let later = count(known.later, "account is", "accounts are");
-    screen.note(&format!("{later} left out: published after {date}"));
-    if known.undated > 0 {
-        let undated = count(known.undated, "account is", "accounts are");
-        screen.note(&format!("{undated} kept though no date of publication is known"));
-    }
 }
 
 /// The stored texts of a case, read when they are first asked for.

@@ -5,16 +5,16 @@
 mod output;
 mod timeline;
 
-use super::contradictions::subjects;
 use super::desk::Desk;
-use super::filter::{FilterArgs, id_of, source_of};
+use super::filter::FilterArgs;
 use super::impact::sources;
+use super::names;
 use super::screen::Screen;
 use super::{Failure, Global, Outcome};
 use output::{Drawn, OutputArgs};
-use wherefrom::draw::{self, Options, Picture};
+use wherefrom::draw::{self, Options, Picture, Ranks};
 use wherefrom::graph::View as _;
-use wherefrom::model::{ClaimId, NodeId};
+use wherefrom::model::{ClaimId, SourceId};
 use wherefrom::query::{Names, Subject, compare, contradictions, impact, trace};
 use wherefrom::words;
 
@@ -32,7 +32,7 @@ pub struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum What {
-    Trace(ClaimArgs),
+    Trace(TraceArgs),
     Contradictions(ContradictionsArgs),
     Dispute(DisputeArgs),
     Source(SourceArgs),
@@ -99,6 +99,23 @@ struct DisputeArgs {
 
 /// Where a claim comes from: who passes it on, from whom they have it, and how each chain ends
 #[derive(Debug, clap::Args)]
+struct TraceArgs {
+    #[command(flatten)]
+    of: ClaimArgs,
+    /// What stands above one another: what is as many hops away, or what is dated alike
+    #[arg(long, value_name = "RANKS", default_value = "hop")]
+    by: By,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum By {
+    /// As many hops away from the claim
+    Hop,
+    /// Happened, published or said at the same time
+    Time,
+}
+
+#[derive(Debug, clap::Args)]
 struct ClaimArgs {
     /// The claim: its id, or some words of it
     #[arg(value_name = "CLAIM", required = true)]
@@ -134,22 +151,20 @@ struct PartArgs {
 
 impl PartArgs {
     /// Looks up the id in focus.
-    fn options(&self, desk: &Desk) -> Result<Options, Failure> {
-        let focus = match &self.focus {
-            Some(typed) if desk.case().claims.contains_key(desk.protection.shown_claim(typed)) => {
-                Some(desk.protection.shown_claim(typed).to_owned())
-            }
-            Some(typed) => Some(id_of(desk, typed)?),
-            None => None,
-        };
+    fn options(&self, desk: &Desk, screen: &Screen) -> Result<Options, Failure> {
+        let subject = self.focus.as_ref().map(|typed| names::subject(desk, typed, screen)).transpose()?;
+        let focus = subject.map(|subject| match subject {
+            Subject::Claim(id) => id.to_string(),
+            Subject::Node(id) => id.to_string(),
+        });
         let most_hops = self.depth.map_or(usize::MAX, usize::from);
         Ok(Options { focus, most_hops, ..Options::default() })
     }
 }
 
 pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
-    args.output.check()?;
     let desk = Desk::open(global, screen)?;
+    args.output.check()?;
     let drawn = drawn(&desk, &args.what, screen)?;
     args.output.write(drawn, screen)
 }
@@ -158,14 +173,15 @@ fn drawn(desk: &Desk, what: &What, screen: &Screen) -> Result<Drawn, Failure> {
     let graph = &desk.graph;
     let picture: Result<Picture, Failure> = match what {
         What::Trace(args) => {
-            let (claim, options) = args.resolve(desk, screen)?;
+            let (claim, mut options) = args.of.resolve(desk, screen)?;
+            options.ranks = if args.by == By::Time { Ranks::Time } else { Ranks::Hop };
             let answer = trace(graph, &claim).ok_or_else(|| missing(&claim))?;
             Ok(draw::trace(graph, &answer, &options))
         }
         What::Contradictions(args) => {
-            let options = args.part.options(desk)?;
-            let filter = args.filter.resolve(desk)?;
-            let subjects = subjects(desk, &args.of)?;
+            let options = args.part.options(desk, screen)?;
+            let filter = args.filter.resolve(desk, screen)?;
+            let subjects = names::subjects(desk, &args.of, screen)?;
             if let [Subject::Claim(claim)] = subjects.as_slice() {
                 let picture = draw::contradictions(graph, claim, &options);
                 return picture.map(Drawn::Picture).ok_or_else(|| missing(claim));
@@ -174,18 +190,18 @@ fn drawn(desk: &Desk, what: &What, screen: &Screen) -> Result<Drawn, Failure> {
             Ok(draw::disputes(graph, &answer, &title(desk, &subjects), &options))
         }
         What::Source(args) => {
-            let id = source_of(desk, &args.source)?;
-            let picture = draw::source(graph, &id, &args.part.options(desk)?);
+            let id = teller(desk, &args.source, screen)?;
+            let picture = draw::source(graph, &id, &args.part.options(desk, screen)?);
             picture.ok_or_else(|| Failure::new(format!("no source `{id}`")))
         }
         What::Impact(args) => {
-            let sources = sources(desk, &args.sources)?;
-            let answer = impact(graph, &sources, args.members, &args.filter.resolve(desk)?);
-            Ok(draw::impact(graph, &answer, &args.part.options(desk)?))
+            let sources = sources(desk, &args.sources, screen)?;
+            let answer = impact(graph, &sources, args.members, &args.filter.resolve(desk, screen)?);
+            Ok(draw::impact(graph, &answer, &args.part.options(desk, screen)?))
         }
         What::Entity(args) => {
-            let id = id_of(desk, &args.entity)?;
-            let picture = draw::entity(graph, &NodeId::new(&id)?, &args.part.options(desk)?);
+            let id = names::node(desk, &args.entity, screen)?;
+            let picture = draw::entity(graph, &id, &args.part.options(desk, screen)?);
             picture.ok_or_else(|| Failure::new(format!("no entity `{id}`")))
         }
         What::Compare(args) => {
@@ -195,7 +211,7 @@ fn drawn(desk: &Desk, what: &What, screen: &Screen) -> Result<Drawn, Failure> {
             Ok(draw::compare(graph, &answer))
         }
         What::Case(_) => Ok(draw::overview(graph)),
-        What::Timeline(args) => return Ok(Drawn::Chart(timeline::chart(desk, args)?)),
+        What::Timeline(args) => return Ok(Drawn::Chart(timeline::chart(desk, args, screen)?)),
         What::Dispute(args) => {
             let (claim, options) = args.of.resolve(desk, screen)?;
             draw::dispute(graph, &claim, &options).ok_or_else(|| missing(&claim))
@@ -207,7 +223,7 @@ fn drawn(desk: &Desk, what: &What, screen: &Screen) -> Result<Drawn, Failure> {
 impl ClaimArgs {
     /// The one claim, and how much is drawn of its answer.
     fn resolve(&self, desk: &Desk, screen: &Screen) -> Result<(ClaimId, Options), Failure> {
-        Ok((one_claim(desk, &self.claim, screen)?, self.part.options(desk)?))
+        Ok((one_claim(desk, &self.claim, screen)?, self.part.options(desk, screen)?))
     }
 }
 
@@ -231,6 +247,15 @@ fn title(desk: &Desk, subjects: &[Subject]) -> String {
         [] => desk.case().title.clone().unwrap_or_else(|| "Contradictions".to_owned()),
         subjects => words::enumerate(&subjects.iter().map(name).collect::<Vec<_>>(), 4),
     }
+}
+
+/// The id of a source or document; whoever means an entity is told which picture shows it.
+fn teller(desk: &Desk, typed: &str, screen: &Screen) -> Result<SourceId, Failure> {
+    if desk.case().entities.contains_key(desk.protection.shown(typed)) {
+        return Err(Failure::new(format!("`{typed}` is an entity; it tells nothing"))
+            .hint(format!("what is said about it: `wherefrom draw entity {typed}`")));
+    }
+    names::source(desk, typed, screen)
 }
 
 fn missing(id: &ClaimId) -> Failure {

@@ -26,7 +26,10 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
     let desk = Desk::open(global, screen)?;
     match args.format {
         Format::Json => screen.json(&case_json(&desk.graph)),
-        Format::Dot => screen.raw(draw::dot(&draw::whole_case(&desk.graph)).trim_end()),
+        Format::Dot => {
+            screen.only();
+            screen.raw(draw::dot(&draw::whole_case(&desk.graph)).trim_end());
+        }
     }
     Ok(Outcome::Done)
 }

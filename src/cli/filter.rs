@@ -1,5 +1,6 @@
 //! The filter arguments, the same for every verb that asks about many claims.
 
+use std::collections::BTreeSet;
 use std::error::Error;
 use std::str::FromStr;
 
@@ -7,22 +8,25 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::Failure;
 use super::desk::Desk;
+use super::names;
+use super::screen::Screen;
 use wherefrom::diag::did_you_mean;
-use wherefrom::model::{Basis, EntityId, NodeId, SourceId, When};
-use wherefrom::query::{AccountFilter, EndKind, Filter, TimeFilter, TimeKind};
+use wherefrom::model::{Basis, Identity, SourceId, SourceKind, When};
+use wherefrom::query::{AccountFilter, EndKind, Filter, TimeFilter, TimeKind, with_members};
 
-/// Which claims to ask about. Conditions on source, document, end and basis have to hold for one and the same account.
+/// Which claims to ask about. Conditions on source, document, end, basis and last hop have to hold for one and the same
+/// account.
 #[derive(Debug, Clone, clap::Args)]
 #[command(next_help_heading = "Which claims")]
 pub struct FilterArgs {
     /// About this entity or source
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID|NAME")]
     about: Vec<String>,
     /// Told by this source, anywhere on a chain
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID|NAME")]
     source: Vec<String>,
     /// Told in this document
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID|NAME")]
     document: Vec<String>,
     /// With a chain that ends so
     #[arg(long, value_name = "KIND", value_parser = one_of::<EndKind>(EndKind::WORDS))]
@@ -30,6 +34,21 @@ pub struct FilterArgs {
     /// With a last hop that knows it so
     #[arg(long, value_name = "BASIS", value_parser = one_of::<Basis>(Basis::WORDS))]
     basis: Vec<Basis>,
+    /// With a chain whose last hop is this source, or is a part of it or speaks for it
+    #[arg(long, value_name = "ID")]
+    last: Vec<String>,
+    /// With a chain whose last hop is a source of this kind
+    #[arg(long, value_name = "KIND", value_parser = one_of::<SourceKind>(SourceKind::WORDS))]
+    last_kind: Vec<SourceKind>,
+    /// With a chain whose last hop is known so
+    #[arg(long, value_name = "IDENTITY", value_parser = one_of::<Identity>(Identity::WORDS))]
+    last_identity: Vec<Identity>,
+    /// With a chain whose last hop is a source with this tag
+    #[arg(long, value_name = "TAG")]
+    last_tag: Vec<String>,
+    /// All that is said of one account above has to hold for every account that supports the claim
+    #[arg(long)]
+    only: bool,
     /// Of which the time may be this or later
     #[arg(long, value_name = "DATE")]
     since: Option<When>,
@@ -52,10 +71,11 @@ fn one_of<T: FromStr<Err: Error + Send + Sync + 'static> + Clone + Send + Sync +
 }
 
 impl FilterArgs {
-    /// Looks up the ids, and makes a filter of the arguments.
-    pub fn resolve(&self, desk: &Desk) -> Result<Filter, Failure> {
-        let known = |typed: &String| Ok(NodeId::new(&id_of(desk, typed)?)?);
-        let source = |typed: &String| source_of(desk, typed);
+    /// Looks up the ids and names, and makes a filter of the arguments.
+    pub fn resolve(&self, desk: &Desk, screen: &Screen) -> Result<Filter, Failure> {
+        let known = |typed: &String| names::node(desk, typed, screen);
+        let source = |typed: &String| names::source(desk, typed, screen);
+        let document = |typed: &String| names::document(desk, typed, screen);
         if let (Some(since), Some(until)) = (&self.since, &self.until)
             && until.certainly_before(since)
         {
@@ -66,10 +86,15 @@ impl FilterArgs {
             about: self.about.iter().map(known).collect::<Result<_, Failure>>()?,
             account: AccountFilter {
                 source: self.source.iter().map(source).collect::<Result<_, Failure>>()?,
-                document: self.document.iter().map(source).collect::<Result<_, Failure>>()?,
+                document: self.document.iter().map(document).collect::<Result<_, Failure>>()?,
                 end: self.end.clone(),
                 basis: self.basis.clone(),
+                last: self.last(desk, screen)?,
+                last_kind: self.last_kind.clone(),
+                last_identity: self.last_identity.clone(),
+                last_tag: self.last_tag(desk)?,
             },
+            only: self.only,
             time: spanned.then(|| TimeFilter {
                 kind: self.time,
                 since: self.since.clone(),
@@ -78,27 +103,28 @@ impl FilterArgs {
             min_origins: self.min_origins,
         })
     }
-}
 
-/// Returns the id of a source, document or entity as it is shown, or offers the nearest.
-pub fn id_of(desk: &Desk, typed: &str) -> Result<String, Failure> {
-    let case = desk.case();
-    let id = desk.protection.shown(typed);
-    if case.sources.contains_key(id) || case.entities.contains_key(id) {
-        return Ok(id.to_owned());
+    /// The tags, if some source has them: a tag that none has is a slip, and would let nothing through.
+    fn last_tag(&self, desk: &Desk) -> Result<Vec<String>, Failure> {
+        let tags = || desk.case().sources.values().flat_map(|source| &source.tags);
+        for typed in &self.last_tag {
+            if !tags().any(|tag| tag == typed) {
+                let failure = Failure::new(format!("no source has the tag `{typed}`"));
+                return Err(match did_you_mean(typed, tags().map(String::as_str)) {
+                    Some(hint) => failure.hint(hint),
+                    None => failure,
+                });
+            }
+        }
+        Ok(self.last_tag.clone())
     }
-    let ids = case.sources.keys().map(SourceId::as_str).chain(case.entities.keys().map(EntityId::as_str));
-    let hint = did_you_mean(typed, ids)
-        .unwrap_or_else(|| "`wherefrom list sources` and `wherefrom list entities` show them".to_owned());
-    Err(Failure::new(format!("no source, document or entity has the id `{typed}`")).hint(hint))
-}
 
-/// Returns the id of a source or document as it is shown, or offers the nearest.
-pub fn source_of(desk: &Desk, typed: &str) -> Result<SourceId, Failure> {
-    let id = id_of(desk, typed)?;
-    if desk.case().sources.contains_key(id.as_str()) {
-        return Ok(SourceId::new(&id)?);
+    fn last(&self, desk: &Desk, screen: &Screen) -> Result<Option<BTreeSet<SourceId>>, Failure> {
+        if self.last.is_empty() {
+            return Ok(None);
+        }
+        let asked: Vec<SourceId> =
+            self.last.iter().map(|id| names::source(desk, id, screen)).collect::<Result<_, _>>()?;
+        Ok(Some(with_members(&desk.graph, asked)))
     }
-    Err(Failure::new(format!("`{typed}` is an entity; it tells nothing"))
-        .hint("--about asks for the claims about it"))
 }

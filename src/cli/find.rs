@@ -32,19 +32,31 @@ pub struct Args {
     /// The words are a sentence: show the known claims nearest to it, and what they share with it
     #[arg(long)]
     similar: bool,
-    /// Show at most so many of each kind
-    #[arg(long, value_name = "N", default_value_t = 10)]
-    most: usize,
+    /// Show at most so many of each kind; by default 10, and with --ids all
+    #[arg(long, value_name = "N")]
+    most: Option<usize>,
     #[command(flatten)]
     filter: FilterArgs,
     /// Answer in JSON
     #[arg(long)]
     json: bool,
+    /// Only the ids of the claims, one a line: `-` reads them
+    #[arg(long, conflicts_with = "json")]
+    ids: bool,
+}
+
+/// The most of each kind, if nothing is said.
+const MOST: usize = 10;
+
+impl Args {
+    fn most(&self) -> usize {
+        self.most.unwrap_or(if self.ids { usize::MAX } else { MOST })
+    }
 }
 
 pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
     let mut desk = Desk::open(global, screen)?;
-    let filter = args.filter.resolve(&desk)?;
+    let filter = args.filter.resolve(&desk, screen)?;
     let admitted = admitted(&desk.graph, &filter);
     let (stored, texts) =
         if args.similar { (Vec::new(), SearchedTexts::default()) } else { desk.stored_texts(global) };
@@ -91,10 +103,18 @@ impl Page<'_> {
         admitted: &Admitted,
         texts: &SearchedTexts,
     ) -> Result<Outcome, Failure> {
-        let answer = find(library, index, question, admitted, self.args.most)?;
+        let answer = find(library, index, question, admitted, self.args.most())?;
         let screen = self.screen;
         if self.args.json {
             screen.json(&found_json(&answer, texts));
+            return Ok(Outcome::Done);
+        }
+        if self.args.ids {
+            let records = answer.groups.iter().flat_map(|group| &group.records);
+            screen.ids(records.filter_map(|one| match &one.record {
+                Record::Claim(claim) => Some(claim.id.as_str()),
+                _ => None,
+            }));
             return Ok(Outcome::Done);
         }
         for group in &answer.groups {
@@ -118,10 +138,14 @@ impl Page<'_> {
         question: &Question,
         admitted: &Admitted,
     ) -> Result<Outcome, Failure> {
-        let answer = similar(library, index, question, admitted, self.args.most)?;
+        let answer = similar(library, index, question, admitted, self.args.most())?;
         let screen = self.screen;
         if self.args.json {
             screen.json(&similar_json(&answer));
+            return Ok(Outcome::Done);
+        }
+        if self.args.ids {
+            screen.ids(answer.claims.iter().map(|one| one.claim.id.as_str()));
             return Ok(Outcome::Done);
         }
         screen.heading(&say::similar_heading(&answer));

@@ -1,5 +1,7 @@
 //! `wherefrom gaps`: what to ask next, and what each claim lacks.
 
+mod voices;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::desk::Desk;
@@ -27,6 +29,9 @@ pub struct Args {
     /// single-voice, loop, no-witness, no-document, no-anchor, not-verified
     #[arg(long, value_name = "KIND", value_parser = kind)]
     gap: Vec<GapKind>,
+    /// One line a claim; of single voices one line a voice
+    #[arg(long, conflicts_with = "json")]
+    brief: bool,
     /// How many questions to show; 0 for all
     #[arg(long, value_name = "N", default_value_t = 10)]
     most: usize,
@@ -35,6 +40,9 @@ pub struct Args {
     /// Answer in JSON
     #[arg(long)]
     json: bool,
+    /// Only the ids of the claims that lack something, one a line: `-` reads them
+    #[arg(long, conflicts_with = "json")]
+    ids: bool,
 }
 
 /// The most claims that are shown with a question.
@@ -47,7 +55,7 @@ fn kind(word: &str) -> Result<GapKind, String> {
 pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
     let mut desk = Desk::open(global, screen)?;
     let verified = verified(&mut desk);
-    let filter = args.filter.resolve(&desk)?;
+    let filter = args.filter.resolve(&desk, screen)?;
     let asked = if args.claims.is_empty() { Vec::new() } else { desk.claims(&args.claims, screen)? };
     let claims: Vec<&Claim> = if args.claims.is_empty() {
         list_claims(&desk.graph, &filter)
@@ -61,19 +69,44 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
         screen.json(&gaps_json(&desk.graph, &answer, verified.is_some()));
         return Ok(Outcome::Done);
     }
-    screen.wrapped("", "", &words::gaps(&answer));
-    if args.gap.is_empty() {
-        write_questions(&desk, &answer, args.most, screen);
+    if args.ids {
+        screen.ids(answer.claims.iter().map(|one| one.claim.id.as_str()));
+        return Ok(Outcome::Done);
     }
-    if args.claims.is_empty() && args.gap.is_empty() {
-        write_kinds(&answer, screen);
-    } else {
-        answer.claims.iter().for_each(|one| write_weak(&desk, one, screen));
-    }
+    write(&desk, &answer, args, screen);
     if verified.is_none() {
         screen.note("No anchor was verified: the stored texts are not at hand (--documents DIR).");
     }
     Ok(Outcome::Done)
+}
+
+fn write(desk: &Desk, answer: &Gaps, args: &Args, screen: &mut Screen) {
+    if args.gap.as_slice() == [GapKind::SingleVoice] {
+        return voices::write(desk, answer, args.brief, screen);
+    }
+    screen.wrapped("", "", &words::gaps(answer));
+    if args.gap.is_empty() {
+        write_questions(desk, answer, args.most, screen);
+    }
+    if args.claims.is_empty() && args.gap.is_empty() {
+        write_kinds(answer, screen);
+    } else if args.brief {
+        screen.blank();
+        answer.claims.iter().for_each(|one| write_short(desk, one, screen));
+    } else {
+        answer.claims.iter().for_each(|one| write_weak(desk, one, screen));
+    }
+}
+
+/// A claim in one line, with the kinds of its gaps and those concerned.
+fn write_short(desk: &Desk, one: &WeakClaim, screen: &mut Screen) {
+    let gaps = one.gaps.iter().map(|gap| {
+        let who = words::names(&desk.graph, &gap.sources);
+        let kind = paint(style::UNKNOWN, gap.kind.as_str());
+        if who.is_empty() { kind } else { format!("{kind}: {}", tame(&who)) }
+    });
+    let gaps = gaps.collect::<Vec<_>>().join("; ");
+    screen.wrapped("", "    ", &format!("{} ({gaps})", super::contradictions::claim_line(one.claim)));
 }
 
 /// Leaves the gaps that were asked for, and puts named claims into the order in which they were named.

@@ -1,7 +1,10 @@
 //! `wherefrom impact`: what falls if some sources go.
 
+use std::fmt::Write as _;
+
 use super::desk::Desk;
-use super::filter::{FilterArgs, source_of};
+use super::filter::FilterArgs;
+use super::names;
 use super::proof::place;
 use super::screen::{Screen, paint, style, tame};
 use super::{Failure, Global, Outcome};
@@ -19,68 +22,105 @@ use wherefrom::words;
 /// their documents.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Those who go, all at once: ids of sources or documents, or `-` for ids on standard input
+    /// Those who go, all at once: ids or names of sources or documents, or `-` for ids on standard input
     #[arg(value_name = "SOURCE", required = true)]
     sources: Vec<String>,
     /// With them go all who are a part of them or speak for them
     #[arg(long)]
     members: bool,
+    /// One line a claim: which fall, and who still stands behind the others
+    #[arg(long, conflicts_with = "json")]
+    brief: bool,
     #[command(flatten)]
     filter: FilterArgs,
     /// Answer in JSON
     #[arg(long)]
     json: bool,
+    /// Only the ids of the claims that lose something, one a line: `-` reads them
+    #[arg(long, conflicts_with = "json")]
+    ids: bool,
 }
 
 pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
     let desk = Desk::open(global, screen)?;
-    let filter = args.filter.resolve(&desk)?;
-    let sources = sources(&desk, &args.sources)?;
+    let filter = args.filter.resolve(&desk, screen)?;
+    let sources = sources(&desk, &args.sources, screen)?;
     let answer = impact(&desk.graph, &sources, args.members, &filter);
     if args.json {
         screen.json(&impact_json(&desk.graph, &answer));
+    } else if args.ids {
+        let fates = [Fate::Falls, Fate::LookAgain, Fate::Stands];
+        screen.ids(fates.iter().flat_map(|fate| answer.with_fate(*fate)).map(|one| one.claim.id.as_str()));
     } else {
-        write(&desk, &answer, screen);
+        write(&desk, &answer, args.brief, screen);
     }
     Ok(Outcome::Done)
 }
 
-pub fn sources(desk: &Desk, typed: &[String]) -> Result<Vec<SourceId>, Failure> {
-    let mut sources = Vec::new();
-    for word in typed {
-        if word != "-" {
-            sources.push(source_of(desk, word)?);
-            continue;
-        }
-        for line in std::io::stdin().lines() {
-            let line = line?;
-            // What `list` prints begins with the id.
-            if let Some(id) = line.split_whitespace().next() {
-                sources.push(source_of(desk, id)?);
-            }
-        }
-    }
-    Ok(sources)
+pub fn sources(desk: &Desk, typed: &[String], screen: &Screen) -> Result<Vec<SourceId>, Failure> {
+    let known = |word: &str| desk.case().sources.contains_key(desk.protection.shown(word));
+    let typed = names::expanded(typed, known, screen)?;
+    typed.iter().map(|word| names::source(desk, word, screen)).collect()
 }
 
-fn write(desk: &Desk, answer: &Impact, screen: &mut Screen) {
+fn write(desk: &Desk, answer: &Impact, brief: bool, screen: &mut Screen) {
     write_gone(desk, &answer.gone, screen);
+    screen.blank();
+    screen.wrapped("", "", &words::impact_sum(answer));
     for fate in [Fate::Falls, Fate::LookAgain, Fate::Stands] {
         let claims: Vec<&Affected> = answer.with_fate(fate).collect();
         if !claims.is_empty() {
             screen.blank();
             screen.heading(&words::fate_heading(fate, claims.len()));
         }
-        claims.into_iter().for_each(|one| write_claim(desk, one, screen));
+        for one in claims {
+            if brief { write_short(desk, one, screen) } else { write_claim(desk, one, screen) }
+        }
     }
     if !answer.disputes.is_empty() {
         screen.blank();
         let number = words::count(answer.disputes.len(), "dispute", "disputes");
         screen.heading(&format!("Loses a side: {number}"));
     }
-    answer.disputes.iter().for_each(|one| write_dispute(desk, one, screen));
-    screen.blank();
-    screen.wrapped("", "", &words::impact_sum(answer));
+    for one in &answer.disputes {
+        if brief { write_short_dispute(desk, one, screen) } else { write_dispute(desk, one, screen) }
+    }
+}
+
+/// A claim in one line: who said so if it falls, else who still does.
+fn write_short(desk: &Desk, one: &Affected, screen: &mut Screen) {
+    let (lead, ends) = match one.fate {
+        Fate::Falls => ("", one.lost_ends()),
+        _ => ("left: ", one.kept_ends()),
+    };
+    let ends = tame(&words::ends(&desk.graph, &ends));
+    let id = paint(style::FAINT, &format!("[{}]", one.claim.id));
+    screen.wrapped("  ", "    ", &format!("{} {id} ({lead}{ends})", tame(&one.claim.text)));
+}
+
+/// A dispute in one line: the claims by their ids, each with what becomes of it.
+fn write_short_dispute(desk: &Desk, one: &LostSide, screen: &mut Screen) {
+    let line = match one {
+        LostSide::Claims { contradiction, fates } => {
+            let [a, b] = &contradiction.claims;
+            let [first, second] = fates.map(words::fate);
+            format!("[{a}] {first}; against it [{b}] {second} ({})", contradiction.differ)
+        }
+        LostSide::Disputed { claim, fate, lost, kept } => {
+            let disputers = |all: &[Against]| {
+                let names = all.iter().map(|one| words::name_of(&desk.graph, one.source)).collect::<Vec<_>>();
+                words::enumerate(&names, 6)
+            };
+            let mut line = format!("[{}] {}", claim.id, words::fate(*fate));
+            for (all, verb) in [(lost, "goes"), (kept, "stays")] {
+                if !all.is_empty() {
+                    let _ = write!(line, "; who disputed it {verb}: {}", tame(&disputers(all)));
+                }
+            }
+            line
+        }
+    };
+    screen.wrapped("  ", "    ", &line);
 }
 
 fn write_gone(desk: &Desk, gone: &[Gone], screen: &mut Screen) {

@@ -5,15 +5,15 @@ use std::path::PathBuf;
 
 use super::fmt::replace;
 use super::screen::Screen;
-use super::{Failure, Outcome};
+use super::{Failure, Global, Outcome};
 use wherefrom::case::MARK;
 
 /// Start a case
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The folder; it is made if it is not there
-    #[arg(value_name = "DIR", default_value = ".")]
-    dir: PathBuf,
+    /// The folder; it is made if it is not there. By default that of --case, else the working directory
+    #[arg(value_name = "DIR")]
+    dir: Option<PathBuf>,
     /// The title of the case. By default the name of the folder
     #[arg(long, value_name = "TEXT")]
     title: Option<String>,
@@ -43,22 +43,39 @@ const REST: &str = r#"documents = "documents" # where the stored texts lie
 #     ]
 "#;
 
-pub fn run(args: &Args, screen: &mut Screen) -> Result<Outcome, Failure> {
-    let mark = args.dir.join(MARK);
+/// Returns the folder to start the case in.
+fn folder(args: &Args, global: &Global) -> Result<PathBuf, Failure> {
+    // Whoever names a folder doesn't mean the case that the environment names.
+    let ambient = std::env::var_os("WHEREFROM_CASE").map(PathBuf::from);
+    let case = global.case.as_ref().filter(|case| args.dir.is_none() || ambient.as_ref() != Some(*case));
+    match (&args.dir, case) {
+        (Some(dir), Some(case)) if dir != case => Err(Failure::new(format!(
+            "a case is started in one folder, and here are two: `{}` and --case `{}`",
+            dir.display(),
+            case.display()
+        ))
+        .hint("leave out one of them")),
+        (Some(dir), _) | (None, Some(dir)) => Ok(dir.clone()),
+        (None, None) => Ok(PathBuf::from(".")),
+    }
+}
+
+pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
+    let dir = folder(args, global)?;
+    let mark = dir.join(MARK);
     if mark.exists() {
         return Err(Failure::new(format!("`{}` is there already: this folder is a case", mark.display()))
             .hint("name another folder: `wherefrom init DIR`"));
     }
-    fs::create_dir_all(args.dir.join("documents"))
-        .map_err(|error| Failure::file(&args.dir, "made", &error))?;
-    let name = fs::canonicalize(&args.dir)?.file_name().map(|name| name.to_string_lossy().into_owned());
+    fs::create_dir_all(dir.join("documents")).map_err(|error| Failure::file(&dir, "made", &error))?;
+    let name = fs::canonicalize(&dir)?.file_name().map(|name| name.to_string_lossy().into_owned());
     let title = args.title.clone().or(name).unwrap_or_else(|| "A case".to_owned());
     let title = wherefrom::case::write::quoted(&title);
-    replace(&mark, &format!("title = {title}\n{REST}"))?;
+    replace(&mark, format!("title = {title}\n{REST}"))?;
     screen.raw(&format!("`{}` is written.", mark.display()));
     screen.wrapped("", "", &format!(
         "Next, put a text into `{}` and add it with `wherefrom add document FILE`. `wherefrom check` says what is wrong.",
-        args.dir.join("documents").display()
+        dir.join("documents").display()
     ));
     Ok(Outcome::Done)
 }

@@ -3,12 +3,11 @@
 use super::desk::Desk;
 use super::filter::FilterArgs;
 use super::screen::{Screen, paint, style, tame};
-use super::trace::end_style;
 use super::{Failure, Global, Outcome};
 use wherefrom::format::{claims_json, contradictions_json, entities_json, sources_json};
-use wherefrom::model::Claim;
+use wherefrom::model::{Claim, ClaimId};
 use wherefrom::query::{
-    EndKind, end_of, list_claims, list_contradictions, list_documents, list_entities, list_sources,
+    list_claims, list_contradictions, list_documents, list_entities, list_sources, who_says,
 };
 use wherefrom::words;
 
@@ -19,13 +18,16 @@ use wherefrom::words;
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// What to list
-    #[arg(value_name = "WHAT")]
+    #[arg(value_name = "WHAT", default_value = "claims")]
     what: What,
     #[command(flatten)]
     filter: FilterArgs,
     /// Answer in JSON
     #[arg(long)]
     json: bool,
+    /// Only the ids of what is listed (of contradictions those of their claims), one a line: `-` reads them
+    #[arg(long, conflicts_with = "json")]
+    ids: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -39,13 +41,15 @@ enum What {
 
 pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
     let desk = Desk::open(global, screen)?;
-    let filter = args.filter.resolve(&desk)?;
+    let filter = args.filter.resolve(&desk, screen)?;
     let graph = &desk.graph;
     match args.what {
         What::Claims => {
             let claims = list_claims(graph, &filter);
             if args.json {
                 screen.json(&claims_json(graph, &claims));
+            } else if args.ids {
+                screen.ids(claims.iter().map(|one| one.id.as_str()));
             } else {
                 for one in claims {
                     write_claim(&desk, one, screen);
@@ -60,6 +64,8 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
             };
             if args.json {
                 screen.json(&sources_json(&sources));
+            } else if args.ids {
+                screen.ids(sources.iter().map(|one| one.id.as_str()));
             } else {
                 for one in sources {
                     let published = words::published(graph, one);
@@ -72,6 +78,8 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
             let entities = list_entities(graph, &filter);
             if args.json {
                 screen.json(&entities_json(&entities));
+            } else if args.ids {
+                screen.ids(entities.iter().map(|one| one.id.as_str()));
             } else {
                 for one in entities {
                     write_line(one.id.as_str(), &one.name, one.kind.as_str(), screen);
@@ -82,6 +90,8 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
             let all = list_contradictions(graph, &filter);
             if args.json {
                 screen.json(&contradictions_json(&all));
+            } else if args.ids {
+                screen.ids(all.iter().flat_map(|one| &one.claims).map(ClaimId::as_str));
             } else {
                 for one in all {
                     write_contradiction(&desk, one, screen);
@@ -109,24 +119,10 @@ fn write_line(id: &str, name: &str, what: &str, screen: &mut Screen) {
 }
 
 fn write_claim(desk: &Desk, claim: &Claim, screen: &mut Screen) {
-    let mut kinds: Vec<(EndKind, bool)> = claim
-        .accounts
-        .iter()
-        .filter_map(|account| end_of(&desk.graph, account))
-        .map(|end| (end.kind, end.unnamed))
-        .collect();
-    kinds.sort_unstable();
-    kinds.dedup();
-    let ends: Vec<String> = kinds
-        .iter()
-        .map(|(kind, unnamed)| paint(end_style(*kind), &words::end_name(*kind, *unnamed)))
-        .collect();
-    let ends = if ends.is_empty() { paint(style::AGAINST, "only disputed") } else { ends.join(", ") };
-    screen.wrapped(
-        "",
-        "    ",
-        &format!("{}  {} [{ends}]", paint(style::STRONG, claim.id.as_str()), tame(&claim.text)),
-    );
+    let who = who_says(&desk.graph, claim);
+    let who = tame(&words::who_says(&desk.graph, &who.ends, &who.against));
+    let line = format!("{}  {} [{who}]", paint(style::STRONG, claim.id.as_str()), tame(&claim.text));
+    screen.wrapped("", "    ", &line);
 }
 
 fn write_contradiction(desk: &Desk, one: &wherefrom::model::Contradiction, screen: &mut Screen) {

@@ -25,11 +25,14 @@ pub struct Args {
     /// Answer in JSON
     #[arg(long)]
     json: bool,
+    /// Only the ids of the claims, one a line: `-` reads them
+    #[arg(long, conflicts_with = "json")]
+    ids: bool,
 }
 
 pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
     let desk = Desk::open(global, screen)?;
-    let filter = args.filter.resolve(&desk)?;
+    let filter = args.filter.resolve(&desk, screen)?;
     let asked = if args.claims.is_empty() { Vec::new() } else { desk.claims(&args.claims, screen)? };
     let claims: Vec<&Claim> = if args.claims.is_empty() {
         list_claims(&desk.graph, &filter)
@@ -40,6 +43,10 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
     let circles = loops(&desk.graph, &claims);
     if args.json {
         screen.json(&loops_json(&desk.graph, claims.len(), &circles));
+        return Ok(Outcome::Done);
+    }
+    if args.ids {
+        screen.ids(circles.iter().flat_map(|circle| &circle.claims).map(|claim| claim.id.as_str()));
         return Ok(Outcome::Done);
     }
     screen.wrapped("", "", &words::circles(claims.len(), circles.len()));

@@ -3,9 +3,13 @@
 //! Results go to standard output, everything else to standard error. A verb asks [`wherefrom::query`], says it in
 //! [`wherefrom::words`] and lays it out here; nothing below this room prints.
 
+mod covered;
 mod desk;
 mod filter;
+mod graphviz;
+mod names;
 mod proof;
+mod quotes;
 mod report;
 mod screen;
 mod tree;
@@ -83,8 +87,16 @@ struct Global {
     #[arg(long, global = true, env = "WHEREFROM_PLAIN", hide_env_values = true, value_parser = clap::builder::FalseyValueParser::new())]
     plain: bool,
     /// Columns to wrap at. By default those of the terminal
-    #[arg(long, global = true, value_name = "COLUMNS")]
+    #[arg(long, global = true, value_name = "COLUMNS", value_parser = columns)]
     width: Option<u16>,
+}
+
+fn columns(typed: &str) -> Result<u16, String> {
+    let columns = typed.parse().map_err(|_| "it takes a number of columns".to_owned())?;
+    if usize::from(columns) < screen::LEAST_WIDTH {
+        return Err(format!("fewer than {} columns are too few to read in", screen::LEAST_WIDTH));
+    }
+    Ok(columns)
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
@@ -257,7 +269,7 @@ fn run(cli: Cli, screen: &mut Screen) -> Result<Outcome, Failure> {
         Verb::Fmt(args) => fmt::run(&args, global, screen),
         Verb::Anchor(args) => anchor::run(&args, global, screen),
         Verb::Add(add) => add::run(&add, global, screen),
-        Verb::Init(args) => init::run(&args, screen),
+        Verb::Init(args) => init::run(&args, global, screen),
         Verb::Export(args) => export::run(&args, global, screen),
         Verb::Schema(args) => Ok(schema::run(&args, screen)),
     }

@@ -3,13 +3,13 @@
 use serde_json::Value;
 
 use super::desk::Desk;
+use super::names;
 use super::screen::{Screen, paint, style, tame};
 use super::{Failure, Global, Outcome};
-use wherefrom::diag::did_you_mean;
 use wherefrom::format::path_json;
 use wherefrom::graph::Node;
 use wherefrom::model::ClaimId;
-use wherefrom::query::{Evidence, Path, Step, path};
+use wherefrom::query::{Evidence, Path, Step, Subject, path};
 use wherefrom::words;
 
 /// Show how two sources, claims or entities are connected
@@ -19,7 +19,7 @@ use wherefrom::words;
 /// anchor, or the judgement, that makes it.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Two ids, or `-` for pairs of ids on standard input, one pair a line. `claim:ID` means the claim where a source
+    /// Two ids or names, or `-` for pairs of ids on standard input, one pair a line. `claim:ID` means the claim where a source
     /// has the same id
     #[arg(value_name = "ID", required = true, num_args = 1..=2)]
     ends: Vec<String>,
@@ -39,11 +39,11 @@ const MOST_EVIDENCE: usize = 3;
 
 pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
     let desk = Desk::open(global, screen)?;
-    let avoid = args.avoid.iter().map(|id| node_of(&desk, id)).collect::<Result<Vec<_>, _>>()?;
+    let avoid = args.avoid.iter().map(|id| node_of(&desk, id, screen)).collect::<Result<Vec<_>, _>>()?;
     let pairs = pairs(&args.ends)?;
     let mut answers = Vec::new();
     for (number, [from, to]) in pairs.iter().enumerate() {
-        let (from, to) = (node_of(&desk, from)?, node_of(&desk, to)?);
+        let (from, to) = (node_of(&desk, from, screen)?, node_of(&desk, to, screen)?);
         let answer = path(&desk.graph, from, to, &avoid, args.most);
         if args.json {
             answers.push(path_json(&desk.graph, &answer));
@@ -79,23 +79,22 @@ fn pairs(typed: &[String]) -> Result<Vec<[String; 2]>, Failure> {
     }
 }
 
-/// Returns the node that an id names as it is shown: a source, document or entity, else a claim; or offers the nearest.
-fn node_of(desk: &Desk, typed: &str) -> Result<Node, Failure> {
+/// Returns the node that an id or words name: a source, document or entity, else a claim.
+fn node_of(desk: &Desk, typed: &str, screen: &Screen) -> Result<Node, Failure> {
     let graph = &desk.graph;
-    let claim = |id: &str| graph.claim_node(&ClaimId::new(id).ok()?);
+    let claim = |id: &str| graph.claim_node(&ClaimId::new(desk.protection.shown_claim(id)).ok()?);
     let node = match typed.strip_prefix("claim:") {
         Some(id) => claim(id),
         None => graph.anything(desk.protection.shown(typed)),
     };
-    node.ok_or_else(|| {
-        let case = desk.case();
-        let ids = case.claims.keys().map(ClaimId::as_str);
-        let ids = ids.chain(case.sources.keys().map(wherefrom::model::SourceId::as_str));
-        let ids = ids.chain(case.entities.keys().map(wherefrom::model::EntityId::as_str));
-        let failure = Failure::new(format!("nothing in the case has the id `{typed}`"));
-        let hint = did_you_mean(typed.trim_start_matches("claim:"), ids);
-        failure.hint(hint.unwrap_or_else(|| "`wherefrom list` shows what there is".to_owned()))
-    })
+    if let Some(node) = node {
+        return Ok(node);
+    }
+    let found = match names::subject(desk, typed.trim_start_matches("claim:"), screen)? {
+        Subject::Claim(id) => graph.claim_node(&id),
+        Subject::Node(id) => graph.node(id.as_str()),
+    };
+    found.ok_or_else(|| Failure::new(format!("nothing in the case fits `{typed}`")))
 }
 
 fn write(desk: &Desk, answer: &Path, screen: &mut Screen) {

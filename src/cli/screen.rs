@@ -1,10 +1,13 @@
 //! The screen: what is written, how wide, in which colours, and never with a protected name.
 
+use std::collections::BTreeSet;
 use std::io::{self, IsTerminal as _, Write as _};
 
 use anstyle::{AnsiColor, Style};
-use serde_json::Value;
+use serde::Serialize;
+use serde_json::{Serializer, Value};
 
+use super::covered::Covered;
 use super::{Colour, Global};
 use wherefrom::protect::Protection;
 
@@ -29,7 +32,7 @@ pub mod style {
 /// The columns of an output that is no terminal.
 const DEFAULT_WIDTH: usize = 100;
 /// Fewer columns than this are not worth wrapping at.
-const LEAST_WIDTH: usize = 40;
+pub const LEAST_WIDTH: usize = 40;
 
 /// Collects what a verb says, and writes it at the end, searched for protected names.
 #[derive(Debug)]
@@ -38,19 +41,28 @@ pub struct Screen {
     protection: Protection,
     colour: Colour,
     width: usize,
+    /// The columns of standard error, if it is to be wrapped.
+    width_of_notes: Option<usize>,
     plain: bool,
+    /// What has to be said with whatever the answer is.
+    foot: Option<String>,
 }
 
 impl Screen {
     pub fn new(global: &Global) -> Self {
-        let terminal = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
-        let terminal = terminal.filter(|_| io::stdout().is_terminal());
+        let columns = |size: Option<(terminal_size::Width, _)>| size.map(|(width, _)| usize::from(width.0));
+        let terminal = columns(terminal_size::terminal_size_of(io::stdout()));
+        let asked = global.width.map(usize::from);
+        // Programs look for whole lines there.
+        let notes = asked.or_else(|| columns(terminal_size::terminal_size_of(io::stderr())));
         Self {
             out: String::new(),
             protection: Protection::default(),
             colour: global.color,
-            width: global.width.map(usize::from).or(terminal).unwrap_or(DEFAULT_WIDTH).max(LEAST_WIDTH),
+            width: asked.or(terminal).unwrap_or(DEFAULT_WIDTH).max(LEAST_WIDTH),
+            width_of_notes: notes.map(|width| width.max(LEAST_WIDTH)).filter(|_| !global.plain),
             plain: global.plain,
+            foot: None,
         }
     }
 
@@ -99,12 +111,36 @@ impl Screen {
             self.raw(&format!("{first}{text}"));
             return;
         }
+        let columns = |text: &str| textwrap::core::display_width(text);
+        if !text.contains('\n') && columns(first) + columns(&text) <= self.width {
+            self.raw(format!("{first}{text}").trim_end());
+            return;
+        }
         // Deep trees still get some columns of their own.
-        let width = self.width.max(textwrap::core::display_width(first) + LEAST_WIDTH);
+        let width = self.width.max(columns(first) + LEAST_WIDTH);
         let options = textwrap::Options::new(width).initial_indent(first).subsequent_indent(rest);
         let options = options.break_words(false).word_splitter(textwrap::WordSplitter::NoHyphenation);
         for line in textwrap::wrap(&text, options) {
             self.raw(line.trim_end());
+        }
+    }
+
+    /// From now on every answer ends with this sentence; one for other programs has it on standard error.
+    pub fn foot(&mut self, text: String) {
+        self.foot = Some(text);
+    }
+
+    /// What follows is for other programs, and nothing else may stand in it.
+    pub fn only(&mut self) {
+        if let Some(foot) = self.foot.take() {
+            self.note(&foot);
+        }
+    }
+
+    fn write_foot(&mut self) {
+        if let Some(foot) = self.foot.take() {
+            self.blank();
+            self.wrapped("", "  ", &tame(&foot));
         }
     }
 
@@ -122,26 +158,36 @@ impl Screen {
         self.raw(&text);
     }
 
+    /// Writes ids, one a line and each once, in the order of the answer.
+    pub fn ids<'a>(&mut self, ids: impl IntoIterator<Item = &'a str>) {
+        self.only();
+        let mut written = BTreeSet::new();
+        for id in ids {
+            if written.insert(id) {
+                self.raw(id);
+            }
+        }
+    }
+
     /// Writes one answer as it is, several as a list.
     pub fn json_of(&mut self, mut answers: Vec<Value>) {
         match answers.as_mut_slice() {
             [one] => self.json(&one.take()),
-            _ => self.json(&answers.into()),
+            _ => self.json(&answers),
         }
     }
 
-    pub fn json(&mut self, value: &Value) {
-        let mut value = value.clone();
-        // String by string: an escape would come between the letters of a name.
-        scrub_json(&self.protection, &mut value);
-        let text = serde_json::to_string_pretty(&value).unwrap_or_default();
-        let mut line = String::with_capacity(text.len());
-        for c in text.chars() {
-            // JSON leaves as they are some characters that can steer a terminal.
-            let steering = steers(c) && c != '\n';
-            if steering { line += &escape(c) } else { line.push(c) }
+    /// Writes an answer as it is made, so that a long one takes no more memory than its text.
+    pub fn json(&mut self, value: &impl Serialize) {
+        self.only();
+        let mut bytes = std::mem::take(&mut self.out).into_bytes();
+        let before = bytes.len();
+        let covered = Covered::new(&self.protection);
+        if value.serialize(&mut Serializer::with_formatter(&mut bytes, covered)).is_err() {
+            bytes.truncate(before);
         }
-        self.raw(&line);
+        self.out = String::from_utf8(bytes).unwrap_or_default();
+        self.out.push('\n');
     }
 
     pub fn error(&self, text: &str) {
@@ -162,11 +208,25 @@ impl Screen {
         let choice =
             if self.colours_errors() { anstream::ColorChoice::Always } else { anstream::ColorChoice::Never };
         let mut err = anstream::AutoStream::new(io::stderr().lock(), choice);
-        drop(writeln!(err, "{text}"));
+        drop(writeln!(err, "{}", self.wrapped_note(&text)));
+    }
+
+    /// A line of standard error, wrapped where people read it; what goes on stands further in.
+    fn wrapped_note(&self, text: &str) -> String {
+        let Some(width) = self.width_of_notes else { return text.to_owned() };
+        let lead = " ".repeat(text.len() - text.trim_start_matches(' ').len());
+        let rest = format!("{lead}  ");
+        let options = textwrap::Options::new(width).initial_indent(&lead).subsequent_indent(&rest);
+        let options = options.break_words(false).word_splitter(textwrap::WordSplitter::NoHyphenation);
+        textwrap::fill(text.trim_start_matches(' '), options)
     }
 
     /// Writes the results. A closed pipe is success: whoever closed it has seen enough.
     pub fn flush(&mut self) -> io::Result<()> {
+        if self.is_empty() {
+            self.only();
+        }
+        self.write_foot();
         let text = std::mem::take(&mut self.out);
         let text = self.protection.scrub(&text);
         let choice = match self.colour {
@@ -174,8 +234,15 @@ impl Screen {
             Colour::Always => anstream::ColorChoice::Always,
             Colour::Never => anstream::ColorChoice::Never,
         };
-        let mut out = anstream::AutoStream::new(io::stdout().lock(), choice);
-        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        let mut plain = io::stdout().lock();
+        let written = if text.contains('\u{1b}') {
+            let mut out = anstream::AutoStream::new(plain, choice);
+            out.write_all(text.as_bytes()).and_then(|()| out.flush())
+        } else {
+            // JSON has no colours to look for, and there is much of it.
+            plain.write_all(text.as_bytes()).and_then(|()| plain.flush())
+        };
+        match written {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
             other => other,
         }
@@ -208,19 +275,6 @@ pub fn tame(text: &str) -> String {
 pub fn steers(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
-fn escape(c: char) -> String {
-    format!("\\u{:04x}", u32::from(c))
-}
-
-fn scrub_json(protection: &Protection, value: &mut Value) {
-    match value {
-        Value::String(text) => *text = protection.scrub(text).into_owned(),
-        Value::Array(items) => items.iter_mut().for_each(|item| scrub_json(protection, item)),
-        Value::Object(object) => object.values_mut().for_each(|item| scrub_json(protection, item)),
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
-    }
 }
 
 #[cfg(test)]

@@ -64,6 +64,7 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
         screen.json_of(answers);
         return Ok(Outcome::Done);
     }
+    screen.only();
     // Before the layout: an escape would come between the letters of a name.
     for page in &mut pages {
         page.each_text(|text| *text = screen.protection().scrub(text).into_owned());

@@ -3,10 +3,10 @@
 use serde_json::{Map, Value, json};
 
 use super::desk::Desk;
+use super::names;
 use super::screen::{Screen, paint, style, tame};
 use super::trace::{end_style, write_claim};
 use super::{Failure, Global, Outcome};
-use wherefrom::diag::did_you_mean;
 use wherefrom::format::{claims_json, entities_json, sources_json};
 use wherefrom::model::{Account, Claim, ClaimId, Entity, Judgement, NodeId, Ruling, Source, SourceId};
 use wherefrom::query::end_of;
@@ -15,7 +15,7 @@ use wherefrom::words;
 /// Show all that is known of a claim, a source, an entity or a document
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Ids of claims, sources, entities or documents
+    /// Ids or names of claims, sources, entities or documents
     #[arg(value_name = "ID", required = true)]
     ids: Vec<String>,
     /// Answer in JSON
@@ -27,34 +27,21 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
     let desk = Desk::open(global, screen)?;
     let mut answers = Vec::new();
     for (number, typed) in args.ids.iter().enumerate() {
-        let id = desk.shown(typed);
+        let subject = names::subject(&desk, typed, screen)?;
+        let id = subject.id();
         if args.json {
-            answers.push(as_json(&desk, id).ok_or_else(|| unknown(&desk, typed))?);
+            answers.extend(as_json(&desk, id));
             continue;
         }
         if number > 0 {
             screen.blank();
         }
-        if !write(&desk, id, screen) {
-            return Err(unknown(&desk, typed));
-        }
+        write(&desk, id, screen);
     }
     if args.json {
-        screen.json(&answers.into());
+        screen.json(&answers);
     }
     Ok(Outcome::Done)
-}
-
-fn unknown(desk: &Desk, id: &str) -> Failure {
-    let case = desk.case();
-    let claims = case.claims.keys().map(ClaimId::as_str);
-    let sources = case.sources.keys().map(SourceId::as_str);
-    let ids = claims.chain(sources).chain(case.entities.keys().map(wherefrom::model::EntityId::as_str));
-    let hint = did_you_mean(id, ids);
-    Failure::new(format!("nothing in the case has the id `{id}`")).hint(hint.unwrap_or_else(|| {
-        "`wherefrom list claims` shows the claims; sources, entities and documents can be listed as well"
-            .to_owned()
-    }))
 }
 
 fn as_json(desk: &Desk, id: &str) -> Option<Value> {
@@ -62,7 +49,7 @@ fn as_json(desk: &Desk, id: &str) -> Option<Value> {
     let mut answer = Map::new();
     let mut add = |key: &str, value: Value| drop(answer.insert(key.to_owned(), value));
     if let Some(claim) = case.claims.get(id) {
-        add("claim", claims_json(&desk.graph, &[claim])[0].take());
+        add("claim", json!(claims_json(&desk.graph, &[claim]))[0].take());
     }
     if let Some(source) = case.sources.get(id) {
         add("source", sources_json(&[source])[0].take());
@@ -81,8 +68,7 @@ fn as_json(desk: &Desk, id: &str) -> Option<Value> {
     (!answer.is_empty()).then(|| answer.into())
 }
 
-/// Whether there is anything of that id.
-fn write(desk: &Desk, id: &str, screen: &mut Screen) -> bool {
+fn write(desk: &Desk, id: &str, screen: &mut Screen) {
     let case = desk.case();
     let claim = case.claims.get(id);
     let source = case.sources.get(id);
@@ -99,7 +85,6 @@ fn write(desk: &Desk, id: &str, screen: &mut Screen) -> bool {
     if let Some(entity) = entity {
         write_entity(desk, entity, screen);
     }
-    claim.is_some() || source.is_some() || entity.is_some()
 }
 
 fn write_one_claim(desk: &Desk, claim: &Claim, screen: &mut Screen) {
@@ -128,7 +113,7 @@ fn write_account(desk: &Desk, account: &Account, screen: &mut Screen) {
             let mut words: Vec<String> = Vec::new();
             words.extend(last.then(|| hop.basis.to_string()));
             words.extend((!hop.stance.supports()).then(|| hop.stance.to_string()));
-            words.extend(hop.said.as_ref().map(ToString::to_string));
+            words.extend(hop.said.as_ref().map(|when| format!("said {}", words::date(when))));
             if words.is_empty() {
                 hop.source.to_string()
             } else {
@@ -170,6 +155,7 @@ fn write_source(desk: &Desk, source: &Source, screen: &mut Screen) {
             ("reliability", source.reliability.as_ref().map(reliability)),
             ("speaks for", names(&source.speaks_for)),
             ("part of", names(&source.part_of)),
+            ("tags", Some(source.tags.join(", ")).filter(|tags| !tags.is_empty())),
             ("outlet", document.and_then(|d| d.outlet.as_ref()).map(name)),
             ("author", document.and_then(|d| d.author.as_ref()).map(name)),
             ("published", document.and_then(|d| d.published.as_ref()).map(words::date)),
@@ -194,7 +180,7 @@ fn write_source(desk: &Desk, source: &Source, screen: &mut Screen) {
 }
 
 fn reliability(grade: &wherefrom::model::Reliability) -> String {
-    let on = grade.on.as_ref().map_or(String::new(), |on| format!(", on {on}"));
+    let on = grade.on.as_ref().map_or(String::new(), |on| format!(", on {}", words::date(on)));
     let why = grade.why.as_ref().map_or(String::new(), |why| format!(": {why}"));
     format!("{}{on}{why}", grade.grade)
 }

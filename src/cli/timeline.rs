@@ -5,23 +5,27 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 
 use super::desk::Desk;
-use super::filter::{FilterArgs, id_of};
+use super::filter::FilterArgs;
+use super::names;
 use super::screen::{Screen, paint, style, tame};
 use super::{Failure, Global, Outcome};
-use wherefrom::format::timeline_json;
+use wherefrom::format::{each, timeline_json};
 use wherefrom::graph::View as _;
 use wherefrom::model::{Account, Claim, SourceId};
-use wherefrom::query::{Entry, FirstTold, Moment, Telling, Timeline, claims_around, list_claims, timeline};
+use wherefrom::query::{
+    Entry, FirstTold, Moment, Telling, Timeline, claims_around, footing, list_claims, timeline,
+};
 use wherefrom::words;
 
 /// Show what happened when, when it was said, and when it was published
 ///
-/// For claims, sources, documents or entities, or for all that the filters let through. Uncertain times stay as they
-/// are written, and one is put after another only as far as that is certain. Says who is first known to have told each
+/// For claims, sources, documents or entities, or for all that the filters let through. Uncertain times stay as
+/// uncertain as they are, and one is put after another only as far as that is certain. What nobody is known to have seen
+/// is said to have happened, and what is contested is marked. Says who is first known to have told each
 /// claim, and which times can't all be right.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Ids of claims, sources, documents or entities, `-` for a list on standard input, or words of one claim. By
+    /// Ids or names of claims, sources, documents or entities, `-` for a list on standard input, or words of one claim. By
     /// default the whole case
     #[arg(value_name = "CLAIM|ENTITY|SOURCE")]
     of: Vec<String>,
@@ -33,12 +37,15 @@ pub struct Args {
     /// Answer in JSON
     #[arg(long)]
     json: bool,
+    /// Only the ids of the claims, one a line: `-` reads them
+    #[arg(long, conflicts_with = "json")]
+    ids: bool,
 }
 
 pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
     let desk = Desk::open(global, screen)?;
-    let filter = args.filter.resolve(&desk)?;
-    let asked = asked(&desk, &args.of)?;
+    let filter = args.filter.resolve(&desk, screen)?;
+    let asked = asked(&desk, &args.of, screen)?;
     let mut answers: Vec<(Option<String>, Vec<&Claim>)> = asked
         .into_iter()
         .map(|id| {
@@ -52,10 +59,14 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
         let ids: Vec<String> = answers.iter().filter_map(|(id, _)| id.clone()).collect();
         answers = vec![(Some(ids.join(", ")), answers.into_iter().flat_map(|(_, claims)| claims).collect())];
     }
+    if args.ids {
+        screen.ids(answers.iter().flat_map(|(_, claims)| claims).map(|claim| claim.id.as_str()));
+        return Ok(Outcome::Done);
+    }
     let answers = answers.iter().map(|(id, claims)| (id.as_deref(), timeline(&desk.graph, claims)));
     if args.json {
-        let all: Vec<_> = answers.map(|(id, one)| timeline_json(&desk.graph, id, &one)).collect();
-        screen.json(&all.into());
+        let all: Vec<_> = answers.collect();
+        screen.json(&each(&all, |(id, one)| timeline_json(&desk.graph, *id, one)));
         return Ok(Outcome::Done);
     }
     for (number, (id, one)) in answers.enumerate() {
@@ -68,33 +79,9 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
 }
 
 /// The ids that the arguments name, as they are shown, in their order.
-pub(super) fn asked(desk: &Desk, typed: &[String]) -> Result<Vec<String>, Failure> {
-    let case = desk.case();
-    let known = |word: &str| {
-        let shown = desk.protection.shown(word);
-        let any = case.sources.contains_key(shown) || case.entities.contains_key(shown);
-        (any || case.claims.contains_key(word)).then(|| shown.to_owned())
-    };
-    let mut ids = Vec::new();
-    for word in typed {
-        if word == "-" {
-            for line in std::io::stdin().lines() {
-                let line = line?;
-                if let Some(id) = line.split_whitespace().next() {
-                    ids.push(known(id).map_or_else(|| id_of(desk, id), Ok)?);
-                }
-            }
-        } else if let Some(id) = known(word) {
-            ids.push(id);
-        } else if typed.len() == 1 && !word.contains(' ') {
-            // One word that is no id: perhaps a word of a claim, else the nearest ids are offered.
-            let failure = |_| id_of(desk, word).err().unwrap_or_else(|| Failure::new("it is no id"));
-            ids.push(desk.claim(word).map_err(failure)?.to_string());
-        } else {
-            return Ok(vec![desk.claim(&typed.join(" "))?.to_string()]);
-        }
-    }
-    Ok(ids)
+pub(super) fn asked(desk: &Desk, typed: &[String], screen: &Screen) -> Result<Vec<String>, Failure> {
+    let asked = names::subjects(desk, typed, screen)?;
+    Ok(asked.iter().map(|subject| subject.id().to_owned()).collect())
 }
 
 fn write_timeline(desk: &Desk, of: Option<&str>, answer: &Timeline, screen: &mut Screen) {
@@ -125,10 +112,14 @@ fn write_moment(desk: &Desk, answer: &Timeline, moment: &Moment, screen: &mut Sc
         Some(false) => paint(style::FAINT, "  not after all that stands above"),
         None => paint(style::FAINT, "  may overlap with what stands above"),
     };
-    screen.raw(&format!("{}{order}", paint(style::STRONG, moment.when.as_str())));
+    let when = words::first_up(&words::date(moment.when));
+    screen.raw(&format!("{}{order}", paint(style::STRONG, &when)));
     for entry in &moment.entries {
         match entry {
-            Entry::Happened(claim) => write_claim(desk, "happened: ", claim, screen),
+            Entry::Happened(claim) => {
+                let happened = words::timeline::happened(footing(&desk.graph, claim));
+                write_claim(desk, &format!("{happened}: "), claim, screen);
+            }
             Entry::Said { claim, account, hop } => write_said(desk, claim, account, *hop, screen),
             Entry::Published { document, tells } => {
                 write_published(desk, document, tells, answer.claims.len() == 1, screen);

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::desk::Desk;
+use super::quotes::Quotes;
 use super::screen::{Screen, paint, style, tame};
 use super::tree::TreeWriter;
 use super::{Failure, Global, Outcome};
@@ -49,6 +50,7 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
         return Ok(Outcome::Done);
     }
     if args.dot {
+        screen.only();
         let [id] = ids.as_slice() else {
             return Err(Failure::new("a diagram shows one claim").hint("ask for one claim at a time"));
         };
@@ -73,7 +75,7 @@ fn as_json(desk: &Desk, args: &Args, id: &ClaimId) -> Option<Value> {
 }
 
 fn write(desk: &mut Desk, args: &Args, id: &ClaimId, screen: &mut Screen) {
-    let quotes = if args.quotes { Quotes::of(desk, id, args.follow_restated) } else { Quotes::default() };
+    let quotes = if args.quotes { quotes_of(desk, id, args.follow_restated) } else { Quotes::default() };
     let Some(answer) = trace(&desk.graph, id) else { return };
     write_trace(desk, &answer, &quotes, screen);
     if args.follow_restated {
@@ -81,33 +83,14 @@ fn write(desk: &mut Desk, args: &Args, id: &ClaimId, screen: &mut Screen) {
     }
 }
 
-/// The anchored words of accounts, by the id of the account.
-#[derive(Default)]
-struct Quotes {
-    words: BTreeMap<String, String>,
-}
-
-impl Quotes {
-    fn of(desk: &mut Desk, id: &ClaimId, restated: bool) -> Self {
-        let mut accounts: Vec<Account> =
-            desk.graph.claim(id).map(|claim| claim.accounts.clone()).unwrap_or_default();
-        if restated {
-            let others = trace_restated(&desk.graph, id);
-            accounts.extend(others.iter().flat_map(|one| one.claim.accounts.iter().cloned()));
-        }
-        let mut words = BTreeMap::new();
-        for account in accounts {
-            let (Some(document), Some(at)) = (&account.document, &account.at) else { continue };
-            let shown = match desk.words(document, at) {
-                Ok(parts) => {
-                    format!("“{}”", parts.iter().map(|part| tame(part)).collect::<Vec<_>>().join("” … “"))
-                }
-                Err(why) => format!("(the words can't be shown: {why})"),
-            };
-            words.insert(account.id.to_string(), shown);
-        }
-        Self { words }
+fn quotes_of(desk: &mut Desk, id: &ClaimId, restated: bool) -> Quotes {
+    let mut accounts: Vec<Account> =
+        desk.graph.claim(id).map(|claim| claim.accounts.clone()).unwrap_or_default();
+    if restated {
+        let others = trace_restated(&desk.graph, id);
+        accounts.extend(others.iter().flat_map(|one| one.claim.accounts.iter().cloned()));
     }
+    Quotes::of(desk, &accounts)
 }
 
 fn write_restated(desk: &Desk, answer: &Trace, quotes: &Quotes, screen: &mut Screen) {
@@ -328,7 +311,7 @@ pub fn place_of(account: &Account) -> String {
 fn evidence(one: &TracedAccount, quotes: &Quotes) -> String {
     let account = one.account;
     let place = place_of(account);
-    match quotes.words.get(account.id.as_str()) {
+    match quotes.account(account) {
         Some(words) => format!("{place} {words}"),
         None => place,
     }

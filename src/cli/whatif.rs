@@ -1,7 +1,7 @@
 //! `wherefrom whatif`: the verdict on a claim if something were so, beside the verdict now.
 
 use super::desk::Desk;
-use super::filter::source_of;
+use super::names;
 use super::screen::{Screen, paint, style, tame};
 use super::trace::write_claim;
 use super::{Failure, Global, Outcome};
@@ -36,7 +36,7 @@ pub struct Args {
 
 pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
     let desk = Desk::open(global, screen)?;
-    let all = suppositions(args, &desk)?;
+    let all = suppositions(args, &desk, screen)?;
     let claims = desk.claims(&args.claims, screen)?;
     let mut answers = Vec::new();
     for (number, id) in claims.iter().enumerate() {
@@ -54,14 +54,14 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
         write_answer(&desk, &supposed, &all, [&now, &then], screen);
     }
     if args.json {
-        screen.json(&answers.into());
+        screen.json(&answers);
     }
     Ok(Outcome::Done)
 }
 
-fn suppositions(args: &Args, desk: &Desk) -> Result<Vec<Supposition>, Failure> {
+fn suppositions(args: &Args, desk: &Desk, screen: &Screen) -> Result<Vec<Supposition>, Failure> {
     let look_up = |typed: &[String]| -> Result<Vec<SourceId>, Failure> {
-        typed.iter().map(|one| source_of(desk, one)).collect()
+        typed.iter().map(|one| names::source(desk, one, screen)).collect()
     };
     let (witnessed, without) = (look_up(&args.witnessed)?, look_up(&args.without)?);
     if let Some(both) = witnessed.iter().find(|id| without.contains(id)) {

@@ -1,11 +1,11 @@
 //! `wherefrom why`: the shortest proof that an end stands behind a claim.
 
 use super::desk::Desk;
-use super::filter::source_of;
+use super::names;
 use super::screen::{Screen, paint, style, tame};
 use super::trace::{end_style, place_of, write_claim};
 use super::{Failure, Global, Outcome};
-use wherefrom::format::why_json;
+use wherefrom::format::{each, why_json};
 use wherefrom::model::{Likelihood, SourceId};
 use wherefrom::query::{Leg, Why, why};
 use wherefrom::words;
@@ -19,11 +19,11 @@ pub struct Args {
     /// The claim: its id, `-` for ids on standard input, or some words of it in one argument
     #[arg(value_name = "CLAIM")]
     claim: String,
-    /// The end: the ids of one or several sources
+    /// The end: ids or names of one or several sources
     #[arg(value_name = "END", required = true)]
     ends: Vec<String>,
     /// Begin at this document or source
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID|NAME")]
     from: Option<String>,
     /// Answer in JSON
     #[arg(long)]
@@ -32,15 +32,19 @@ pub struct Args {
 
 pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
     let desk = Desk::open(global, screen)?;
+    if let Some(claim) = args.ends.iter().find(|end| desk.is_claim(end) && !desk.is_claim(&args.claim)) {
+        return Err(Failure::new(format!("`{claim}` is a claim, and a claim has to stand first"))
+            .hint(format!("wherefrom why {claim} \"{}\"", args.claim)));
+    }
     let claims = desk.claims(std::slice::from_ref(&args.claim), screen)?;
-    let ends: Vec<SourceId> =
-        args.ends.iter().map(|typed| source_of(&desk, typed)).collect::<Result<_, _>>()?;
-    let from = args.from.as_ref().map(|typed| source_of(&desk, typed)).transpose()?;
+    let source = |typed: &String| names::source(&desk, typed, screen);
+    let ends: Vec<SourceId> = args.ends.iter().map(source).collect::<Result<_, _>>()?;
+    let from = args.from.as_ref().map(source).transpose()?;
     let asked = claims.iter().flat_map(|claim| ends.iter().map(move |end| (claim, end)));
     let answers: Vec<Why> =
         asked.filter_map(|(claim, end)| why(&desk.graph, claim, end, from.as_ref())).collect();
     if args.json {
-        screen.json(&answers.iter().map(|one| why_json(&desk.graph, one)).collect());
+        screen.json(&each(&answers, |one| why_json(&desk.graph, one)));
         return Ok(Outcome::Done);
     }
     for (number, answer) in answers.iter().enumerate() {

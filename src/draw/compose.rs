@@ -7,6 +7,7 @@ mod arrow;
 mod badge;
 mod card;
 mod chart;
+mod heading;
 mod legend;
 mod pen;
 mod shape;
@@ -15,9 +16,11 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::drawing::{Align, Dash, Drawing, Line, Mark, Part, Rect, Role, Tint};
 use super::layout::{self, Frame, Link, Placed, Plan};
-use super::{Arrow, CardKind, Cluster, Picture, Tone};
+use super::{Arrow, CardKind, Cluster, LegendEntry, Picture, Tone};
 pub use chart::compose_chart;
 use pen::Block;
 use words::{Type, lines};
@@ -26,12 +29,12 @@ use words::{Type, lines};
 const MARGIN: f64 = 28.0;
 /// The least width of what stands on a sheet: that of a page of A4.
 const LEAST: f64 = 738.0;
-/// The width of a sheet with a heading in letters of the usual size.
-const USUAL: f64 = 1300.0;
-/// How much larger the letters of a heading are at the most.
-const MOST_TIMES: f64 = 1.8;
 /// The room between the title, the boxes, and the legend.
 const BETWEEN: f64 = 24.0;
+/// The least room between two lines at the side of a box.
+const BETWEEN_LINES: f64 = 8.5;
+/// The most that a box grows in height for the lines at its sides.
+const MOST_FOR_LINES: f64 = 220.0;
 /// What a line above the legend is drawn with.
 const RULE: Line = Line { tint: Tint::Pale, width: 0.8, dash: Dash::Solid };
 
@@ -42,7 +45,7 @@ pub fn compose(picture: &Picture) -> Drawing {
         picture.arrows.iter().map(|one| arrow::label(one.kind, &one.label)).collect();
     let frames: Vec<Block> = picture.clusters.iter().map(frame_label).collect();
     let placed = layout::layout(&plan(picture, &cards, &labels, &frames));
-    let heading = heading([&picture.title, &picture.answer, &picture.details], placed.width);
+    let heading = heading::heading([&picture.title, &picture.answer, &picture.details], placed.width);
     let width = heading.width.max(placed.width).max(LEAST);
     let left_out = legend::left_out(&picture.left_out);
     let legend = legend::legend(&picture.legend, width);
@@ -68,32 +71,70 @@ pub fn compose(picture: &Picture) -> Drawing {
     sheet.finish(&picture.title, said.map(Vec::as_slice), width + 2.0 * MARGIN)
 }
 
-/// The boxes; those that stand above one another as facts of one kind, such as claims, are of one width.
+/// Returns the sample of an entry of the legend by itself.
+pub(super) fn sample(entry: &LegendEntry) -> Drawing {
+    let Block { width, height, marks } = legend::sample(entry);
+    let parts = vec![Part { role: Role::Legend, tooltip: Vec::new(), marks }];
+    Drawing { width, height, parts, ..Drawing::default() }
+}
+
+/// The boxes. Those that hold texts are of one width, so that a column of them is straight; where many lines meet, a box
+/// is so high that they can be told apart.
 fn cards(picture: &Picture) -> Vec<Block> {
-    let mut cards: Vec<Block> = picture.cards.iter().map(|one| card::card(one, 0.0)).collect();
-    for column in &picture.columns {
-        let width = column.iter().map(|i| cards[*i].width).fold(0.0, f64::max);
-        for i in column.iter().filter(|i| picture.cards[**i].kind == CardKind::Claim) {
-            cards[*i] = card::card(&picture.cards[*i], width);
+    let mut cards: Vec<Block> = picture.cards.iter().map(|one| card::card(one, (0.0, 0.0))).collect();
+    let kinds = kinds_by_width(picture);
+    let mut widths: BTreeMap<CardKind, f64> = BTreeMap::new();
+    for (kind, block) in kinds.iter().zip(&cards) {
+        let widest = widths.entry(*kind).or_default();
+        *widest = widest.max(block.width);
+    }
+    let heights = crowded(picture);
+    for (i, block) in cards.iter_mut().enumerate() {
+        let even = matches!(kinds[i], CardKind::Claim | CardKind::Document | CardKind::More);
+        let least = (if even { widths[&kinds[i]] } else { 0.0 }, heights[i]);
+        if least.0 > block.width || least.1 > block.height {
+            *block = card::card(&picture.cards[i], least);
         }
     }
     cards
 }
 
-/// The title, the answer, and what else is said: in larger letters on a wider sheet, which is looked at from further away.
-fn heading([title, answer, details]: [&[String]; 3], width: f64) -> Block {
-    let mut block = Block::default();
-    let times = (width / USUAL).clamp(1.0, MOST_TIMES);
-    let rows = [
-        (0.0, title, Type::bold(19.0 * times, Tint::Ink)),
-        (4.0 * times, answer, Type::bold(14.0 * times, Tint::Known)),
-        (4.0 * times, details, Type::new(12.0 * times.sqrt(), Tint::Ink)),
-    ];
-    for (above, texts, style) in rows.into_iter().filter(|(_, texts, _)| !texts.is_empty()) {
-        let top = block.height + above;
-        block.put(&lines(texts, Align::Left, style), 0.0, top);
+/// The boxes that stand above one another: those of which the picture says so, and those of a frame between which no
+/// line runs.
+fn columns(picture: &Picture) -> Vec<Vec<usize>> {
+    let mut frame = vec![None; picture.cards.len()];
+    for (i, cluster) in picture.clusters.iter().enumerate() {
+        cluster.cards.iter().for_each(|card| frame[*card] = Some(i));
     }
-    block
+    let mut tied: BTreeSet<usize> =
+        picture.columns.iter().flatten().filter_map(|card| frame[*card]).collect();
+    let inner = picture.arrows.iter().filter(|arrow| frame[arrow.from] == frame[arrow.to]);
+    tied.extend(inner.filter_map(|arrow| frame[arrow.from]));
+    let loose = picture.clusters.iter().enumerate().filter(|(i, _)| !tied.contains(i));
+    picture.columns.iter().cloned().chain(loose.map(|(_, cluster)| cluster.cards.clone())).collect()
+}
+
+/// With what kind each box shares its width: a fold in a frame of claims stands for claims.
+fn kinds_by_width(picture: &Picture) -> Vec<CardKind> {
+    let mut kinds: Vec<CardKind> = picture.cards.iter().map(|card| card.kind).collect();
+    for cluster in &picture.clusters {
+        if cluster.cards.iter().any(|i| kinds[*i] == CardKind::Claim) {
+            let folds = cluster.cards.iter().filter(|i| picture.cards[**i].kind == CardKind::More);
+            folds.for_each(|i| kinds[*i] = CardKind::Claim);
+        }
+    }
+    kinds
+}
+
+/// How high each box has to be for the lines at its sides.
+fn crowded(picture: &Picture) -> Vec<f64> {
+    let mut sides = vec![[0_u32; 2]; picture.cards.len()];
+    for arrow in &picture.arrows {
+        sides[arrow.from][usize::from(arrow.leftwards)] += 1;
+        sides[arrow.to][usize::from(!arrow.leftwards)] += 1;
+    }
+    let height = |[one, other]: [u32; 2]| (f64::from(one.max(other)) * BETWEEN_LINES).min(MOST_FOR_LINES);
+    sides.into_iter().map(height).collect()
 }
 
 /// What stands above the boxes of a frame.
@@ -124,7 +165,7 @@ fn plan(picture: &Picture, cards: &[Block], labels: &[Option<Block>], frames: &[
     Plan {
         boxes: cards.iter().map(|card| (card.width, card.height)).collect(),
         links: picture.arrows.iter().zip(labels).map(link).collect(),
-        columns: picture.columns.clone(),
+        columns: columns(picture),
         frames: picture.clusters.iter().zip(frames).map(frame).collect(),
     }
 }
@@ -159,7 +200,7 @@ impl Body<'_> {
             let arrow = &self.picture.arrows[i];
             let way = &self.placed.ways[i];
             let (left, right) = if arrow.leftwards { (arrow.to, arrow.from) } else { (arrow.from, arrow.to) };
-            let mut points = way.points.clone();
+            let mut points = arrow::tidy(&way.points);
             let inset = |card: usize, at: Option<&super::Point>| {
                 let (kind, place) = (self.picture.cards[card].kind, self.placed.boxes[card]);
                 at.map_or(0.0, |at| shape::inset(kind, place, at.y))
@@ -197,10 +238,10 @@ impl Body<'_> {
 fn layer(arrow: &Arrow) -> u8 {
     use super::ArrowKind::{
         About, Belongs, Chain, Contradiction, Disputes, Identity, Join, Lost, Passes, Relation, Rests,
-        Retold, Says, Tension,
+        Retold, Says, Scale, Tension,
     };
     match arrow.kind {
-        Passes | About | Belongs | Lost => 0,
+        Passes | About | Belongs | Lost | Scale => 0,
         Says | Identity | Relation => 1,
         Chain | Rests | Retold => 2,
         Join => 3,

@@ -69,6 +69,8 @@ fn escape(text: &str) -> String {
             '"' => safe.push_str("&quot;"),
             '\'' => safe.push_str("&#39;"),
             '\\' => safe.push('\u{2216}'),
+            // They keep the order of words in scripts written to the left, and would turn a terminal.
+            '\u{61c}' | '\u{200e}' | '\u{200f}' => safe.push_str(&format!("&#{};", u32::from(c))),
             c => safe.push(c),
         }
     }
@@ -80,9 +82,22 @@ fn quoted(to: &mut impl Attributes, name: &str, value: &str) {
     to.set(name, value, true);
 }
 
-/// Sets an attribute to lines of plain text.
+/// The most bytes of a string.
+const LONGEST: usize = 12_000;
+
+/// Sets an attribute to lines of plain text, as many as Graphviz can read.
 fn plain(to: &mut impl Attributes, name: &str, lines: &[String]) {
-    let lines: Vec<String> = lines.iter().map(|line| escape(line)).collect();
+    // Graphviz can't read a string that is longer than 16,384 bytes.
+    let mut room = LONGEST;
+    let fits = |line: &String| {
+        room = room.saturating_sub(line.len() + 5);
+        room > 0
+    };
+    let mut shown: Vec<String> = lines.iter().map(|line| escape(line)).take_while(fits).collect();
+    if shown.len() < lines.len() {
+        shown.push("…".to_owned());
+    }
+    let lines = shown;
     to.set(name, &lines.join("&#10;"), true);
 }
 
@@ -158,7 +173,13 @@ fn frame(scope: &mut Scope, label: &[String], tone: Tone) {
     let against = tone == Tone::Against;
     let (words, line) = if against { (Tint::Against, Tint::Against) } else { (Tint::Grey, Tint::Pale) };
     let lines: Vec<String> = rows(label, Type { size: 10, bold: true, tint: words }).collect();
-    scope.set("label", &table(&lines, "LEFT"), false);
+    match lines.as_slice() {
+        // Without one of its own a cluster inherits the label of the graph.
+        [] => quoted(scope, "label", ""),
+        lines => {
+            scope.set("label", &table(lines, "LEFT"), false);
+        }
+    }
     let style = if against { "rounded,dashed" } else { "rounded" };
     for (name, value) in [("labeljust", "l"), ("style", style), ("color", colour(line)), ("margin", "10")] {
         quoted(scope, name, value);
@@ -213,17 +234,9 @@ fn edge(graph: &mut Scope, arrow: &Arrow) {
     quoted(&mut edge, "style", line.style);
     quoted(&mut edge, "color", &line.colour);
     quoted(&mut edge, "penwidth", &line.width);
-    let direction = match (line.mutual, arrow.leftwards) {
-        (true, _) => "both",
-        (false, true) => "back",
-        (false, false) => "forward",
-    };
-    quoted(&mut edge, "dir", direction);
-    if direction != "back" {
-        quoted(&mut edge, "arrowhead", line.head);
-    }
-    if direction != "forward" {
-        quoted(&mut edge, "arrowtail", line.head);
+    let (head, tail) = if arrow.leftwards { (line.tail, line.head) } else { (line.head, line.tail) };
+    for (name, value) in [("dir", "both"), ("arrowhead", head), ("arrowtail", tail)] {
+        quoted(&mut edge, name, value);
     }
     if !arrow.label.is_empty() {
         let look = super::look::arrow(arrow.kind);

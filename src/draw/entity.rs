@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::facing::strength_kind;
 use super::fold::share_out;
 use super::label::{
-    CLAIM, TEXT, TITLE, claim_card, claims_card, counted, ends_of, entity_card, line, source_card, wrap,
+    CLAIM, TEXT, TITLE, badge, claim_card, claims_card, counted, ends_of, entity_card, line, source_card,
+    wrap,
 };
 use super::legend::legend;
 use super::{ArrowKind, Badge, Card, Cluster, Options, Picture, Tone};
-use crate::graph::{Graph, Node};
+use crate::graph::{Graph, Node, View as _};
 use crate::model::{Claim, ClaimId, Contradiction, NodeId, SourceId};
-use crate::query::{Trace, connected_claims, trace};
+use crate::query::{connected_claims, end_of, trace};
 use crate::words;
 
 /// The most boxes of claims.
@@ -29,19 +30,19 @@ pub fn entity(graph: &Graph, id: &NodeId, options: &Options) -> Option<Picture> 
     let seen: Vec<&Claim> =
         all.into_iter().filter(|claim| claim.accounts.iter().any(|one| options.admits(claim, one))).collect();
     let unseen = if options.focus.is_some() { about - seen.len() } else { 0 };
-    let traces: BTreeMap<&ClaimId, Trace> =
-        seen.iter().filter_map(|claim| Some((&claim.id, trace(graph, &claim.id)?))).collect();
-    let grounded = traces.values().filter(|trace| trace.verdict.origins.at_least > 0).count();
+    let claims_said: BTreeMap<&ClaimId, Said> =
+        seen.iter().map(|claim| (&claim.id, Said::of(graph, claim))).collect();
+    let grounded = claims_said.values().filter(|said| !said.grounds.is_empty()).count();
     let disputed =
-        traces.values().filter(|one| !one.contradictions.is_empty() || !one.disputes.is_empty()).count();
+        claims_said.values().filter(|said| said.contradictions > 0 || !said.against.is_empty()).count();
     let title = wrap(&words::pictures::said_about(&words::node_name(graph, node)), TITLE, 3);
-    let answer = wrap(&words::pictures::said_sum(traces.len(), grounded, disputed), TEXT, 2);
+    let answer = wrap(&words::pictures::said_sum(claims_said.len(), grounded, disputed), TEXT, 2);
     let mut picture = Picture { title, answer, ..Picture::default() };
     let centre = picture.add(match node {
         Node::Entity(i) => Card { tone: Tone::Main, ..entity_card(&graph.case().entities[i]) },
         _ => source_card(graph, &id.as_str().parse().ok()?, Tone::Main),
     });
-    draw_frames(graph, &mut picture, centre, id, &traces);
+    draw_frames(graph, &mut picture, centre, id, &claims_said);
     if let Some(focus) = options.focus.as_ref().filter(|_| unseen > 0) {
         picture.left_out.push(words::pictures::claims_out_of_focus(unseen, focus));
     }
@@ -56,6 +57,42 @@ fn claims_about<'a>(graph: &'a Graph, id: &NodeId) -> Vec<&'a Claim> {
         graph.claims_about(id.as_str()).into_iter().map(|claim| (&claim.id, claim)).collect();
     claims.extend(graph.case().claims.values().filter(there).map(|claim| (&claim.id, claim)));
     claims.into_values().collect()
+}
+
+/// A claim in short: a trace of each would look at all claims set against it, again and again.
+struct Said<'a> {
+    claim: &'a Claim,
+    /// The sources of its known grounds.
+    grounds: BTreeSet<&'a SourceId>,
+    ends: BTreeMap<Badge, usize>,
+    documents: BTreeSet<Option<&'a SourceId>>,
+    /// Who doubts or denies it.
+    against: BTreeSet<&'a SourceId>,
+    contradictions: usize,
+}
+
+impl<'a> Said<'a> {
+    fn of(graph: &Graph, claim: &'a Claim) -> Self {
+        let contradictions = graph.contradictions_of(&claim.id).len();
+        let mut said = Self {
+            claim,
+            grounds: BTreeSet::new(),
+            ends: BTreeMap::new(),
+            documents: BTreeSet::new(),
+            against: BTreeSet::new(),
+            contradictions,
+        };
+        for account in &claim.accounts {
+            said.documents.insert(account.document.as_ref());
+            if let Some(end) = end_of(graph, account) {
+                *said.ends.entry(badge(&end, false)).or_default() += 1;
+                said.grounds.extend(end.kind.is_known_ground().then_some(end.source));
+            }
+            let innermost = account.support_from().checked_sub(1);
+            said.against.extend(innermost.and_then(|hop| account.hops.get(hop)).map(|hop| &hop.source));
+        }
+        said
+    }
 }
 
 /// Claims that stand in one frame.
@@ -73,9 +110,9 @@ fn draw_frames<'a>(
     picture: &mut Picture,
     centre: usize,
     id: &NodeId,
-    traces: &BTreeMap<&'a ClaimId, Trace<'a>>,
+    claims_said: &BTreeMap<&'a ClaimId, Said<'a>>,
 ) {
-    let frames = frames(graph, traces);
+    let frames = frames(graph, claims_said);
     let shown = share_out(&frames.iter().map(|frame| frame.claims.len()).collect::<Vec<_>>(), MOST_CLAIMS);
     let any_dispute = frames.iter().any(|frame| !frame.contradictions.is_empty());
     for (number, (frame, shown)) in frames.iter().zip(shown).enumerate() {
@@ -83,12 +120,12 @@ fn draw_frames<'a>(
         let mut cards = Vec::new();
         let mut boxes: BTreeMap<&ClaimId, usize> = BTreeMap::new();
         for claim in &frame.claims[..shown] {
-            let card = picture.add(card_of(&traces[claim], id, &frame.contradictions));
+            let card = picture.add(card_of(graph, &claims_said[claim], id, &frame.contradictions));
             boxes.insert(claim, card);
             cards.push(card);
         }
         if shown < frame.claims.len() {
-            cards.push(picture.add(rest_card(traces, &frame.claims[shown..])));
+            cards.push(picture.add(rest_card(claims_said, &frame.claims[shown..])));
         }
         let mut behind: BTreeSet<usize> = BTreeSet::new();
         for one in &frame.contradictions {
@@ -112,8 +149,8 @@ fn draw_frames<'a>(
 }
 
 /// The claims by dispute, the bigger first, then by document, those told in several documents first.
-fn frames<'a>(graph: &'a Graph, traces: &BTreeMap<&'a ClaimId, Trace<'a>>) -> Vec<Frame<'a>> {
-    let claims: Vec<&ClaimId> = traces.keys().copied().collect();
+fn frames<'a>(graph: &'a Graph, claims_said: &BTreeMap<&'a ClaimId, Said<'a>>) -> Vec<Frame<'a>> {
+    let claims: Vec<&ClaimId> = claims_said.keys().copied().collect();
     let mut frames: Vec<Frame<'a>> = connected_claims(graph, &claims)
         .into_iter()
         .take(MOST_DISPUTES)
@@ -125,11 +162,9 @@ fn frames<'a>(graph: &'a Graph, traces: &BTreeMap<&'a ClaimId, Trace<'a>>) -> Ve
         .collect();
     let taken: BTreeSet<&ClaimId> = frames.iter().flat_map(|frame| frame.claims.iter().copied()).collect();
     let mut by_document: BTreeMap<(bool, Option<&SourceId>), Vec<&ClaimId>> = BTreeMap::new();
-    for (id, trace) in traces.iter().filter(|(id, _)| !taken.contains(*id)) {
-        let documents: BTreeSet<Option<&SourceId>> =
-            trace.accounts.iter().map(|one| one.account.document.as_ref()).collect();
-        let several = documents.len() > 1;
-        let document = documents.into_iter().next().flatten().filter(|_| !several);
+    for (id, said) in claims_said.iter().filter(|(id, _)| !taken.contains(*id)) {
+        let several = said.documents.len() > 1;
+        let document = said.documents.first().copied().flatten().filter(|_| !several);
         by_document.entry((!several, document)).or_default().push(id);
     }
     let mut documents: Vec<_> = by_document.into_iter().collect();
@@ -153,37 +188,34 @@ fn frames<'a>(graph: &'a Graph, traces: &BTreeMap<&'a ClaimId, Trace<'a>>) -> Ve
     }
     for frame in frames.iter_mut().filter(|frame| frame.contradictions.is_empty()) {
         // The best founded first, if there is no room for all.
-        let origins = |id: &&ClaimId| traces[*id].verdict.origins.at_least;
-        frame.claims.sort_by_key(|id| (std::cmp::Reverse(origins(id)), *id));
+        let grounds = |id: &&ClaimId| claims_said[*id].grounds.len();
+        frame.claims.sort_by_key(|id| (std::cmp::Reverse(grounds(id)), *id));
     }
     frames
 }
 
-fn card_of(trace: &Trace, about: &NodeId, shown: &[&Contradiction]) -> Card {
-    let mut card = claim_card(trace.claim, Tone::Aside);
-    let roles = trace.claim.about.iter().filter(|one| one.id == *about).filter_map(|one| one.role.as_ref());
+fn card_of(graph: &Graph, said: &Said, about: &NodeId, shown: &[&Contradiction]) -> Card {
+    let mut card = claim_card(said.claim, Tone::Aside);
+    let roles = said.claim.about.iter().filter(|one| one.id == *about).filter_map(|one| one.role.as_ref());
     card.small = roles.flat_map(|role| wrap(role, CLAIM, 1)).collect();
-    let drawn = shown.iter().filter(|one| one.claims.contains(&trace.claim.id)).count();
-    let others = trace.contradictions.len().saturating_sub(drawn);
+    let drawn = shown.iter().filter(|one| one.claims.contains(&said.claim.id)).count();
+    let others = said.contradictions.saturating_sub(drawn);
     if others > 0 {
         card.small.extend(wrap(&words::pictures::set_against_others(others), CLAIM + 6, 1));
     }
-    if !trace.disputes.is_empty() {
-        let who: BTreeSet<&str> = trace.disputes.iter().map(|one| one.source.as_str()).collect();
-        card.small.push(words::pictures::denied_by(who.len()));
+    if !said.against.is_empty() {
+        card.small.push(words::pictures::denied_by(said.against.len()));
     }
-    card.badges = ends_of(trace);
+    card.badges = trace(graph, &said.claim.id).map(|trace| ends_of(&trace)).unwrap_or_default();
     card
 }
 
-fn rest_card(traces: &BTreeMap<&ClaimId, Trace>, rest: &[&ClaimId]) -> Card {
-    let texts: Vec<&str> = rest.iter().map(|id| traces[*id].claim.text.as_str()).collect();
+fn rest_card(claims_said: &BTreeMap<&ClaimId, Said>, rest: &[&ClaimId]) -> Card {
+    let texts: Vec<&str> = rest.iter().map(|id| claims_said[*id].claim.text.as_str()).collect();
     let mut card = claims_card(words::pictures::more_claims_here(rest.len()), &texts, Tone::Plain);
     let mut badges: BTreeMap<Badge, usize> = BTreeMap::new();
-    for one in rest.iter().flat_map(|id| &traces[*id].accounts) {
-        if let Some(end) = one.end {
-            *badges.entry(super::label::badge(&end, one.only_loops)).or_default() += 1;
-        }
+    for (badge, count) in rest.iter().flat_map(|id| &claims_said[*id].ends) {
+        *badges.entry(badge.clone()).or_default() += count;
     }
     card.badges = counted(&badges);
     card

@@ -70,7 +70,9 @@ pub(super) fn draw_facing<'v, V: View>(
         arrow.label = vec![one.differ.to_string().to_uppercase()];
         arrow.label.extend(shared.into_iter().flat_map(|shared| on_the_line(view, shared)));
         arrow.tooltip = one.why.iter().map(|why| line(why)).collect();
-        arrow.tooltip.extend(shared.into_iter().flat_map(|shared| words::shared(view, shared)));
+        arrow.tooltip.extend(
+            shared.into_iter().flat_map(|shared| words::shared(view, shared)).map(|text| line(&text)),
+        );
         arrow.free = left.contains(a) == left.contains(b);
     }
     drawn.into_values().flat_map(|one| one.cards).collect()

@@ -44,7 +44,7 @@ pub fn impact(graph: &Graph, answer: &Impact, options: &Options) -> Picture {
     drawing.draw_gone(&answer.gone);
     let (seen, unseen): (Vec<&Affected>, Vec<&Affected>) =
         answer.claims.iter().partition(|one| in_focus(one, options));
-    drawing.draw_fates(&seen);
+    drawing.draw_fates(&seen, &disputed(&answer.disputes));
     drawing.draw_disputes(&answer.disputes);
     let mut picture = drawing.picture;
     if let Some(focus) = options.focus.as_ref().filter(|_| !unseen.is_empty()) {
@@ -52,6 +52,15 @@ pub fn impact(graph: &Graph, answer: &Impact, options: &Options) -> Picture {
     }
     legend(&mut picture);
     picture
+}
+
+/// The claims in disputes that lose a side.
+fn disputed<'a>(disputes: &[LostSide<'a>]) -> BTreeSet<&'a ClaimId> {
+    let claims = |one: &LostSide<'a>| match one {
+        LostSide::Claims { contradiction, .. } => contradiction.claims.iter().collect::<Vec<_>>(),
+        LostSide::Disputed { claim, .. } => vec![&claim.id],
+    };
+    disputes.iter().flat_map(claims).collect()
 }
 
 fn in_focus(one: &Affected, options: &Options) -> bool {
@@ -98,15 +107,18 @@ impl<'a> Falling<'a> {
         }
     }
 
-    fn draw_fates(&mut self, claims: &[&Affected<'a>]) {
+    fn draw_fates(&mut self, claims: &[&Affected<'a>], disputed: &BTreeSet<&ClaimId>) {
         let fates = [Fate::Falls, Fate::LookAgain, Fate::Stands];
         let mut frames: Vec<Vec<&Affected<'a>>> = fates
             .iter()
             .map(|fate| claims.iter().copied().filter(|one| one.fate == *fate).collect())
             .collect();
-        // Those that are told most often first, then by id.
-        let told = |one: &Affected| one.lost.len() + one.kept.len();
-        frames.iter_mut().for_each(|frame| frame.sort_by_key(|one| std::cmp::Reverse(told(one))));
+        // Those in a dispute first, then those that are told most often, then by id.
+        let order = |one: &&Affected| {
+            let told = one.lost.len() + one.kept.len();
+            (!disputed.contains(&one.claim.id), std::cmp::Reverse(told))
+        };
+        frames.iter_mut().for_each(|frame| frame.sort_by_key(order));
         let shown = share_out(&frames.iter().map(Vec::len).collect::<Vec<_>>(), MOST_CLAIMS);
         let drawn: Vec<&Affected<'a>> =
             frames.iter().zip(&shown).flat_map(|(frame, shown)| frame.iter().take(*shown).copied()).collect();
@@ -182,7 +194,9 @@ impl<'a> Falling<'a> {
         through.into_iter().for_each(|gone| lose(&mut self.picture, card, gone, 1));
         let left: BTreeSet<usize> =
             one.kept.iter().filter_map(|kept| self.left.get(&self.ground(kept)).copied()).collect();
-        left.into_iter().for_each(|left| drop(self.picture.connect(card, left, ArrowKind::Rests)));
+        for left in left {
+            self.picture.connect(card, left, ArrowKind::Rests);
+        }
         card
     }
 
@@ -210,14 +224,18 @@ impl<'a> Falling<'a> {
         let mut others = 0;
         let mut outside: BTreeMap<&ClaimId, usize> = BTreeMap::new();
         for one in disputes {
-            let LostSide::Claims { contradiction, .. } = one else {
+            let LostSide::Claims { contradiction, fates } = one else {
                 others += 1;
                 continue;
             };
             let boxes = contradiction.claims.each_ref().map(|id| self.claims.get(id).copied());
             let (a, b, free) = match boxes {
                 [Some(a), Some(b)] => (a, b, true),
-                [Some(a), None] | [None, Some(a)] if outside.len() < MOST_OPPOSED => {
+                // A claim that falls and has no box of its own stands among many others.
+                [Some(a), None] | [None, Some(a)]
+                    if outside.len() < MOST_OPPOSED
+                        && fates[usize::from(boxes[0].is_some())] == Fate::Untouched =>
+                {
                     let other = &contradiction.claims[usize::from(boxes[0].is_some())];
                     let Some(claim) = self.graph.claim(other) else { continue };
                     let b = *outside

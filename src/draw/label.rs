@@ -142,7 +142,7 @@ fn published(view: &impl View, source: &Source) -> Vec<String> {
     let Some(document) = &source.document else { return Vec::new() };
     let outlet =
         document.outlet.as_ref().map(|id| words::name_of(view, id)).filter(|name| *name != source.name);
-    let when = document.published.as_ref().map(ToString::to_string);
+    let when = document.published.as_ref().map(words::date);
     let parts: Vec<String> = outlet.into_iter().chain(when).collect();
     wrap(&parts.join(", "), NAME + 6, 2)
 }
@@ -176,6 +176,7 @@ pub(super) fn plural(kind: CardKind) -> &'static str {
         CardKind::Record => "records",
         CardKind::Rumour => "rumours",
         CardKind::Entity => "entities",
+        CardKind::Date => "dates",
         CardKind::Unknown | CardKind::More => "sources",
     }
 }

@@ -37,9 +37,9 @@ fn ends_of(badges: &BTreeSet<Badge>) -> Vec<(Badge, String)> {
 }
 
 /// What a shape means; nothing for the claim, which explains itself, and for folds, which say what they are.
-fn card_words(kind: CardKind) -> Option<&'static str> {
+pub(super) fn card_words(kind: CardKind) -> Option<&'static str> {
     Some(match kind {
-        CardKind::Claim | CardKind::More => return None,
+        CardKind::Claim | CardKind::More | CardKind::Date => return None,
         CardKind::Document => "document",
         CardKind::Outlet => "outlet",
         CardKind::Organisation => "organisation",
@@ -70,5 +70,6 @@ fn arrow_words(kind: ArrowKind) -> &'static str {
         ArrowKind::About => "is about",
         ArrowKind::Belongs => "belongs to",
         ArrowKind::Identity => "who is who, as judged",
+        ArrowKind::Scale => "the scale of time",
     }
 }

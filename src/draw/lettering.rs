@@ -1,9 +1,9 @@
-//! How wide words are in the fonts that pictures are drawn with, in which font each part of a line stands, and which
-//! way it runs.
+//! How wide words are in the fonts that pictures are drawn with, in which font a line stands, and which way it runs.
 //!
-//! Lines stand in Liberation Sans, which is as wide as Arial and Helvetica, so a picture whose viewer has any of the
-//! three looks as it was measured. What Liberation Sans lacks (Arabic, Armenian, Georgian, signs) stands in DejaVu
-//! Sans, and what neither has (Chinese, Devanagari, emoji) in some font of whoever looks at it. The fonts lie in
+//! A line stands in Liberation Sans, which is as wide as Arial and Helvetica, so a picture whose viewer has any of the
+//! three looks as it was measured. A line with letters that Liberation Sans lacks (Arabic, Armenian, Georgian, signs)
+//! stands in DejaVu Sans, and one that has what neither has (Chinese, Devanagari, emoji) in some font of whoever looks
+//! at it. Whole lines, because renderers differ in what they do where one line has two fonts. The fonts lie in
 //! `src/draw/fonts`; only the printing of pictures needs them, measuring has a table that is taken from them.
 //!
 //! **Nothing is shaped here: the widths of the letters are added up.** That is never less than what a shaper makes of
@@ -17,7 +17,6 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use unicode_normalization::char::is_combining_mark;
-use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::UnicodeWidthChar as _;
 
 mod widths;
@@ -45,13 +44,15 @@ pub(super) enum Font {
     Any,
 }
 
-/// Words of a line that stand in one font.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Run<'a> {
-    /// The font.
-    pub(super) font: Font,
-    /// The words.
-    pub(super) text: &'a str,
+impl Font {
+    /// Returns the names by which a picture asks for it, the most wanted first, as in CSS.
+    pub(super) fn families(self) -> &'static str {
+        match self {
+            Self::Liberation => "Arial, 'Liberation Sans', Arimo, Helvetica, sans-serif",
+            Self::DejaVu => "'DejaVu Sans', sans-serif",
+            Self::Any => "sans-serif",
+        }
+    }
 }
 
 /// The most that a letter takes in Liberation Sans, Liberation Sans Bold, DejaVu Sans and DejaVu Sans Bold, in units
@@ -66,29 +67,21 @@ const NONE: u16 = u16::MAX;
 
 /// Returns how wide a line of words is at the most, in pixels.
 pub(super) fn width(text: &str, style: Style) -> f64 {
-    let plain: Option<f64> = text.chars().map(|one| plain(one, style.bold)).sum();
-    let units = plain.unwrap_or_else(|| {
-        let clusters = clusters(text).map(|(font, cluster)| cluster_width(cluster, font, style.bold));
-        clusters.sum()
-    });
+    let font = font(text);
+    let units: f64 = text.chars().map(|one| advance(one, font, style.bold)).sum();
     units / EM * style.size
 }
 
-/// Divides a line into parts that stand in one font each.
-///
-/// A letter and the marks on it are never parted, and a space stands in the font of the word before it.
-pub(super) fn runs(text: &str) -> Vec<Run<'_>> {
-    let mut runs: Vec<Run<'_>> = Vec::new();
-    let mut start = 0;
-    for (font, cluster) in clusters(text) {
-        let end = start + cluster.len();
-        match runs.last_mut() {
-            Some(last) if last.font == font => last.text = &text[end - cluster.len() - last.text.len()..end],
-            _ => runs.push(Run { font, text: cluster }),
-        }
-        start = end;
+/// Returns the font in which a line of words stands: the first that has all its letters.
+pub(super) fn font(text: &str) -> Font {
+    let has = |font: usize| text.chars().all(|one| is_hidden(one) || of(one)[font] != NONE);
+    if has(0) {
+        Font::Liberation
+    } else if has(2) {
+        Font::DejaVu
+    } else {
+        Font::Any
     }
-    runs
 }
 
 /// Whether a line runs from right to left: whether the first letter in it that has a direction does (rule P2 of
@@ -114,41 +107,17 @@ fn is_from_right(one: char) -> bool {
     in_block && one.is_alphabetic() && !is_combining_mark(one)
 }
 
-/// The letters of a line with the marks on them, and the font of each.
-fn clusters(text: &str) -> impl Iterator<Item = (Font, &str)> {
-    let mut before = Font::Liberation;
-    text.graphemes(true).map(move |cluster| {
-        before = font_of(cluster, before);
-        (before, cluster)
-    })
-}
-
-fn font_of(cluster: &str, before: Font) -> Font {
-    let has = |font: usize| cluster.chars().all(|one| is_hidden(one) || of(one)[font] != NONE);
-    match (has(0), has(2)) {
-        (true, true) if cluster.trim().is_empty() && before == Font::DejaVu => Font::DejaVu,
-        (true, _) => Font::Liberation,
-        (false, true) => Font::DejaVu,
-        (false, false) => Font::Any,
-    }
-}
-
-fn cluster_width(cluster: &str, font: Font, bold: bool) -> f64 {
-    let in_font = |one: char| match font {
-        Font::Liberation => f64::from(of(one)[usize::from(bold)]),
-        Font::DejaVu => f64::from(of(one)[2 + usize::from(bold)]),
+/// The most that a letter takes in a font, in units.
+fn advance(one: char, font: Font, bold: bool) -> f64 {
+    let widths = of(one);
+    match font {
+        _ if is_hidden(one) => 0.0,
+        Font::Liberation => f64::from(widths[usize::from(bold)]),
+        Font::DejaVu => f64::from(widths[2 + usize::from(bold)]),
+        // The font for the letter that the bundled ones lack may give its own form to the others.
+        Font::Any if widths[2] != NONE => f64::from(widths[2 + usize::from(bold)]),
         Font::Any => guess(one) * EM,
-    };
-    cluster.chars().map(|one| if is_hidden(one) { 0.0 } else { in_font(one) }).sum()
-}
-
-/// The width of a letter of Liberation Sans that bears no mark and can't be one: the most of all lines have no other.
-fn plain(one: char, bold: bool) -> Option<f64> {
-    let code = u32::from(one);
-    let can_be =
-        matches!(code, 0x20..=0x2ff | 0x370..=0x482 | 0x48a..=0x52f | 0x2010..=0x2027) && !is_hidden(one);
-    let units = of(one)[usize::from(bold)];
-    (can_be && units != NONE).then(|| f64::from(units))
+    }
 }
 
 /// What is not drawn and takes no room: marks of direction, joiners, and other signs to the program that sets text.

@@ -33,8 +33,8 @@ pub(super) struct ArrowLook {
     pub(super) double: bool,
     /// How it ends.
     pub(super) head: Head,
-    /// Whether it has no direction.
-    pub(super) mutual: bool,
+    /// How it starts; as it ends if it has no direction.
+    pub(super) tail: Head,
     /// The colour of the words on it.
     pub(super) words: Tint,
     /// How its words stand out.
@@ -56,6 +56,8 @@ pub(super) enum Head {
     Bar,
     /// A circle.
     Circle,
+    /// A dot.
+    Dot,
     /// A diamond.
     Diamond,
 }
@@ -127,13 +129,15 @@ pub(super) fn card(card: &Card) -> CardLook {
     let (fill, tint) = match card.tone {
         Tone::Against => (Tint::AgainstInside, Tint::Against),
         Tone::Fallen => (Tint::Paper, Tint::Pale),
+        // A date stands on the paper, in no box.
+        _ if card.kind == CardKind::Date => (Tint::Paper, Tint::Paper),
         _ => (inside, Tint::Ink),
     };
     let struck = card.tone == Tone::Fallen;
     CardLook {
         fill,
         line: Line { tint, width, dash },
-        bold: card.kind == CardKind::Claim || card.tone == Tone::Against,
+        bold: matches!(card.kind, CardKind::Claim | CardKind::Date) || card.tone == Tone::Against,
         words: if struck { Tint::Grey } else { Tint::Ink },
         struck,
     }
@@ -146,7 +150,7 @@ pub(super) fn arrow(kind: ArrowKind) -> ArrowLook {
         line: Line { tint, width, dash },
         double: false,
         head,
-        mutual: false,
+        tail: Head::None,
         words,
         voice: Voice::Quiet,
     };
@@ -164,21 +168,22 @@ pub(super) fn arrow(kind: ArrowKind) -> ArrowLook {
         },
         ArrowKind::Join => look((Dashed, Tint::Ours, 1.5), Head::Hollow, Tint::Ours),
         ArrowKind::Contradiction => ArrowLook {
-            mutual: true,
+            tail: Head::Filled,
             voice: Voice::Reversed,
             ..look((Solid, Tint::Against, 3.2), Head::Filled, Tint::Against)
         },
         ArrowKind::Tension => ArrowLook {
-            mutual: true,
+            tail: Head::Vee,
             voice: Voice::Framed,
             ..look((Dashed, Tint::Against, 1.6), Head::Vee, Tint::Against)
         },
-        ArrowKind::Relation => look((Solid, Tint::Related, 1.2), Head::Vee, Tint::Related),
+        ArrowKind::Relation => {
+            ArrowLook { tail: Head::Dot, ..look((Solid, Tint::Related, 1.2), Head::Vee, Tint::Related) }
+        }
         ArrowKind::About => look((Dotted, Tint::Grey, 1.2), Head::Circle, Tint::Grey),
         ArrowKind::Belongs => look((Dotted, Tint::Grey, 1.2), Head::Diamond, Tint::Grey),
-        ArrowKind::Identity => {
-            ArrowLook { mutual: true, ..look((Dashed, Tint::Related, 1.2), Head::None, Tint::Related) }
-        }
+        ArrowKind::Identity => look((Dashed, Tint::Related, 1.2), Head::None, Tint::Related),
+        ArrowKind::Scale => look((Solid, Tint::Pale, 0.8), Head::None, Tint::Grey),
     }
 }
 

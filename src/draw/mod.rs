@@ -1,36 +1,48 @@
-//! Diagrams: which boxes and arrows a picture has and which words stand in them, and how Graphviz is told.
+//! Diagrams: which boxes and arrows a picture has, which words stand in them, and how they are drawn.
 //!
-//! One file builds one picture ([`trace`], [`contradictions`], [`whole_case`]) as plain data, a [`Picture`]; only
-//! `dot` knows Graphviz, so that another renderer can draw the same picture. Nothing here reads files or runs
-//! programs. The same records give the same bytes, whatever their order, and nothing is cut without saying so in the
-//! picture itself.
+//! One file builds one picture ([`trace`], [`dispute`], [`source()`], [`impact`], …) as plain data, a [`Picture`]. From there two
+//! ways lead on: [`dot`] tells Graphviz, and [`compose`] makes a [`Drawing`] of it, outlines and words at their
+//! places, which [`svg`] writes. Nothing here reads files. The same records give the same bytes, whatever their order,
+//! and nothing is cut without saying so in the picture itself.
 //!
 //! # The visual language
 //!
 //! Every difference is one of shape, line and word; colour only repeats it, so a picture reads in black and white.
+//! `look` is the one table of it, for Graphviz and for our own drawings; `docs/pictures.md` shows it. Graphviz has
+//! not all of these shapes; the nearest stands in brackets.
 //!
-//! * A **claim** is a rounded box in bold. The claim that is asked about has the heaviest outline.
-//! * A **document** is a note with a folded corner. An **outlet** is a tab, an **organisation** a box, an **authority**
-//!   an octagon, a **person** an ellipse, a **group** an ellipse with a double outline, a **record** a component, a
-//!   **rumour** a dashed ellipse with a double outline, an **unknown** source a dotted ellipse, an **entity** a folder.
+//! * A **claim** is a box with round corners, in bold. The claim that is asked about has the heaviest outline.
+//! * A **document** has a folded corner, an **outlet** a masthead (tab), an **organisation** is a plain box, an
+//!   **authority** has its corners cut (octagon), a **person** is a pill (ellipse), a **group** a pill with a double
+//!   outline, a **record** has a perforated edge (lugs), a **rumour** is a dashed balloon (dashed double ellipse), an
+//!   **unknown** source a dotted pill, an **entity** a folder. All hold a rectangle well, so that no label leaves its shape.
 //! * An arrow of a chain runs **from who tells to whom they have it from**. In a trace, the claim stands in the
-//!   middle: to its right the documents that pass it on and, hop by hop, the ends of their chains; to its left, apart,
-//!   who disputes it.
-//! * Where a chain **ends**, the box says so in capitals. Known grounds (`WITNESS`, `RECORD`, `OFFICIAL`) are white on
-//!   dark in a box with a bold outline; `INFERENCE` is framed; the unknown ends (`HEARSAY`, `UNDISCLOSED`, `UNSTATED`,
-//!   `UNNAMED`, `LOOP`) are dotted in a box with a dotted outline.
+//!   middle: to its right the documents that pass it on and, hop by hop, the ends of their chains; to its left, in a
+//!   dashed frame, who disputes it.
+//! * Where a chain **ends**, the box says so in capitals, with a little sign that repeats the word. Known grounds
+//!   (`WITNESS`, `RECORD`, `OFFICIAL`) are reversed out of a filled badge, in a box with a bold outline; `INFERENCE` is framed;
+//!   the unknown ends (`HEARSAY`, `UNDISCLOSED`, `UNSTATED`, `UNNAMED`, `LOOP`) are dotted in a box with a dotted outline.
 //! * Who **doubts or denies** has a double line to what they dispute, ending in a bar and marked `DENIES` or `DOUBTS`.
-//! * **Joins are ours**: dashed, with an open head, labelled `our join` with both documents.
-//! * A **contradiction** is a bold line without direction, what differs written on it; a **tension** is a lighter
-//!   dashed one.
+//!   What they dispute may be somebody's telling: whoever **says so**, and is known only through those who deny it,
+//!   stands between the frame and the claim with a thin grey line, in small letters. They are none of those who dispute, and
+//!   no ground either.
+//! * **Joins are ours**: dashed, with an empty head, labelled `our join` with both documents.
+//! * A **contradiction** is a heavy line with a head at both ends and what differs on a filled jagged plate; a
+//!   **tension** is dashed and thin, its plate empty.
+//! * Whatever builds on another claim starts at a dot.
+//! * What is **gone**, and what **falls** with it, is grey and struck through; a dotted line leads from a claim to who goes.
+//! * What a claim **rests on** along chains that are not drawn is tied to it by a line with an empty head.
+//! * A wording **retold** from another has a thick arrow from it, and on it what is lost and what is new.
+//! * By **time**, boxes that are dated alike stand below a date on a thin scale.
+//! * A **fold** ("9 more documents like these") is a stack of sheets (a dashed box). What else was left out is said below the
+//!   picture.
 //! * A [`Chart`] has **time from left to right** and a row for each claim or telling. What is said to have happened is a
 //!   bar, a saying a circle, a publication a sheet of paper, a denial a circle with a cross; hollow if it is not known
 //!   to the day, with dashes as far as "about" may reach, hatched if it is contested, a stack if it is several. The
 //!   first known telling is ringed. Times that can't all be right are tied by an arrow against the run of time, with a
 //!   warning. Where the axis is broken, two strokes say so.
-//! * A **fold** ("9 more documents like this") is a grey box with a dashed outline, and what else was left out is said beside the
-//!   legend.
 
+mod by_time;
 mod case;
 mod chart;
 mod compare;
@@ -49,8 +61,11 @@ mod lettering;
 mod look;
 mod merged;
 mod overview;
+mod page;
 mod part;
 mod picture;
+#[cfg(feature = "print")]
+mod print;
 mod side;
 mod source;
 mod strands;
@@ -69,8 +84,11 @@ pub use drawing::{Align, Dash, Drawing, Line, Mark, Outline, Part, Point, Rect, 
 pub use entity::entity;
 pub use impact::impact;
 pub use overview::overview;
-pub use part::Options;
+pub use page::page;
+pub use part::{Options, Ranks};
 pub use picture::{Arrow, ArrowKind, Badge, BadgeKind, Card, CardKind, Cluster, LegendEntry, Picture, Tone};
+#[cfg(feature = "print")]
+pub use print::{MOST_DOTS, PrintError, pdf, png};
 pub use source::source;
 pub use svg::svg;
 pub use theme::Theme;

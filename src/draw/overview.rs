@@ -16,13 +16,13 @@ use crate::query::{DisputeGroup, Filter, contradictions, trace};
 use crate::words;
 
 /// The most documents with a box of their own.
-const MOST_DOCUMENTS: usize = 14;
+const MOST_DOCUMENTS: usize = 10;
 /// The most sources that several documents share.
-const MOST_SOURCES: usize = 14;
+const MOST_SOURCES: usize = 10;
 /// The most claims that several documents tell.
 const MOST_CLAIMS: usize = 8;
 /// The most disputes.
-const MOST_DISPUTES: usize = 4;
+const MOST_DISPUTES: usize = 3;
 
 /// Claims by document.
 type ByDocument<'a> = BTreeMap<&'a SourceId, BTreeSet<&'a ClaimId>>;

@@ -5,6 +5,16 @@ use crate::model::{Account, Claim};
 use crate::query::Trace;
 use crate::words;
 
+/// What stands above one another in a picture of chains.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Ranks {
+    /// What is as many hops away from the claim.
+    #[default]
+    Hop,
+    /// What is dated alike.
+    Time,
+}
+
 /// How much a picture shows before it folds what is alike.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
@@ -19,6 +29,8 @@ pub struct Options {
     pub most_hops: usize,
     /// Only the chains of the claim, or through the source or document, that has this id.
     pub focus: Option<String>,
+    /// What stands above one another.
+    pub ranks: Ranks,
 }
 
 impl Options {
@@ -53,6 +65,13 @@ impl Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { most_beside: 12, most_in_a_row: 10, most_boxes: 48, most_hops: usize::MAX, focus: None }
+        Self {
+            most_beside: 12,
+            most_in_a_row: 10,
+            most_boxes: 48,
+            most_hops: usize::MAX,
+            focus: None,
+            ranks: Ranks::Hop,
+        }
     }
 }

@@ -24,6 +24,9 @@ pub struct Picture {
     pub legend: Vec<LegendEntry>,
     /// What is not drawn, one sentence each.
     pub left_out: Vec<String>,
+    /// Whether arrows of chains that follow one another are chains of one claim. Where those of several claims meet in
+    /// one box they are not: who has one claim from somebody need not have the other from them.
+    pub chains: bool,
 }
 
 /// What a box stands for, which gives it its shape.
@@ -53,6 +56,8 @@ pub enum CardKind {
     Entity,
     /// Several boxes folded into one.
     More,
+    /// A place on a scale of time.
+    Date,
 }
 
 /// How a box stands to the question.
@@ -138,6 +143,8 @@ pub enum ArrowKind {
     Belongs,
     /// Judged to be the same, or not; without direction.
     Identity,
+    /// The scale of time, from one date to the next; without direction.
+    Scale,
 }
 
 /// An arrow between two boxes.

@@ -11,13 +11,13 @@ use super::label::{self, ARROW, line, plural, source_card, wrap};
 use super::merged::Merged;
 use super::{ArrowKind, Card, CardKind, Options, Picture, Tone};
 use crate::graph::View;
-use crate::model::{SourceId, Stance};
+use crate::model::{SourceId, Stance, When};
 use crate::query::Trace;
 use crate::words;
 
 /// A side that is being drawn.
 pub(super) struct Side<'p, 't, 'a, V> {
-    view: &'p V,
+    view: &'a V,
     picture: &'p mut Picture,
     options: Options,
     trace: &'t Trace<'a>,
@@ -32,6 +32,8 @@ pub(super) struct Side<'p, 't, 'a, V> {
     connected: BTreeSet<(usize, usize)>,
     /// All boxes of this side.
     pub(super) cards: Vec<usize>,
+    /// When those in the boxes spoke, as far as it is known.
+    pub(super) dated: BTreeMap<usize, &'a When>,
     /// The boxes of sources.
     pub(super) sources: Vec<(&'a SourceId, usize)>,
     /// Accounts that are only counted.
@@ -68,11 +70,12 @@ struct Waiting {
 
 /// Draws one side of a claim whose box is in the picture already.
 pub(super) fn draw_side<'p, 't, 'a, V: View>(
-    view: &'p V,
+    view: &'a V,
     picture: &'p mut Picture,
     trace: &'t Trace<'a>,
     place: &Place,
 ) -> Side<'p, 't, 'a, V> {
+    picture.chains = true;
     let merged = Merged::of(view, trace, |one| {
         (one.support_from == 0) == place.supports && place.options.admits(trace.claim, one.account)
     });
@@ -91,6 +94,7 @@ pub(super) fn draw_side<'p, 't, 'a, V: View>(
         connected: BTreeSet::new(),
         cards: Vec::new(),
         sources: Vec::new(),
+        dated: BTreeMap::new(),
         counted: BTreeSet::new(),
     };
     side.draw();
@@ -109,7 +113,7 @@ pub(super) struct Place {
     pub(super) options: Options,
 }
 
-impl<V: View> Side<'_, '_, '_, V> {
+impl<'a, V: View> Side<'_, '_, 'a, V> {
     fn draw(&mut self) {
         let roots = Waiting { nodes: self.merged.roots.clone(), parent: None, row: 0, hops: 0 };
         let mut waiting = VecDeque::from([roots]);
@@ -170,6 +174,9 @@ impl<V: View> Side<'_, '_, '_, V> {
         }
         let card = self.node_card(node, shared);
         let card = self.place(card, &[node], parent);
+        if let Some(when) = self.spoke(node) {
+            self.dated.insert(card, when);
+        }
         self.sources.push((self.merged.tree.nodes[node].source, card));
         self.placed.shapes.entry(shape).or_insert(card);
         if shared {
@@ -200,6 +207,17 @@ impl<V: View> Side<'_, '_, '_, V> {
         let row = if self.merged.row[node] > 0 { row + 1 } else { 0 };
         let parent = Some((card, self.merged.tree.nodes[node].stance));
         (!nodes.is_empty()).then_some(Waiting { nodes, parent, row, hops: 1 })
+    }
+
+    /// When a source said so first, as far as it is known; a document with its publication.
+    fn spoke(&self, node: usize) -> Option<&'a When> {
+        let source = self.merged.tree.nodes[node].source;
+        let told = self.merged.through[node].iter().filter_map(|one| {
+            let account: &'a crate::model::Account = self.merged.accounts[*one].account;
+            account.hops.iter().find(|hop| hop.source == *source)?.said.as_ref()
+        });
+        let first = told.min_by_key(|when| (when.earliest(), when.as_str()));
+        first.or_else(|| self.view.source(source)?.document.as_ref()?.published.as_ref())
     }
 
     fn node_card(&self, node: usize, shared: bool) -> Card {

@@ -20,6 +20,8 @@ use crate::words;
 const MOST_CLAIMS: usize = 16;
 /// The most boxes of those inside the source, and of those who pass its claims on.
 const MOST_AROUND: usize = 14;
+/// The most frames of documents.
+const MOST_FRAMES: usize = 7;
 /// The most of them beside each other.
 const MOST_BESIDE: usize = 8;
 
@@ -48,6 +50,9 @@ pub fn source(graph: &Graph, id: &SourceId, options: &Options) -> Option<Picture
     let outside: Vec<Strand> = strands.into_iter().map(|both| both.outside).collect();
     let stops = draw_strands(graph, &mut picture, root, &outside, false, &around);
     draw_claims(graph, &mut picture, &outside, &stops, &alone);
+    if inside.iter().chain(&outside).any(|one| one.hops.len() > options.most_hops) {
+        picture.left_out.push(words::pictures::cut_at(options.most_hops));
+    }
     if let Some(focus) = options.focus.as_ref().filter(|_| unseen > 0) {
         picture.left_out.push(words::pictures::out_of_focus(unseen, focus));
     }
@@ -93,10 +98,13 @@ fn strands<'a>(graph: &'a Graph, id: &SourceId, options: &Options) -> (Vec<Both<
     (admitted.into_iter().map(both).collect(), unseen)
 }
 
+/// The frame of what is told in several documents.
+const SEVERAL: Place<'static> = (Frame::Several, None, None);
+
 /// Claims that come to one box in one document, with one kind of end.
 type Bundles<'a> = BTreeMap<(Place<'a>, usize, bool, Option<Badge>), BTreeMap<&'a ClaimId, Vec<usize>>>;
-/// A document: by date, as far as it is known, then by id.
-type Place<'a> = (Option<i64>, Option<&'a SourceId>);
+/// A frame: of a document, by date as far as it is known, then by id; or of all documents that have none of their own.
+type Place<'a> = (Frame, Option<i64>, Option<&'a SourceId>);
 
 /// Draws the claims to the left of the boxes from which they are told, framed by document.
 fn draw_claims(
@@ -107,9 +115,16 @@ fn draw_claims(
     alone: &BTreeSet<&ClaimId>,
 ) {
     let mut bundles: Bundles = BTreeMap::new();
+    let places = places(graph, strands);
+    let mut documents: BTreeMap<&ClaimId, BTreeSet<&Option<SourceId>>> = BTreeMap::new();
+    for one in strands {
+        documents.entry(&one.claim.id).or_default().insert(&one.account.document);
+    }
     for (card, one) in stops.iter().flat_map(|stop| stop.strands.iter().map(|one| (stop.card, *one))) {
         let strand = &strands[one];
-        let key = (place(graph, strand.account), card, strand.supports, strand.end.clone());
+        let place =
+            if documents[&strand.claim.id].len() > 1 { SEVERAL } else { places[&strand.account.document] };
+        let key = (place, card, strand.supports, strand.end.clone());
         bundles.entry(key).or_default().entry(&strand.claim.id).or_default().push(one);
     }
     let shown = share_out(&bundles.values().map(BTreeMap::len).collect::<Vec<_>>(), MOST_CLAIMS);
@@ -127,6 +142,11 @@ fn draw_claims(
             let strand = &strands[members[0]];
             let mut card = claim_card(strand.claim, if supports { Tone::Aside } else { Tone::Against });
             card.badges = end.iter().cloned().collect();
+            let there: BTreeSet<_> =
+                members.iter().filter_map(|one| strands[*one].account.document.as_ref()).collect();
+            if there.len() > 1 {
+                card.small.push(words::pictures::in_documents(there.len()));
+            }
             // What is rarer is said.
             if mostly_alone && !alone.contains(id) {
                 card.small.push(words::pictures::OTHER_CHAINS_TOO.to_owned());
@@ -149,17 +169,46 @@ fn draw_claims(
             frames.entry(place).or_default().push(card);
         }
     }
-    for ((_, document), cards) in frames {
-        let label =
-            document.map_or_else(|| words::pictures::NO_DOCUMENT.to_owned(), |id| words::name_of(graph, id));
+    for ((frame, _, document), cards) in frames {
+        let label = match (frame, document) {
+            (Frame::Several, _) => words::pictures::SEVERAL_DOCUMENTS.to_owned(),
+            (Frame::Own, Some(id)) => words::name_of(graph, id),
+            (Frame::Own, None) => words::pictures::NO_DOCUMENT.to_owned(),
+            (Frame::Common, _) => words::pictures::OTHER_DOCUMENTS.to_owned(),
+        };
         picture.clusters.push(Cluster { label: wrap(&label, label::CLAIM + 6, 2), tone: Tone::Plain, cards });
     }
 }
 
-fn place<'a>(graph: &'a Graph, account: &'a Account) -> Place<'a> {
-    let published =
-        account.document.as_ref().and_then(|id| graph.source(id)?.document.as_ref()?.published.as_ref());
-    (published.and_then(crate::model::When::earliest), account.document.as_ref())
+/// What stands together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Frame {
+    /// The claims that the source tells in several documents.
+    Several,
+    /// One document.
+    Own,
+    /// All documents that have no frame of their own.
+    Common,
+}
+
+/// The frames of the documents: those with most chains have one of their own.
+fn places<'a>(graph: &'a Graph, strands: &[Strand<'a>]) -> BTreeMap<&'a Option<SourceId>, Place<'a>> {
+    let mut chains: BTreeMap<&Option<SourceId>, usize> = BTreeMap::new();
+    strands.iter().for_each(|one| *chains.entry(&one.account.document).or_default() += 1);
+    let mut order: Vec<(&Option<SourceId>, usize)> = chains.into_iter().collect();
+    order.sort_by_key(|(document, chains)| (std::cmp::Reverse(*chains), *document));
+    let own = if order.len() > MOST_FRAMES { MOST_FRAMES - 1 } else { order.len() };
+    let place = |(rank, (document, _)): (usize, (&'a Option<SourceId>, usize))| {
+        let published =
+            document.as_ref().and_then(|id| graph.source(id)?.document.as_ref()?.published.as_ref());
+        let place = if rank < own {
+            (Frame::Own, published.and_then(crate::model::When::earliest), document.as_ref())
+        } else {
+            (Frame::Common, None, None)
+        };
+        (document, place)
+    };
+    order.into_iter().enumerate().map(place).collect()
 }
 
 /// Connects a claim with the box from which it is told.

@@ -55,7 +55,7 @@ pub(super) fn draw_strands<'a>(
     options: &Options,
 ) -> Vec<Stopped> {
     let mut stopped = Vec::new();
-    let mut room = options.most_boxes;
+    let mut left = options.most_boxes;
     // One alone takes no more room than a box that says so; but a row of them may be long.
     let mut spare = MOST_ALONE;
     let mut waiting =
@@ -71,11 +71,11 @@ pub(super) fn draw_strands<'a>(
             groups.entry(key(view, &strands[one], here.hops, inwards)).or_default().push(one);
         }
         let alone = groups.len() == 1 && spare > 0 && here.hops < options.most_hops;
-        let cut = room == 0 || here.hops >= options.most_hops;
-        let most = if cut { usize::from(alone) } else { options.most_beside.min(room) };
+        let cut = left == 0 || here.hops >= options.most_hops;
+        let most = if cut { usize::from(alone) } else { options.most_beside.min(left) };
         let (shown, rest) = biggest(groups, most);
-        spare -= usize::from(room == 0 && alone);
-        room = room.saturating_sub(shown.len());
+        spare -= usize::from(left == 0 && alone);
+        left = left.saturating_sub(shown.len());
         for ((supports, source, _), members) in shown {
             let tone = if supports { Tone::Plain } else { Tone::Against };
             let mut card = source_card(view, source, if inwards { Tone::Plain } else { tone });
@@ -102,10 +102,7 @@ fn key<'a>(view: &impl View, strand: &Strand<'a>, at: usize, inwards: bool) -> K
 }
 
 /// The groups that most strands run through, in their order, and all other strands.
-fn biggest<'a>(
-    groups: BTreeMap<Key<'a>, Vec<usize>>,
-    most: usize,
-) -> (Vec<(Key<'a>, Vec<usize>)>, Vec<usize>) {
+fn biggest(groups: BTreeMap<Key, Vec<usize>>, most: usize) -> (Vec<(Key, Vec<usize>)>, Vec<usize>) {
     if groups.len() <= most {
         return (groups.into_iter().collect(), Vec::new());
     }

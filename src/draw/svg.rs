@@ -5,13 +5,10 @@
 //! its own. Each box and arrow is a group with an id (`card-3`, `arrow-5`), its evidence as `<title>`, and an arrow names the
 //! boxes that it connects (`data-from`, `data-to`).
 
-use super::drawing::{Align, Dash, Drawing, Line, Mark, Outline, Part, Role, Stroke, Tint, Words};
+use super::drawing::{Align, Dash, Drawing, Line, Mark, Outline, Part, Rect, Role, Stroke, Tint, Words};
 use super::label::seen;
 use super::lettering::{self, Font};
 use super::theme::Theme;
-
-/// Fonts with the widths that lines were measured by, and the best that can be had where there is none.
-const FONTS: &str = "Arial, 'Liberation Sans', Arimo, Helvetica, 'DejaVu Sans', sans-serif";
 
 /// Returns a drawing as an SVG file.
 pub fn svg(drawing: &Drawing, theme: Theme) -> String {
@@ -19,14 +16,33 @@ pub fn svg(drawing: &Drawing, theme: Theme) -> String {
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
          viewBox=\"0 0 {width} {height}\" role=\"img\" aria-labelledby=\"title description\" \
-         font-family=\"{FONTS}\" stroke-linejoin=\"round\">\n\
+         font-family=\"{}\" stroke-linejoin=\"round\">\n\
          <title id=\"title\">{}</title>\n<desc id=\"description\">{}</desc>\n",
+        Font::Liberation.families(),
         escape(&drawing.title),
         escape(&drawing.description)
     );
     for part in &drawing.parts {
         write_part(&mut out, part, theme);
     }
+    out += "</svg>\n";
+    out
+}
+
+/// Returns some parts of a drawing as an element for a page, which shows a rectangle of it. The attributes are HTML.
+pub(super) fn element<'p>(
+    parts: impl IntoIterator<Item = &'p Part>,
+    view: Rect,
+    theme: Theme,
+    attributes: &str,
+) -> String {
+    let [x, y, width, height] = [view.x, view.y, view.width, view.height].map(number);
+    let mut out = format!(
+        "<svg {attributes} width=\"{width}\" height=\"{height}\" viewBox=\"{x} {y} {width} {height}\" \
+         font-family=\"{}\" stroke-linejoin=\"round\">\n",
+        Font::Liberation.families()
+    );
+    parts.into_iter().for_each(|part| write_part(&mut out, part, theme));
     out += "</svg>\n";
     out
 }
@@ -80,23 +96,32 @@ fn write_words(out: &mut String, words: &Words, theme: Theme) {
         Align::Right => " text-anchor=\"end\"",
     };
     *out += &format!(
-        "<text class=\"{}\" x=\"{}\" y=\"{}\" font-size=\"{}\" fill=\"{}\"{}{anchor}{}>{}</text>\n",
+        "<text class=\"{}\" x=\"{}\" y=\"{}\" font-size=\"{}\" fill=\"{}\"{}{}{anchor}{}>{}</text>\n",
         class("fill", words.tint),
         number(words.at.x),
         number(words.at.y),
         number(words.size),
         theme.colour(words.tint),
         if words.bold { " font-weight=\"bold\"" } else { "" },
+        other_fonts(&words.text),
         held(words),
         xml(&lettering::directed(&visible(&words.text)))
     );
+}
+
+/// The fonts of a line that doesn't stand in the one of the whole drawing.
+fn other_fonts(text: &str) -> String {
+    match lettering::font(text) {
+        Font::Liberation => String::new(),
+        other => format!(" font-family=\"{}\"", other.families()),
+    }
 }
 
 /// Holds a line to the width that it was measured with, so that it stays in its box where the viewer has none of our fonts.
 ///
 /// Only where that width is what the letters take and not a guess: else they would be pulled apart.
 fn held(words: &Words) -> String {
-    let measured = lettering::runs(&words.text).iter().all(|run| run.font == Font::Liberation);
+    let measured = lettering::font(&words.text) == Font::Liberation;
     if !measured || words.width <= 0.0 {
         return String::new();
     }
@@ -124,7 +149,12 @@ fn path(strokes: &[Stroke]) -> String {
 }
 
 fn class(what: &str, tint: Tint) -> String {
-    let name = match tint {
+    format!("{what}-{}", name(tint))
+}
+
+/// What a colour is called in the classes of an SVG file.
+pub(super) fn name(tint: Tint) -> &'static str {
+    match tint {
         Tint::Paper => "paper",
         Tint::Ink => "ink",
         Tint::Grey => "grey",
@@ -137,8 +167,7 @@ fn class(what: &str, tint: Tint) -> String {
         Tint::Document => "document",
         Tint::AgainstInside => "against-inside",
         Tint::Fold => "fold",
-    };
-    format!("{what}-{name}")
+    }
 }
 
 /// Writes a length: short, and the same everywhere. What is no number is 0.

@@ -3,11 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::by_time::rank_by_time;
 use super::facing::strength_kind;
 use super::label::{JOIN, NAME, TEXT, TITLE, claim_card, wrap};
 use super::legend::legend;
 use super::side::{Place, Placed, draw_side};
-use super::{ArrowKind, Cluster, Options, Picture, Tone};
+use super::{ArrowKind, Cluster, Options, Picture, Ranks, Tone};
 use crate::graph::{Continuation, Join, View};
 use crate::model::{Likelihood, RelationKind, SourceId};
 use crate::query::{EndGroup, Trace, TracedAccount};
@@ -21,7 +22,7 @@ const MOST_JOINS: usize = 3;
 const MOST_SEEN: usize = 200_000;
 
 /// Draws the trace of a claim.
-pub fn trace(view: &impl View, trace: &Trace, options: &Options) -> Picture {
+pub fn trace<'a>(view: &'a impl View, trace: &Trace<'a>, options: &Options) -> Picture {
     let title = wrap(&format!("“{}”", trace.claim.text), TITLE, 3);
     let answer = words::origins(&trace.verdict.origins, trace.verdict.supporting);
     let details = details(view, trace, &answer);
@@ -29,16 +30,22 @@ pub fn trace(view: &impl View, trace: &Trace, options: &Options) -> Picture {
     let claim = picture.add(claim_card(trace.claim, Tone::Main));
     let place = |supports| Place { claim, supports, leftwards: false, options: options.clone() };
     let against = draw_side(view, &mut picture, trace, &place(false));
+    let mut dated = against.dated;
     let (against, cards) = (against.placed, disputing(&picture));
     if !cards.is_empty() {
         let label = vec!["Those who dispute it".to_owned()];
         picture.clusters.push(Cluster { label, tone: Tone::Against, cards });
     }
     let side = draw_side(view, &mut picture, trace, &place(true));
+    dated.extend(side.dated);
     let joins = Joins::of(trace, &Boxes { stops: stops(trace), sides: [side.placed, against], trace });
     joins.draw(view, &mut picture);
     other_claims(view, &mut picture, trace, claim);
     options.state(&mut picture, [trace]);
+    if options.ranks == Ranks::Time {
+        dated.extend(trace.claim.happened.as_ref().map(|when| (claim, when)));
+        rank_by_time(&mut picture, &dated);
+    }
     legend(&mut picture);
     picture
 }

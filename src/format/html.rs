@@ -1,10 +1,11 @@
 //! HTML: a page of plain words as one file that can be read, heard and printed.
 //!
 //! It loads nothing and runs nothing: no script, no link, no picture, and a policy that forbids them. Everything that
-//! comes from the records goes through [`escape`]. Nothing is said by colour alone.
+//! comes from the records goes through [`escape`]; a diagram is SVG whose texts are escaped where it is drawn. Nothing is
+//! said by colour alone. On paper a sheet of a claim with a few chains takes one page.
 
 use super::visible;
-use crate::words::page::{Block, Page, Section};
+use crate::words::page::{Block, Page, Place, Section};
 
 const STYLE: &str = include_str!("page.css");
 
@@ -41,33 +42,59 @@ fn page(out: &mut String, page: &Page, number: usize, records: Option<&str>) {
         *out += &format!("<p class=\"fact\">{}</p>\n", escape(fact));
     }
     *out += "</header>\n";
+    let mut beside = false;
     for (i, one) in page.sections.iter().enumerate() {
+        if beside != (one.place == Place::Beside) {
+            *out += if beside { "</div>\n" } else { "<div class=\"beside\">\n" };
+            beside = !beside;
+        }
         section(out, one, &format!("sheet-{number}-{}", i + 1));
+        if one.place == Place::Main {
+            diagram(out, page);
+        }
     }
+    *out += if beside { "</div>\n" } else { "" };
     *out += &format!("<footer><p>{}</p></footer>\n</article>\n", escape(&page.foot));
 }
 
+/// The picture stands below the answer that it shows.
+fn diagram(out: &mut String, page: &Page) {
+    if let Some(svg) = &page.diagram {
+        *out += &format!("<figure>\n{svg}\n</figure>\n");
+    }
+}
+
 fn section(out: &mut String, section: &Section, id: &str) {
-    let class = if section.main { " class=\"main\"" } else { "" };
+    let class = if section.place == Place::Main { " class=\"main\"" } else { "" };
     *out += &format!(
         "<section{class} aria-labelledby=\"{id}\">\n<h2 id=\"{id}\">{}</h2>\n",
         escape(&section.heading)
     );
-    section.blocks.iter().for_each(|one| block(out, one));
+    let is_part = |one: &Block| matches!(one, Block::Part { .. });
+    for run in section.blocks.chunk_by(|a, b| is_part(a) && is_part(b)) {
+        // One alone has the whole width.
+        let columns = run.len() > 1;
+        *out += if columns { "<div class=\"parts\">\n" } else { "" };
+        run.iter().for_each(|one| block(out, one));
+        *out += if columns { "</div>\n" } else { "" };
+    }
     *out += "</section>\n";
 }
 
-fn block(out: &mut String, block: &Block) {
-    match block {
+fn block(out: &mut String, one: &Block) {
+    match one {
         Block::Answer(text) => {
             *out += &format!("<p class=\"answer\"><strong>{}</strong></p>\n", escape(text));
         }
         Block::Text(text) => *out += &format!("<p>{}</p>\n", escape(text)),
         Block::Ready(text) => *out += &format!("<p class=\"ready\">{}</p>\n", escape(text)),
-        Block::List(points) => list(out, "ul", points),
-        Block::Steps { heading, steps } => {
-            *out += &format!("<h3>{}</h3>\n", escape(heading));
-            list(out, "ol", steps);
+        Block::List(points) => list(out, "ul", "", points),
+        Block::Small(points) => list(out, "ul", " class=\"small\"", points),
+        Block::Chain(links) => list(out, "ol", " class=\"chain\"", links),
+        Block::Part { heading, blocks } => {
+            *out += &format!("<div class=\"part\">\n<h3>{}</h3>\n", escape(heading));
+            blocks.iter().for_each(|one| block(out, one));
+            *out += "</div>\n";
         }
         Block::Table { caption, head, rows } => table(out, caption, head, rows),
         Block::Quote { words, language } => {
@@ -80,8 +107,8 @@ fn block(out: &mut String, block: &Block) {
     }
 }
 
-fn list(out: &mut String, tag: &str, items: &[String]) {
-    *out += &format!("<{tag}>\n");
+fn list(out: &mut String, tag: &str, class: &str, items: &[String]) {
+    *out += &format!("<{tag}{class}>\n");
     for item in items {
         *out += &format!("<li>{}</li>\n", escape(item));
     }
@@ -113,7 +140,7 @@ fn lang(language: Option<&str>) -> String {
 }
 
 /// Returns a text as HTML that shows just that, between tags and in quoted attributes.
-fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in visible(text).chars() {
         match c {

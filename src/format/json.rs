@@ -13,6 +13,7 @@ mod gaps;
 mod impact;
 mod loops;
 mod path;
+mod records;
 mod sheet;
 mod timeline;
 mod whatif;
@@ -30,38 +31,68 @@ pub use timeline::timeline_json;
 pub use whatif::whatif_json;
 pub use why::why_json;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
-use crate::graph::{Graph, View};
-use crate::model::{
-    Account, Anchor, Claim, Contradiction, Entity, Hop, Judgement, Quantity, Relation, Source, SourceId,
+use records::{
+    account, claim, contradiction, document, entity, hashes, hop, judgement, place, quantity, ranges,
+    relation, source,
 };
-use crate::query::{Dispute, End, EndGroup, EndKind, Trace, TracedAccount, end_of};
+
+use crate::graph::{Graph, Join, View};
+use crate::model::{Claim, Contradiction, Entity, Source, SourceId};
+use crate::query::{Dispute, End, EndGroup, EndKind, Trace, TracedAccount};
 use crate::words;
 
+/// Returns a list whose members are made one by one as they are written, so that a long one takes no memory.
+pub fn each<I: IntoIterator<IntoIter: Clone>, T: Serialize>(
+    items: I,
+    make: impl Fn(I::Item) -> T,
+) -> impl Serialize {
+    struct Each<I, F>(I, F);
+    impl<I: Iterator + Clone, T: Serialize, F: Fn(I::Item) -> T> Serialize for Each<I, F> {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.collect_seq(self.0.clone().map(&self.1))
+        }
+    }
+    Each(items.into_iter(), make)
+}
+
 /// Returns a case with everything that is recorded in it, and the ends of every claim.
-pub fn case_json(graph: &Graph) -> Value {
+pub fn case_json(graph: &Graph) -> impl Serialize {
+    #[derive(Serialize)]
+    struct Shape<'a, D, S, E, C, X, R, J> {
+        title: &'a Option<String>,
+        description: &'a Option<String>,
+        language: &'a Option<String>,
+        documents_folder: &'a Option<String>,
+        documents: D,
+        sources: S,
+        entities: E,
+        claims: C,
+        contradictions: X,
+        relations: R,
+        judgements: J,
+    }
     let case = graph.case();
-    let documents = case.sources.values().filter(|source| source.document.is_some());
-    json!({
-        "title": case.title,
-        "description": case.description,
-        "language": case.language,
-        "documents_folder": case.documents,
-        "documents": documents.map(document).collect::<Vec<_>>(),
-        "sources": case.sources.values().map(source).collect::<Vec<_>>(),
-        "entities": case.entities.values().map(entity).collect::<Vec<_>>(),
-        "claims": case.claims.values().map(|one| claim(graph, one)).collect::<Vec<_>>(),
-        "contradictions": case.contradictions.iter().map(contradiction).collect::<Vec<_>>(),
-        "relations": case.relations.iter().map(relation).collect::<Vec<_>>(),
-        "judgements": case.judgements.iter().map(judgement).collect::<Vec<_>>(),
-    })
+    Shape {
+        title: &case.title,
+        description: &case.description,
+        language: &case.language,
+        documents_folder: &case.documents,
+        documents: each(case.sources.values().filter(|source| source.document.is_some()), document),
+        sources: each(case.sources.values(), source),
+        entities: each(case.entities.values(), entity),
+        claims: each(case.claims.values(), |one| claim(graph, one)),
+        contradictions: each(&case.contradictions, contradiction),
+        relations: each(&case.relations, relation),
+        judgements: each(&case.judgements, judgement),
+    }
 }
 
 /// Returns claims with their accounts and ends.
-pub fn claims_json(graph: &Graph, claims: &[&Claim]) -> Value {
-    claims.iter().map(|one| claim(graph, one)).collect()
+pub fn claims_json(graph: &Graph, claims: &[&Claim]) -> impl Serialize {
+    each(claims, |one| claim(graph, one))
 }
 
 /// Returns sources; a document has its keys as a document as well.
@@ -93,7 +124,7 @@ fn one_trace(view: &impl View, trace: &Trace) -> Value {
     let id_of = |position: usize| trace.accounts[position].account.id.as_str();
     json!({
         "claim": { "id": trace.claim.id, "text": trace.claim.text },
-        "accounts": trace.accounts.iter().map(|one| traced(trace, one)).collect::<Vec<_>>(),
+        "accounts": each(&trace.accounts, |one| traced(trace, one)),
         "loops": trace.loops.iter().map(|one| json!({
             "sources": one.sources,
             "accounts": one.accounts.iter().map(|i| id_of(*i)).collect::<Vec<_>>(),
@@ -140,39 +171,39 @@ fn verdict(view: &impl View, trace: &Trace) -> Value {
 /// have it from all, the whole lists would grow with the square of the accounts.
 const MOST_LISTED: usize = 100;
 
-fn traced(trace: &Trace, one: &TracedAccount) -> Value {
-    let mut value = account(one.account);
-    let id_of = |position: usize| trace.accounts[position].account.id.as_str();
-    let joins: Vec<Value> = one
-        .joins
-        .iter()
-        .take(MOST_LISTED)
-        .map(|join| {
-            let other = &trace.accounts[join.to.account].account;
-            let next = other.hops.get(join.to.hop + 1).map(|hop| &hop.source);
-            json!({
-                "account": other.id,
-                "document": other.document,
-                "source": other.hops[join.to.hop].source,
-                "from": next,
-                "basis": other.hops[join.to.hop].basis,
-                "likely": join.likely,
-            })
-        })
-        .collect();
-    if let Some(object) = value.as_object_mut() {
-        object.insert("end".to_owned(), one.end.map_or(Value::Null, end));
-        object.insert("joins".to_owned(), joins.into());
-        object.insert(
-            "leads_to".to_owned(),
-            one.leads_to.iter().take(MOST_LISTED).map(|i| id_of(*i)).collect(),
-        );
-        let left = |number: usize| number.saturating_sub(MOST_LISTED).into();
-        object.insert("joins_left_out".to_owned(), left(one.joins.len()));
-        object.insert("leads_to_left_out".to_owned(), left(one.leads_to.len()));
-        object.insert("only_loops".to_owned(), one.only_loops.into());
+fn traced<'a>(trace: &'a Trace<'a>, one: &'a TracedAccount<'a>) -> impl Serialize + 'a {
+    #[derive(Serialize)]
+    struct Shape<A, E, J, L> {
+        #[serde(flatten)]
+        account: A,
+        end: E,
+        joins: J,
+        leads_to: L,
+        joins_left_out: usize,
+        leads_to_left_out: usize,
+        only_loops: bool,
     }
-    value
+    Shape {
+        account: account(one.account),
+        end: one.end.map(end),
+        joins: each(one.joins.iter().take(MOST_LISTED), |one| join(trace, one)),
+        leads_to: each(one.leads_to.iter().take(MOST_LISTED), |i| &trace.accounts[*i].account.id),
+        joins_left_out: one.joins.len().saturating_sub(MOST_LISTED),
+        leads_to_left_out: one.leads_to.len().saturating_sub(MOST_LISTED),
+        only_loops: one.only_loops,
+    }
+}
+
+fn join(trace: &Trace, one: &Join) -> Value {
+    let other = &trace.accounts[one.to.account].account;
+    json!({
+        "account": other.id,
+        "document": other.document,
+        "source": other.hops[one.to.hop].source,
+        "from": other.hops.get(one.to.hop + 1).map(|hop| &hop.source),
+        "basis": other.hops[one.to.hop].basis,
+        "likely": one.likely,
+    })
 }
 
 fn dispute(trace: &Trace, one: &Dispute) -> Value {
@@ -187,15 +218,14 @@ fn dispute(trace: &Trace, one: &Dispute) -> Value {
     })
 }
 
-#[derive(Serialize)]
-struct EndJson<'a> {
-    source: &'a SourceId,
-    kind: EndKind,
-    unnamed: bool,
-}
-
-fn end(end: End) -> Value {
-    json!(EndJson { source: end.source, kind: end.kind, unnamed: end.unnamed })
+fn end(end: End<'_>) -> impl Serialize + Copy {
+    #[derive(Clone, Copy, Serialize)]
+    struct Shape<'a> {
+        source: &'a SourceId,
+        kind: EndKind,
+        unnamed: bool,
+    }
+    Shape { source: end.source, kind: end.kind, unnamed: end.unnamed }
 }
 
 fn groups(groups: &[EndGroup]) -> Value {
@@ -203,159 +233,4 @@ fn groups(groups: &[EndGroup]) -> Value {
         .iter()
         .map(|one| json!({ "kind": one.kind, "unnamed": one.unnamed, "sources": one.sources }))
         .collect()
-}
-
-fn document(one: &Source) -> Value {
-    let mut value = source(one);
-    let (Some(document), Some(object)) = (&one.document, value.as_object_mut()) else { return value };
-    let more = json!({
-        "title": one.name,
-        "outlet": document.outlet,
-        "author": document.author,
-        "language": document.language,
-        "translated_from": document.translated_from,
-        "url": document.url,
-        "published": document.published,
-        "retrieved": document.retrieved,
-        "sha256": document.sha256.map(|hash| hash.to_string()),
-        "file": document.file,
-        "original_sha256": document.original_sha256.map(|hash| hash.to_string()),
-    });
-    if let Value::Object(more) = more {
-        object.extend(more);
-    }
-    value
-}
-
-fn source(one: &Source) -> Value {
-    json!({
-        "id": one.id,
-        "name": one.name,
-        "kind": one.kind,
-        "identity": one.identity,
-        "aliases": one.aliases,
-        "known_to": one.known_to,
-        "protected": one.protected,
-        "reliability": one.reliability.as_ref().map(|grade| json!({ "grade": grade.grade, "on": grade.on, "why": grade.why })),
-        "speaks_for": one.speaks_for,
-        "part_of": one.part_of,
-        "note": one.note,
-    })
-}
-
-fn entity(one: &Entity) -> Value {
-    json!({
-        "id": one.id,
-        "name": one.name,
-        "kind": one.kind.as_str(),
-        "aliases": one.aliases,
-        "part_of": one.part_of,
-        "note": one.note,
-    })
-}
-
-fn claim(view: &impl View, one: &Claim) -> Value {
-    let mut ends: Vec<End> = one.accounts.iter().filter_map(|account| end_of(view, account)).collect();
-    ends.sort_unstable();
-    ends.dedup();
-    json!({
-        "id": one.id,
-        "text": one.text,
-        "about": one.about.iter().map(|about| &about.id).collect::<Vec<_>>(),
-        "roles": one.about.iter().filter_map(|about| Some(json!({ "id": about.id, "role": about.role.as_ref()? }))).collect::<Vec<_>>(),
-        "happened": one.happened,
-        "where": one.place,
-        "quantity": one.quantity.as_ref().map(quantity),
-        "credibility": one.credibility,
-        "original": one.original.as_ref().map(|o| json!({ "wording": o.wording, "language": o.language })),
-        "tags": one.tags,
-        "note": one.note,
-        "accounts": one.accounts.iter().map(account).collect::<Vec<_>>(),
-        "ends": ends.into_iter().map(end).collect::<Vec<_>>(),
-    })
-}
-
-fn quantity(one: &Quantity) -> Value {
-    json!({
-        "of": one.of,
-        "value": one.value,
-        "at_least": one.at_least,
-        "at_most": one.at_most,
-        "approx": one.approx,
-        "words": one.words,
-        "unit": one.unit,
-        "where": one.place,
-        "when": one.when,
-    })
-}
-
-fn account(one: &Account) -> Value {
-    json!({
-        "id": one.id,
-        "document": one.document,
-        "at": one.at.as_ref().map(ranges).unwrap_or_default(),
-        "hashes": one.at.as_ref().map(hashes).unwrap_or_default(),
-        "quote": one.quote,
-        "hops": one.hops.iter().map(hop).collect::<Vec<_>>(),
-        "note": one.note,
-        "recorded": one.recorded.as_ref().map(|r| json!({ "when": r.when, "by": r.by })),
-    })
-}
-
-fn hop(one: &Hop) -> Value {
-    json!({
-        "source": one.source,
-        "basis": one.basis,
-        "stance": one.stance,
-        "wording": one.wording,
-        "said": one.said,
-        "channel": one.channel,
-        "at": one.at.as_ref().map(ranges).unwrap_or_default(),
-        "hashes": one.at.as_ref().map(hashes).unwrap_or_default(),
-        "language": one.language,
-        "note": one.note,
-    })
-}
-
-fn ranges(anchor: &Anchor) -> Vec<[usize; 2]> {
-    anchor.passages().iter().map(|passage| [passage.start, passage.end]).collect()
-}
-
-fn hashes(anchor: &Anchor) -> Vec<String> {
-    anchor.passages().iter().map(|passage| passage.hash.to_string()).collect()
-}
-
-fn contradiction(one: &Contradiction) -> Value {
-    json!({
-        "claims": one.claims,
-        "differ": one.differ,
-        "strength": one.strength,
-        "why": one.why,
-        "by": one.by,
-        "on": one.on,
-    })
-}
-
-fn relation(one: &Relation) -> Value {
-    json!({
-        "kind": one.kind,
-        "from": one.from,
-        "to": one.to,
-        "account": one.account,
-        "hop": one.hop,
-        "why": one.why,
-        "by": one.by,
-        "on": one.on,
-    })
-}
-
-fn judgement(one: &Judgement) -> Value {
-    json!({
-        "judgement": one.ruling,
-        "ids": one.ids,
-        "likely": one.likely,
-        "why": one.why,
-        "by": one.by,
-        "on": one.on,
-    })
 }

@@ -22,14 +22,20 @@ fn page(page: &Page) -> String {
     blocks.join("\n\n") + "\n"
 }
 
-fn block(block: &Block) -> String {
-    match block {
+fn block(one: &Block) -> String {
+    match one {
         Block::Answer(text) => format!("**{}**", escape(text)),
         Block::Text(text) => escape(text),
-        Block::List(points) => lines(points.iter().map(|point| format!("- {}", escape(point)))),
-        Block::Steps { heading, steps } => {
-            let steps = steps.iter().enumerate().map(|(i, step)| format!("{}. {}", i + 1, escape(step)));
-            format!("### {}\n\n{}", escape(heading), lines(steps))
+        Block::List(points) | Block::Small(points) => {
+            lines(points.iter().map(|point| format!("- {}", escape(point))))
+        }
+        Block::Part { heading, blocks } => {
+            let parts: Vec<String> = blocks.iter().map(block).collect();
+            format!("### {}\n\n{}", escape(heading), parts.join("\n\n"))
+        }
+        Block::Chain(links) => {
+            let links: Vec<String> = links.iter().map(|link| escape(link)).collect();
+            links.join(" ← ")
         }
         Block::Table { caption, head, rows } => table(caption, head, rows),
         Block::Quote { words, .. } => format!("> “{}”", escape(words)),

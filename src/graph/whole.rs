@@ -78,6 +78,8 @@ pub struct Graph {
     entities: Vec<NodeIndex>,
     /// The positions of the judgements on each source or entity: a source may have more edges than one question can walk.
     judged: IndexMap<NodeId, Vec<usize>>,
+    /// The positions of those who speak for a source, by its position, for the same reason.
+    speakers: IndexMap<usize, Vec<usize>>,
 }
 
 impl Graph {
@@ -93,8 +95,14 @@ impl Graph {
         for (i, judgement) in case.judgements.iter().enumerate() {
             judgement.ids.iter().for_each(|id| judged.entry(id.clone()).or_default().push(i));
         }
-        let mut whole = Self { case, edges: graph, claims, sources, entities, judged };
+        let speakers = IndexMap::new();
+        let mut whole = Self { case, edges: graph, claims, sources, entities, judged, speakers };
         for link in links(&whole.case) {
+            if let (Node::Source(speaker), Node::Source(office), Edge::SpeaksFor) =
+                (link.from, link.to, link.edge)
+            {
+                whole.speakers.entry(office).or_default().push(speaker);
+            }
             let (from, to) = (whole.index(link.from), whole.index(link.to));
             whole.edges.add_edge(from, to, link.edge);
         }
@@ -233,12 +241,9 @@ impl View for Graph {
     }
 
     fn speakers_for(&self, id: &SourceId) -> Vec<&Source> {
-        let Some(node) = self.case.sources.get_index_of(id).map(Node::Source) else { return Vec::new() };
-        let speaker = |link: Link| match (link.from, link.edge) {
-            (Node::Source(source), Edge::SpeaksFor) => Some(&self.case.sources[source]),
-            _ => None,
-        };
-        self.incoming(node).into_iter().filter_map(speaker).collect()
+        let office = self.case.sources.get_index_of(id);
+        let speakers = office.and_then(|office| self.speakers.get(&office)).map_or(&[][..], Vec::as_slice);
+        speakers.iter().map(|speaker| &self.case.sources[*speaker]).collect()
     }
 }
 

@@ -57,6 +57,13 @@ impl PassageHash {
     }
 }
 
+impl From<sha2::Sha256> for PassageHash {
+    /// Returns the hash of all that was fed to a hasher.
+    fn from(hasher: sha2::Sha256) -> Self {
+        Sha256(hasher.finalize().into()).prefix()
+    }
+}
+
 impl fmt::Display for PassageHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))

@@ -104,6 +104,8 @@ pub struct Original {
 pub struct Quantity {
     /// What is counted or measured.
     pub of: String,
+    /// Who or what is counted, where that is less or more than `of` says: "police officers", "the wounded as well".
+    pub counts: Option<String>,
     /// The exact figure.
     pub value: Option<Number>,
     /// Not fewer than this.

@@ -116,6 +116,8 @@ pub struct Source {
     pub speaks_for: Vec<SourceId>,
     /// What it is a part of.
     pub part_of: Vec<SourceId>,
+    /// Words to gather it with others by: "resident", "police".
+    pub tags: Vec<String>,
     /// A remark.
     pub note: Option<String>,
     /// What else is known if it is a stored text.
@@ -161,6 +163,7 @@ impl Source {
             reliability: None,
             speaks_for: Vec::new(),
             part_of: Vec::new(),
+            tags: Vec::new(),
             note: None,
             document: None,
         }

@@ -54,6 +54,11 @@ impl When {
         matches!((self.latest, other.earliest), (Some(a), Some(b)) if a < b)
     }
 
+    /// Says whether this time lies no later than the last minute of the other, whatever it may mean.
+    pub fn certainly_by(&self, other: &Self) -> bool {
+        matches!((self.latest, other.latest), (Some(a), Some(b)) if a <= b)
+    }
+
     /// Says whether this time lies before the other: yes or no if that is so whatever the two may mean, else nothing.
     pub fn is_before(&self, other: &Self) -> Option<bool> {
         let certainly_not = matches!((self.earliest, other.latest), (Some(a), Some(b)) if a >= b);

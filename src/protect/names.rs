@@ -4,27 +4,146 @@ use std::ops::Range;
 
 use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
-/// Returns the bytes where folded names stand as words of their own, in order, none overlapping another.
-pub(super) fn found(text: &str, names: &[String]) -> Vec<Range<usize>> {
-    if names.is_empty() {
-        return Vec::new();
-    }
-    let (folded, places) = fold(text);
-    let mut found: Vec<Range<usize>> = Vec::new();
-    for name in names {
-        let matches = folded.match_indices(name.as_str()).map(|(at, _)| at..at + name.len());
-        let alone = matches.filter(|one| stands_alone(&folded, one.start, one.end));
-        found.extend(alone.map(|one| places[one.start]..end_of(text, places[one.end - 1])));
-    }
-    found.sort_unstable_by_key(|one| (one.start, one.end));
-    let mut apart: Vec<Range<usize>> = Vec::new();
-    for one in found {
-        match apart.last_mut().filter(|last| one.start < last.end) {
-            Some(last) => last.end = last.end.max(one.end),
-            None => apart.push(one),
+/// Folded names, and what is worked out of them once to find them fast.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Names {
+    /// Longer ones first, so that no part of a name is left beside a mask.
+    folded: Vec<String>,
+    /// The positions of the names that begin with each byte.
+    by_head: Vec<Vec<usize>>,
+    /// What each byte is at a glance: of [`PLAIN`], [`WORD`] and [`HEAD`].
+    classes: Vec<u8>,
+    /// Signs that stand in no name and are folded to nothing else: no name reaches across one.
+    walls: Vec<u8>,
+}
+
+/// Signs that may be walls. Neither brackets nor semicolons are among them, which stand in colours.
+const WALLS: &[u8] = b"\"(){},.:/";
+
+/// A text is folded in pieces of about as many bytes, so that a long one takes no memory.
+const PIECE: usize = 1 << 10;
+
+/// A byte of ASCII that steers nothing.
+const PLAIN: u8 = 1;
+/// A letter or digit of ASCII.
+const WORD: u8 = 2;
+/// A byte with which a name begins, whatever its case.
+const HEAD: u8 = 4;
+
+impl Names {
+    /// Adds names, folding them; what has no letter or digit in it is no name.
+    pub(super) fn add<'a>(&mut self, words: impl IntoIterator<Item = &'a str>) {
+        let names = &mut self.folded;
+        names.extend(words.into_iter().map(|word| fold(word).0.trim().to_owned()));
+        names.retain(|name| name.contains(char::is_alphanumeric));
+        names.sort_by(|a, b| b.chars().count().cmp(&a.chars().count()).then_with(|| a.cmp(b)));
+        names.dedup();
+        self.by_head = vec![Vec::new(); 256];
+        for (at, name) in names.iter().enumerate() {
+            self.by_head[usize::from(name.as_bytes()[0])].push(at);
         }
+        let class = |byte: u8| {
+            let plain = matches!(byte, b' '..=b'~' | b'\t'..=b'\r');
+            let head = !self.by_head[usize::from(byte.to_ascii_lowercase())].is_empty();
+            u8::from(plain) * PLAIN + u8::from(byte.is_ascii_alphanumeric()) * WORD + u8::from(head) * HEAD
+        };
+        self.classes = (0..=u8::MAX).map(class).collect();
+        let is_wall = |wall: &u8| !names.iter().any(|name| name.as_bytes().contains(wall));
+        self.walls = WALLS.iter().copied().filter(is_wall).collect();
     }
-    apart
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.folded.is_empty()
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
+        self.folded.iter().map(String::as_str)
+    }
+
+    /// Returns the bytes of a text where names stand as words of their own, in order, none overlapping another.
+    pub(super) fn found(&self, text: &str) -> Vec<Range<usize>> {
+        let mut found = Vec::new();
+        let mut start = 0;
+        while start < text.len() && !self.is_empty() {
+            let end = self.end_of_piece(text, start);
+            let piece = &text[start..end];
+            if !self.is_clear(piece) {
+                found.extend(self.found_in(piece).into_iter().map(|one| one.start + start..one.end + start));
+            }
+            start = end;
+        }
+        found
+    }
+
+    /// The end of a piece that begins somewhere: behind a wall, or the end of the text.
+    fn end_of_piece(&self, text: &str, start: usize) -> usize {
+        let bytes = text.as_bytes();
+        let wall = |at: &usize| self.walls.contains(&bytes[*at]);
+        (start + PIECE..bytes.len()).find(wall).map_or(bytes.len(), |at| at + 1)
+    }
+
+    /// Says whether it is plain without folding it that no name stands in a text: it is ASCII without colours, and no
+    /// name stands in it whatever its case, white space and hyphens.
+    fn is_clear(&self, text: &str) -> bool {
+        let bytes = text.as_bytes();
+        let mut runs_on = false;
+        for (at, byte) in bytes.iter().enumerate() {
+            let class = self.classes[usize::from(*byte)];
+            if class & PLAIN == 0 {
+                return false;
+            }
+            let before = std::mem::replace(&mut runs_on, class & WORD != 0);
+            if class & HEAD == 0 || before && runs_on {
+                continue;
+            }
+            let names = &self.by_head[usize::from(byte.to_ascii_lowercase())];
+            if names.iter().any(|name| begins_with(&bytes[at..], &self.folded[*name])) {
+                return false;
+            }
+        }
+        true
+    }
+
+    fn found_in(&self, text: &str) -> Vec<Range<usize>> {
+        let (folded, places) = fold(text);
+        let bytes = folded.as_bytes();
+        let mut found: Vec<Range<usize>> = Vec::new();
+        for at in 0..bytes.len() {
+            for name in self.by_head[usize::from(bytes[at])].iter().map(|name| &self.folded[*name]) {
+                let end = at + name.len();
+                if bytes[at..].starts_with(name.as_bytes()) && stands_alone(&folded, at, end) {
+                    found.push(places[at]..end_of(text, places[end - 1]));
+                }
+            }
+        }
+        found.sort_unstable_by_key(|one| (one.start, one.end));
+        let mut apart: Vec<Range<usize>> = Vec::new();
+        for one in found {
+            match apart.last_mut().filter(|last| one.start < last.end) {
+                Some(last) => last.end = last.end.max(one.end),
+                None => apart.push(one),
+            }
+        }
+        apart
+    }
+}
+
+/// Says whether a text in ASCII begins with a folded name.
+fn begins_with(text: &[u8], name: &str) -> bool {
+    let is_blank = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, 0x0b | b'-' | b'_');
+    let mut rest = text;
+    for wanted in name.bytes() {
+        let taken = match wanted {
+            b' ' => rest.iter().take_while(|byte| is_blank(byte)).count(),
+            _ => usize::from(rest.first().is_some_and(|byte| byte.to_ascii_lowercase() == wanted)),
+        };
+        if taken == 0 {
+            return false;
+        }
+        rest = &rest[taken..];
+    }
+    let is_joined = |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric());
+    !(is_joined(name.bytes().next_back()) && is_joined(rest.first().copied()))
 }
 
 /// The end of the character at a byte, with the marks that stand on it.
@@ -59,10 +178,15 @@ pub(super) fn fold(text: &str) -> (String, Vec<usize>) {
             continue;
         }
         if c.is_whitespace() || matches!(c, '-' | '_' | '\u{2010}'..='\u{2015}') {
-            if !folded.ends_with(' ') {
+            if folded.as_bytes().last() != Some(&b' ') {
                 folded.push(' ');
                 places.push(at);
             }
+            continue;
+        }
+        if c.is_ascii_graphic() {
+            folded.push(c.to_ascii_lowercase());
+            places.push(at);
             continue;
         }
         let unseen = |c: &char| is_combining_mark(*c) || c.is_control() || is_invisible(*c);
@@ -87,6 +211,7 @@ fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
         | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
+
 /// What stands where the hash of a passage stood.
 const NO_HASH: &str = "…";
 
@@ -94,17 +219,14 @@ const NO_HASH: &str = "…";
 pub(super) fn without_hashes(text: &str) -> Option<String> {
     let bytes = text.as_bytes();
     let is_hex = |b: &u8| matches!(b, b'0'..=b'9' | b'a'..=b'f');
-    let is_hash = |at: &usize| {
-        let digits = bytes.get(at + 1..at + 9).is_some_and(|digits| digits.iter().all(is_hex));
+    let is_hash = |at: usize, mark: u8| {
         let behind = bytes.get(at + 9);
-        digits
-            && match bytes[*at] {
-                b'#' => !behind.is_some_and(u8::is_ascii_alphanumeric),
-                quote @ (b'"' | b'`') => behind == Some(&quote),
-                _ => false,
-            }
+        let closed =
+            if mark == b'#' { !behind.is_some_and(u8::is_ascii_alphanumeric) } else { behind == Some(&mark) };
+        closed && bytes.get(at + 1..at + 9).is_some_and(|digits| digits.iter().all(is_hex))
     };
-    let hashes: Vec<usize> = (0..bytes.len()).filter(is_hash).collect();
+    let marks = bytes.iter().enumerate().filter(|(_, byte)| matches!(byte, b'#' | b'"' | b'`'));
+    let hashes: Vec<usize> = marks.filter(|(at, mark)| is_hash(*at, **mark)).map(|(at, _)| at).collect();
     if hashes.is_empty() {
         return None;
     }

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
+use super::echoes::{Echo, echoes};
 use super::{EndKind, Filter, Trace, TracedAccount, list_claims, trace};
 use crate::graph::{Graph, Identities, View, disjoint_chains};
 use crate::model::{ClaimId, Credibility, Source, SourceId};
@@ -25,6 +26,9 @@ pub struct Corroboration<'a> {
     pub grounded: Bounds,
     /// Sources that stand behind several documents, those behind most documents first.
     pub voices: Vec<Voice<'a>>,
+    /// Sources that are cited, and documents of theirs that tell the same: perhaps one telling. Nothing else here takes
+    /// them for one.
+    pub echoes: Vec<Echo<'a>>,
     /// Whether its credibility is given as "confirmed by other sources", and fewer than two known grounds are
     /// distinct whatever is judged of who is who.
     pub overrated: bool,
@@ -71,6 +75,7 @@ pub fn corroborate<'a>(view: &'a impl View, id: &ClaimId) -> Option<Corroboratio
     Some(Corroboration {
         overrated: trace.claim.credibility == Some(Credibility::Confirmed) && few,
         voices: known.voices(view),
+        echoes: echoes(view, &trace),
         grounded: Bounds { at_least: grounded.0.len(), at_most: grounded.1 },
         chains: all.0,
         at_most: all.1,

@@ -32,6 +32,8 @@ pub struct DisputeGroup<'a> {
 pub struct Side<'a> {
     /// The claim.
     pub claim: &'a Claim,
+    /// Whether the claim itself is in question, and not only tied to one that is.
+    pub asked: bool,
     /// The accounts that support it, in the order of a trace.
     pub told: Vec<SideAccount<'a>>,
     /// What supporting hops are known to have said word for word, by source.
@@ -90,7 +92,7 @@ pub(super) fn disputes<'a>(
     let mut groups: Vec<(usize, DisputeGroup<'a>)> = Vec::new();
     for claims in components(graph) {
         let Some(rank) = scope.rank(claims.iter().map(|claim| &claim.id)) else { continue };
-        groups.push((rank, group(graph, identities, &claims)));
+        groups.push((rank, group(graph, scope, identities, &claims)));
     }
     groups.sort_by_cached_key(|(rank, one)| {
         let first = one.sides.first().map(|side| side.claim.id.clone());
@@ -124,8 +126,13 @@ fn components(graph: &Graph) -> Vec<Vec<&Claim>> {
     components
 }
 
-fn group<'a>(graph: &'a Graph, identities: &Identities, claims: &[&'a Claim]) -> DisputeGroup<'a> {
-    let sides: Vec<Side<'a>> = claims.iter().map(|claim| Side::of(graph, claim)).collect();
+fn group<'a>(
+    graph: &'a Graph,
+    scope: &Scope,
+    identities: &Identities,
+    claims: &[&'a Claim],
+) -> DisputeGroup<'a> {
+    let sides: Vec<Side<'a>> = claims.iter().map(|claim| Side::of(graph, scope, claim)).collect();
     let chains: Vec<Chained<'a>> = sides.iter().map(|side| Chained::of(graph, identities, side)).collect();
     let place: BTreeMap<&ClaimId, usize> =
         claims.iter().enumerate().map(|(at, claim)| (&claim.id, at)).collect();
@@ -149,7 +156,7 @@ fn group<'a>(graph: &'a Graph, identities: &Identities, claims: &[&'a Claim]) ->
 }
 
 impl<'a> Side<'a> {
-    fn of(graph: &'a Graph, claim: &'a Claim) -> Self {
+    fn of(graph: &'a Graph, scope: &Scope, claim: &'a Claim) -> Self {
         let accounts = in_order(graph, claim);
         let against = accounts.iter().filter_map(|account| against(account)).collect();
         let told: Vec<SideAccount<'a>> = accounts
@@ -169,6 +176,7 @@ impl<'a> Side<'a> {
             .collect();
         Self {
             claim,
+            asked: scope.rank([&claim.id]).is_some(),
             told,
             wordings: wordings.into_iter().collect(),
             ends,

@@ -1,11 +1,13 @@
 //! Which claims, sources, entities, documents and contradictions a filter lets through: one filter for all of them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{EndKind, end_of, trace};
 use crate::graph::{Graph, View as _};
 use crate::model::word::words;
-use crate::model::{Account, Basis, Case, Claim, Contradiction, Entity, NodeId, Source, SourceId, When};
+use crate::model::{
+    Account, Basis, Case, Claim, Contradiction, Entity, Identity, NodeId, Source, SourceId, SourceKind, When,
+};
 
 words! {
     /// The four times that are never merged.
@@ -29,6 +31,9 @@ pub struct Filter {
     pub about: Vec<NodeId>,
     /// Conditions on an account of the claim.
     pub account: AccountFilter,
+    /// Whether the conditions have to hold for every account that supports the claim, of which there has to be one,
+    /// instead of some account.
+    pub only: bool,
     /// Claims of which some time of a kind may lie in a span; a claim of which no such time is known is not let through.
     pub time: Option<TimeFilter>,
     /// Claims with at least so many distinct origins at the least.
@@ -71,13 +76,16 @@ impl TimeFilter {
     }
 }
 
-/// What was known by a date: how many accounts are left out, and how many are kept though nobody knows their date.
+/// What was known by a date: how many accounts are left out, and how many are kept though it is not certain that they
+/// were published by then.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct KnownBy {
     /// Accounts in documents that were certainly published later.
     pub later: usize,
-    /// Accounts in documents whose date, or of which no document, is known.
+    /// Accounts in no document, or in one whose date of publication is not known.
     pub undated: usize,
+    /// Accounts in documents that were published by the date or later: their dates don't say which.
+    pub uncertain: usize,
 }
 
 /// Leaves out of a case every account in a document that was certainly published after a date.
@@ -88,9 +96,10 @@ pub fn keep_known_by(case: &mut Case, date: &When) -> KnownBy {
         claim.accounts.retain(|account| {
             let document = account.document.as_ref().and_then(|id| sources.get(id)?.document.as_ref());
             let published = document.and_then(|document| document.published.as_ref());
-            known.undated += usize::from(published.is_none());
             let later = published.is_some_and(|published| date.certainly_before(published));
+            known.undated += usize::from(published.is_none());
             known.later += usize::from(later);
+            known.uncertain += usize::from(!later && published.is_some_and(|on| !on.certainly_by(date)));
             !later
         });
     }
@@ -108,6 +117,14 @@ pub struct AccountFilter {
     pub end: Vec<EndKind>,
     /// Its last hop has this basis.
     pub basis: Vec<Basis>,
+    /// Its last hop is one of these; nothing for any. [`with_members`] adds those who are a part of them.
+    pub last: Option<BTreeSet<SourceId>>,
+    /// Its last hop is a source of this kind.
+    pub last_kind: Vec<SourceKind>,
+    /// Its last hop is known so.
+    pub last_identity: Vec<Identity>,
+    /// Its last hop is a source with this tag.
+    pub last_tag: Vec<String>,
 }
 
 impl AccountFilter {
@@ -126,7 +143,36 @@ impl AccountFilter {
             && one_of(&self.document, in_document)
             && one_of(&self.end, ends_so)
             && one_of(&self.basis, based_so)
+            && self.admits_last(graph, account)
     }
+
+    /// The conditions on the source of the last hop.
+    fn admits_last(&self, graph: &Graph, account: &Account) -> bool {
+        let last = account.last().map(|hop| &hop.source);
+        let source = || graph.source(last?);
+        self.last.as_ref().is_none_or(|wanted| last.is_some_and(|last| wanted.contains(last)))
+            && one_of(&self.last_kind, |kind| source().is_some_and(|source| source.kind == *kind))
+            && one_of(&self.last_identity, |known| source().is_some_and(|source| source.identity == *known))
+            && one_of(&self.last_tag, |tag| source().is_some_and(|source| source.tags.contains(tag)))
+    }
+}
+
+/// Returns sources with all who are a part of them or speak for them, and with these theirs.
+pub fn with_members(graph: &Graph, sources: impl IntoIterator<Item = SourceId>) -> BTreeSet<SourceId> {
+    let mut members: BTreeMap<&SourceId, Vec<&SourceId>> = BTreeMap::new();
+    for source in graph.case().sources.values() {
+        for whole in source.part_of.iter().chain(&source.speaks_for) {
+            members.entry(whole).or_default().push(&source.id);
+        }
+    }
+    let mut all = BTreeSet::new();
+    let mut ring: Vec<SourceId> = sources.into_iter().collect();
+    while let Some(one) = ring.pop() {
+        let next = members.get(&one).into_iter().flatten();
+        ring.extend(next.filter(|id| !all.contains(**id)).map(|id| (*id).clone()));
+        all.insert(one);
+    }
+    all
 }
 
 fn one_of<T>(wanted: &[T], holds: impl Fn(&T) -> bool) -> bool {
@@ -145,12 +191,18 @@ impl Filter {
         one_of(&self.about, about)
             && self.time.as_ref().is_none_or(|time| time.admits(graph, claim))
             && (self.min_origins == 0 || self.has_origins(graph, claim))
-            && (self.account.is_open()
-                || claim.accounts.iter().any(|account| self.account.admits(graph, account)))
+            && self.admits_accounts(graph, claim)
     }
-}
 
-impl Filter {
+    fn admits_accounts(&self, graph: &Graph, claim: &Claim) -> bool {
+        let admits = |account: &&Account| self.account.admits(graph, account);
+        if !self.only {
+            return self.account.is_open() || claim.accounts.iter().any(|account| admits(&account));
+        }
+        let supporting = || claim.accounts.iter().filter(|account| end_of(graph, account).is_some());
+        supporting().next().is_some() && supporting().all(|account| admits(&account))
+    }
+
     fn has_origins(&self, graph: &Graph, claim: &Claim) -> bool {
         trace(graph, &claim.id).is_some_and(|trace| trace.verdict.origins.at_least >= self.min_origins)
     }

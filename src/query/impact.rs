@@ -28,7 +28,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::going::{Going, Gone};
 use super::sides::{Against, against, in_order, order_of_contradictions};
-use super::{End, EndKind, Filter, end_of};
+use super::trace::group_ends;
+use super::{End, EndGroup, EndKind, Filter, end_of};
 use crate::graph::{Chains, Graph, Join};
 use crate::model::{Account, AccountId, Claim, ClaimId, Contradiction, Likelihood, SourceId};
 
@@ -118,6 +119,18 @@ pub enum LostSide<'a> {
         /// Who doubts or denies it and stays.
         kept: Vec<Against<'a>>,
     },
+}
+
+impl<'a> Affected<'a> {
+    /// Returns the ends of the chains that it loses, one row a kind.
+    pub fn lost_ends(&self) -> Vec<EndGroup<'a>> {
+        group_ends(self.lost.iter().map(|one| one.end))
+    }
+
+    /// Returns the ends of the chains that it keeps, one row a kind.
+    pub fn kept_ends(&self) -> Vec<EndGroup<'a>> {
+        group_ends(self.kept.iter().map(|one| one.end))
+    }
 }
 
 /// What falls if some sources go.

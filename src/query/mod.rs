@@ -9,12 +9,14 @@ mod compare;
 mod contradictions;
 mod corroborate;
 mod disputes;
+mod echoes;
 mod ends;
 mod filter;
 mod gaps;
 mod going;
 mod impact;
 mod loops;
+mod named;
 mod origins;
 mod path;
 mod scope;
@@ -37,26 +39,29 @@ pub use compare::{Appearance, Comparison, Facts, Retelling, Version, Wording, co
 pub use contradictions::{Contradictions, contradictions};
 pub use corroborate::{Bounds, Corroboration, Voice, corroborate, corroborate_all};
 pub use disputes::{DisputeGroup, Opposition, Shared, Side, SideAccount, connected_claims};
+pub use echoes::Echo;
 pub use ends::{End, EndKind, end_of};
 pub use filter::{
     AccountFilter, Filter, KnownBy, TimeFilter, TimeKind, keep_known_by, list_claims, list_contradictions,
-    list_documents, list_entities, list_sources,
+    list_documents, list_entities, list_sources, with_members,
 };
 pub use gaps::{Gap, GapKind, Gaps, OpenEnd, Question, WeakClaim, gaps, whom_to_ask};
 pub use going::{Gone, WhyGone};
 pub use impact::{Affected, Doubt, Fate, Impact, Kept, Lost, LostSide, impact};
 pub use loops::{Circle, Part, Told, loops};
+pub use named::{Fit, Named, find_named};
 pub use origins::Origins;
 pub use path::{Evidence, Path, Step, path};
 pub use scope::Subject;
 pub use search::{Found, find_claims};
 pub use selves::SelfContradiction;
 pub use sheet::{Check, Seen, Sheet, Standing, sheet};
-pub use sides::{Against, in_order};
+pub use sides::{Against, WhoSays, in_order, who_says};
 pub use spreads::{Figure, Spread};
 pub use suggest::{Candidate, MOST_SEEN, suggest};
 pub use timeline::{
-    Anachronism, Entry, FirstTold, Impossible, Moment, Stage, Telling, Timeline, claims_around, timeline,
+    Anachronism, Entry, FirstTold, Footing, Impossible, Moment, Stage, Telling, Timeline, claims_around,
+    footing, timeline,
 };
 pub use trace::{Contradicting, Dispute, EndGroup, Trace, TracedAccount, Verdict, trace, trace_restated};
 pub use tree::{Tree, TreeNode};

@@ -16,6 +16,16 @@ pub enum Subject {
     Node(NodeId),
 }
 
+impl Subject {
+    /// Returns its id.
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Claim(id) => id.as_str(),
+            Self::Node(id) => id.as_str(),
+        }
+    }
+}
+
 /// The claims in question, each with the position of the first subject that it belongs to.
 #[derive(Debug)]
 pub(super) struct Scope<'a> {

@@ -64,7 +64,7 @@ fn claim_words(case: &Case, claim: &Claim) -> Vec<String> {
 }
 
 /// Whether a word fits one of the known words, and if so whether exactly.
-fn fit_of(word: &str, known: &[String]) -> Option<bool> {
+pub(super) fn fit_of(word: &str, known: &[String]) -> Option<bool> {
     if known.iter().any(|one| one == word) {
         return Some(true);
     }

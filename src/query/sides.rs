@@ -1,6 +1,7 @@
 //! What several questions about disputes share: who speaks against a claim, and in which order records are told.
 
-use super::trace::order_of;
+use super::trace::{group_ends, order_of};
+use super::{EndGroup, end_of};
 use crate::graph::View;
 use crate::model::{Account, Basis, Claim, Contradiction, Differ, SourceId, Stance, Strength};
 
@@ -28,6 +29,23 @@ pub(super) fn against(account: &Account) -> Option<Against<'_>> {
     let telling_of = account.hops.get(hop + 1).map(|inner| &inner.source);
     let basis = telling_of.is_none().then_some(one.basis);
     Some(Against { account, hop, source: &one.source, stance: one.stance, basis, telling_of })
+}
+
+/// Who says so and who disputes it: a claim's evidence in short.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WhoSays<'a> {
+    /// The ends of its supporting chains, one row a kind.
+    pub ends: Vec<EndGroup<'a>>,
+    /// Who doubts or denies it, in the order of a trace.
+    pub against: Vec<Against<'a>>,
+}
+
+/// Returns who says a claim and who disputes it.
+pub fn who_says<'a>(view: &impl View, claim: &'a Claim) -> WhoSays<'a> {
+    WhoSays {
+        ends: group_ends(claim.accounts.iter().filter_map(|account| end_of(view, account))),
+        against: in_order(view, claim).into_iter().filter_map(against).collect(),
+    }
 }
 
 /// Returns the accounts of a claim in the order of a trace.

@@ -2,8 +2,8 @@
 //!
 //! Two figures are of *one quantity* if what they count is the same words in any order ("killed police officers",
 //! "police officers killed") and the unit is the same, or neither has one; case, accents and white space don't
-//! matter. Area and time may differ and are shown beside each figure: a spread is no contradiction, and says nothing
-//! about which figure is right. A spread has figures of two claims or more; of claims that were asked for by name lone
+//! matter. Whom it counts (`counts`), area and time may differ and are shown beside each figure: a spread is no
+//! contradiction, and says nothing about which figure is right. A spread has figures of two claims or more; of claims that were asked for by name lone
 //! figures are shown as well.
 
 use std::collections::BTreeMap;

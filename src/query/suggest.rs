@@ -2,7 +2,7 @@
 //!
 //! Two claims that a recorded contradiction or relation ties already are never suggested. Candidates are
 //!
-//! - **number**: figures of one quantity (as `spreads` defines it) with intervals that have nothing in common, of areas
+//! - **number**: figures of one quantity (as `spreads` defines it) that count the same part of it, with intervals that have nothing in common, of areas
 //!   and of times that may be the same. Areas may be the same unless both are given and differ (case, accents and white
 //!   space apart); times (that of the figure, else when the claim happened) unless the one is certainly before the
 //!   other. For each figure only the nearest such is suggested: by its lowest, then by id, of the next [`MOST_SEEN`]
@@ -102,10 +102,12 @@ fn row<'a>(claim: &'a Claim, quantity: &'a Quantity) -> Option<Row<'a>> {
 }
 
 fn numbers<'a>(graph: &'a Graph, tied: &Tied) -> Vec<Candidate<'a>> {
-    let mut groups: BTreeMap<Counted, Vec<Row<'a>>> = BTreeMap::new();
+    // A part is never set against the whole, nor against another part.
+    let mut groups: BTreeMap<(Counted, Option<Vec<String>>), Vec<Row<'a>>> = BTreeMap::new();
     for claim in graph.case().claims.values() {
         if let Some(quantity) = &claim.quantity {
-            groups.entry(counted(quantity)).or_default().extend(row(claim, quantity));
+            let part = quantity.counts.as_deref().map(words_of);
+            groups.entry((counted(quantity), part)).or_default().extend(row(claim, quantity));
         }
     }
     let mut found = Vec::new();

@@ -6,9 +6,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::TimeKind;
 use super::trace::order_of;
+use super::{TimeKind, end_of};
 use crate::graph::{Graph, View};
+use crate::model::word::words;
 use crate::model::{Account, Claim, Hop, Source, SourceId, When};
 
 /// What happened, was said and was published, of some claims.
@@ -37,6 +38,40 @@ pub struct Moment<'a> {
     pub after_all_above: Option<bool>,
     /// What is dated so: what happened, then what was said, then what was published.
     pub entries: Vec<Entry<'a>>,
+}
+
+words! {
+    /// How far what a claim says can be said to have happened.
+    Footing is "a footing" {
+        /// An account of it has a known ground, and nothing is set against it.
+        Grounded = "grounded",
+        /// No account of it has a known ground.
+        Ungrounded = "ungrounded",
+        /// A hop doubts or denies it, or another claim contradicts it.
+        Contested = "contested",
+        /// No account passes it on as true from end to end, and somebody doubts or denies it.
+        OnlyAgainst = "only-against",
+        /// It has no account.
+        Untold = "untold",
+    }
+}
+
+/// Returns how far what a claim says can be said to have happened.
+pub fn footing(view: &impl View, claim: &Claim) -> Footing {
+    let accounts = &claim.accounts;
+    // The innermost hop that doubts or denies disputes the claim itself.
+    let against = |account: &Account| account.hops.iter().any(|hop| !hop.stance.supports());
+    if accounts.is_empty() {
+        Footing::Untold
+    } else if accounts.iter().all(against) {
+        Footing::OnlyAgainst
+    } else if accounts.iter().any(against) || !view.contradictions_of(&claim.id).is_empty() {
+        Footing::Contested
+    } else if accounts.iter().any(|one| end_of(view, one).is_some_and(|end| end.kind.is_known_ground())) {
+        Footing::Grounded
+    } else {
+        Footing::Ungrounded
+    }
 }
 
 /// Something dated.

@@ -1,6 +1,6 @@
 //! What a comparison says in plain English.
 
-use super::{figure, name_of};
+use super::{date, figure, name_of};
 use crate::graph::View;
 use crate::model::{Quantity, Relation};
 use crate::query::{Change, ChangeKind, Comparison, Facts, Item, ItemKind, Retelling, Wording};
@@ -90,7 +90,7 @@ pub fn facts(view: &impl View, facts: &Facts) -> Vec<String> {
     let quantity = |quantity: &Quantity| figure(quantity);
     let lines = [
         pair("figure", facts.quantity, quantity),
-        pair("happened", facts.happened, ToString::to_string),
+        pair("happened", facts.happened, date),
         pair("where", facts.place, place),
     ];
     lines.into_iter().flatten().collect()
@@ -101,7 +101,7 @@ pub fn why(view: &impl View, relation: &Relation) -> Vec<String> {
     let by_hop = relation.hop.as_ref().map(|hop| format!("changed by {}", name_of(view, hop)));
     let account = relation.account.as_ref().map(|account| format!("in the account {account}"));
     let judged = relation.by.as_ref().map(|by| {
-        let on = relation.on.as_ref().map_or(String::new(), |on| format!(", {on}"));
+        let on = relation.on.as_ref().map_or(String::new(), |on| format!(", {}", date(on)));
         format!("judged so by {by}{on}")
     });
     relation.why.clone().into_iter().chain(by_hop).chain(account).chain(judged).collect()

@@ -3,7 +3,7 @@
 use super::{count, end_name, enumerate, first_up, name_of, names};
 use crate::graph::View;
 use crate::model::{Likelihood, SourceId, SourceKind, Stance};
-use crate::query::{Against, Candidate, Common, EndGroup, SelfContradiction, Shared};
+use crate::query::{Against, Candidate, Common, Contradictions, EndGroup, SelfContradiction, Shared};
 
 /// Returns who doubts or denies a claim, as a sentence: "Sharipbayev denies it, as told by the authorities."
 pub fn against(view: &impl View, against: &Against) -> String {
@@ -19,6 +19,53 @@ pub fn ends(view: &impl View, groups: &[EndGroup]) -> String {
     let group =
         |one: &EndGroup| format!("{}: {}", end_name(one.kind, one.unnamed), names(view, &one.sources));
     groups.iter().map(group).collect::<Vec<_>>().join("; ")
+}
+
+/// Returns who says a claim and who disputes it, in short: "unnamed: they say; denied by Yekaterina Bobrova".
+pub fn who_says(view: &impl View, groups: &[EndGroup], disputers: &[Against]) -> String {
+    let mut parts = Vec::new();
+    if groups.is_empty() {
+        parts.push("nobody on record supports it".to_owned());
+    } else {
+        parts.push(ends(view, groups));
+    }
+    for (stance, verb) in [(Stance::Denies, "denied"), (Stance::Doubts, "doubted")] {
+        let who = disputers.iter().filter(|one| one.stance == stance);
+        let mut who: Vec<&SourceId> = who.map(|one| one.source).collect();
+        who.sort_unstable();
+        who.dedup();
+        if !who.is_empty() {
+            parts.push(format!("{verb} by {}", names(view, &who)));
+        }
+    }
+    parts.join("; ")
+}
+
+/// Returns what an answer comes to, as one sentence.
+pub fn contradictions_sum(answer: &Contradictions) -> String {
+    let all = answer.disputes.iter().map(|one| one.oppositions.len()).sum::<usize>();
+    let asked = answer.disputes.iter().flat_map(|one| {
+        let asked = |at: &usize| one.sides.get(*at).is_some_and(|side| side.asked);
+        one.oppositions.iter().filter(move |opposition| opposition.sides.iter().any(asked))
+    });
+    let asked = asked.count();
+    let mut disputes = count(answer.disputes.len(), "dispute", "disputes");
+    if all > 0 {
+        disputes = format!("{disputes} with {}", count(all, "contradiction", "contradictions"));
+    }
+    if asked < all {
+        disputes = format!("{disputes}, {} with what was asked for", count(asked, "of them", "of them"));
+    }
+    let mut parts = vec![disputes];
+    if !answer.selves.is_empty() {
+        let times = count(answer.selves.len(), "case", "cases");
+        parts.push(format!("{times} of somebody contradicting themselves"));
+    }
+    if !answer.spreads.is_empty() {
+        let quantities = count(answer.spreads.len(), "quantity", "quantities");
+        parts.push(format!("figures of {quantities}"));
+    }
+    format!("{}.", first_up(&parts.join("; ")))
 }
 
 /// Returns how many claims and contradictions a dispute has.
@@ -94,9 +141,8 @@ pub fn candidate(view: &impl View, candidate: &Candidate) -> String {
             format!("The figures have nothing in common, {unknown}.")
         }
         Candidate::Time { claims: [a, b], shared, all } => {
-            let when = |claim: &crate::model::Claim| {
-                claim.happened.as_ref().map_or(String::new(), ToString::to_string)
-            };
+            let when =
+                |claim: &crate::model::Claim| claim.happened.as_ref().map_or(String::new(), super::date);
             format!(
                 "Told of the same in like words ({shared} of {all} words), but it happened {} or {}.",
                 when(a),

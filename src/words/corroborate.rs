@@ -2,7 +2,8 @@
 
 use super::{carried_by, channels, count, enumerate, first_up, merged, name_of, names, origins};
 use crate::graph::View;
-use crate::query::{Bounds, Corroboration, Origins, Voice};
+use crate::model::SourceId;
+use crate::query::{Bounds, Corroboration, Echo, Origins, Voice};
 
 /// The most voices that are said in words.
 const MOST_VOICES: usize = 12;
@@ -22,6 +23,11 @@ pub fn corroboration(view: &impl View, answer: &Corroboration) -> Vec<String> {
             "{} stand behind no more documents than these.",
             count(left, "other voice", "other voices")
         )));
+    }
+    lines.extend(answer.echoes.iter().take(MOST_VOICES).map(|one| echo(view, answer, one)));
+    if answer.echoes.len() > MOST_VOICES {
+        let left = count(answer.echoes.len() - MOST_VOICES, "more source is", "more sources are");
+        lines.push(first_up(&format!("{left} cited beside documents of their own that tell it.")));
     }
     lines.extend(overrated(answer));
     lines
@@ -58,6 +64,9 @@ pub fn corroboration_in_short(view: &impl View, answer: &Corroboration) -> Strin
     ));
     if !verdict.only_channels.is_empty() {
         parts.push(format!("all through {}", names(view, &verdict.only_channels)));
+    }
+    if !answer.echoes.is_empty() {
+        parts.push("perhaps fewer: a source is cited, and tells it itself".to_owned());
     }
     if answer.overrated {
         parts.push("credibility 1 is not borne out".to_owned());
@@ -133,6 +142,40 @@ fn one_voice(view: &impl View, voice: &Voice) -> String {
         line.extend(["; ", &names(view, &voice.otherwise), " ", has, " it through another chain too"]);
     }
     line + "."
+}
+
+/// Asks whether a source is cited for what a document of its own tells.
+fn echo(view: &impl View, answer: &Corroboration, echo: &Echo) -> String {
+    let accounts = echo.citing.iter().filter_map(|i| answer.trace.accounts.get(*i));
+    let mut citing: Vec<&SourceId> =
+        accounts.clone().filter_map(|one| one.account.document.as_ref()).collect();
+    citing.sort_unstable();
+    citing.dedup();
+    let without = accounts.filter(|one| one.account.document.is_none()).count();
+    let who = match (citing.is_empty(), without) {
+        (false, 0) => names(view, &citing),
+        (true, n) => count(n, "account without a document", "accounts without a document"),
+        (false, n) => {
+            format!(
+                "{} and {}",
+                names(view, &citing),
+                count(n, "account without a document", "accounts without a document")
+            )
+        }
+    };
+    let (has, it) = if citing.len() + without == 1 { ("has", "it") } else { ("have", "they") };
+    let source = name_of(view, echo.source);
+    let own = names(view, &echo.documents);
+    let (of, which) = if echo.documents.len() == 1 {
+        ("itself tells it in", "that")
+    } else {
+        ("itself tells it in", "one of these")
+    };
+    format!(
+        "Perhaps one telling, not two: {who} {has} it from {source}, which {of} {own}. Is {which} what {it} cite{}? The counts \
+         above take them for different tellings.",
+        if it == "it" { "s" } else { "" }
+    )
 }
 
 /// Says that a credibility of "1" is not what the records bear out.

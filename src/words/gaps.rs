@@ -122,12 +122,42 @@ pub fn settles(view: &impl View, question: &Question) -> String {
     format!("An answer could give {}.{each}", enumerate(&parts, 3))
 }
 
-/// Returns how many claims were looked at and how many lack something, as a sentence.
+/// Returns how many claims were looked at and how many lack something, as a sentence. A single voice is counted apart:
+/// it is what most claims have, and no fault by itself.
 pub fn gaps(gaps: &Gaps) -> String {
+    let only_alone =
+        gaps.claims.iter().filter(|one| one.gaps.iter().all(|gap| gap.kind == GapKind::SingleVoice)).count();
+    let alone = match only_alone {
+        0 => String::new(),
+        1 => ", and another one has but a single voice".to_owned(),
+        n => format!(", and {} have but a single voice", count(n, "others", "others")),
+    };
     format!(
-        "{} looked at: {} of them lack something; {}.",
+        "{} looked at: {} of them {} something{alone}; {}.",
         super::first_up(&count(gaps.looked_at, "claim", "claims")),
-        count(gaps.claims.len(), "", "").trim_end(),
+        count(gaps.claims.len() - only_alone, "", "").trim_end(),
+        if gaps.claims.len() - only_alone == 1 { "lacks" } else { "lack" },
         count(gaps.questions.len(), "question to ask", "questions to ask")
+    )
+}
+
+/// Returns how many claims hang on a single voice, and on how many, as a sentence.
+pub fn single_voices(looked_at: usize, claims: usize, voices: usize) -> String {
+    if claims == 0 {
+        return format!(
+            "{} looked at: none of them hangs on a single voice.",
+            super::first_up(&count(looked_at, "claim", "claims"))
+        );
+    }
+    let verb = if claims == 1 { "hangs" } else { "hang" };
+    let on = if voices == 1 {
+        "on one voice alone".to_owned()
+    } else {
+        format!("each on one voice alone, {} in all", count(voices, "voice", "voices"))
+    };
+    format!(
+        "{} looked at: {} of them {verb} {on}.",
+        super::first_up(&count(looked_at, "claim", "claims")),
+        count(claims, "", "").trim_end()
     )
 }

@@ -79,16 +79,15 @@ pub fn impact_sum(impact: &Impact) -> String {
     if impact.claims.is_empty() && impact.disputes.is_empty() {
         return "Nothing falls: nobody on record has a claim from them.".to_owned();
     }
-    let number = |n: usize| if n == 0 { "none".to_owned() } else { n.to_string() };
-    let sum = [
-        format!("{} {}", count(falls, "claim", "claims"), if falls == 1 { "falls" } else { "fall" }),
-        format!("{} {} to be looked at again", number(again), if again == 1 { "is" } else { "are" }),
-        format!("{} {}", number(stands), if stands == 1 { "stands" } else { "stand" }),
-        format!(
-            "{} {} a side",
-            count(impact.disputes.len(), "dispute", "disputes"),
-            if impact.disputes.len() == 1 { "loses" } else { "lose" }
-        ),
-    ];
+    let mut sum = vec![count(falls, "claim falls", "claims fall")];
+    if again > 0 {
+        sum.push(count(again, "is to be looked at again", "are to be looked at again"));
+    }
+    if stands > 0 {
+        sum.push(count(stands, "stands on what is left", "stand on what is left"));
+    }
+    if !impact.disputes.is_empty() {
+        sum.push(count(impact.disputes.len(), "dispute loses a side", "disputes lose a side"));
+    }
     super::first_up(&format!("{}.", enumerate(&sum, sum.len())))
 }

@@ -10,6 +10,8 @@ pub struct Page {
     pub title: String,
     /// What stands below its heading.
     pub facts: Vec<String>,
+    /// A picture of what it says, as SVG in which every text is escaped already; layouts of words alone leave it out.
+    pub diagram: Option<String>,
     /// What it says.
     pub sections: Vec<Section>,
     /// What stands at its foot.
@@ -21,10 +23,21 @@ pub struct Page {
 pub struct Section {
     /// Its heading.
     pub heading: String,
-    /// Whether it is what the page is about, and set off from the rest.
-    pub main: bool,
+    /// How it stands on the page.
+    pub place: Place,
     /// What it says.
     pub blocks: Vec<Block>,
+}
+
+/// How a section stands on a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// It is what the page is about, and set off from the rest.
+    Main,
+    /// As wide as the page.
+    Wide,
+    /// Beside the next such section, where there is room.
+    Beside,
 }
 
 /// A part of a section.
@@ -36,13 +49,17 @@ pub enum Block {
     Text(String),
     /// Points in any order.
     List(Vec<String>),
-    /// Steps in their order, under a heading of their own.
-    Steps {
+    /// A part with a heading of its own; parts of one section stand beside each other, where there is room.
+    Part {
         /// The heading.
         heading: String,
-        /// The steps.
-        steps: Vec<String>,
+        /// What it says.
+        blocks: Vec<Block>,
     },
+    /// A chain: each has it from the next.
+    Chain(Vec<String>),
+    /// Points in any order that only few will look up.
+    Small(Vec<String>),
     /// Rows of one shape.
     Table {
         /// What it shows.
@@ -64,7 +81,7 @@ pub enum Block {
 }
 
 impl Page {
-    /// Changes every text of it.
+    /// Changes every text of it; the diagram is no text any more.
     pub fn each_text(&mut self, mut change: impl FnMut(&mut String)) {
         for text in [&mut self.kind, &mut self.title, &mut self.foot].into_iter().chain(&mut self.facts) {
             change(text);
@@ -77,13 +94,13 @@ impl Page {
 }
 
 impl Block {
-    fn each_text(&mut self, change: &mut impl FnMut(&mut String)) {
+    fn each_text(&mut self, change: &mut dyn FnMut(&mut String)) {
         match self {
             Self::Answer(text) | Self::Text(text) | Self::Ready(text) => change(text),
-            Self::List(texts) => texts.iter_mut().for_each(change),
-            Self::Steps { heading, steps } => {
+            Self::List(texts) | Self::Chain(texts) | Self::Small(texts) => texts.iter_mut().for_each(change),
+            Self::Part { heading, blocks } => {
                 change(heading);
-                steps.iter_mut().for_each(change);
+                blocks.iter_mut().for_each(|block| block.each_text(change));
             }
             Self::Table { caption, head, rows } => {
                 change(caption);

@@ -58,7 +58,8 @@ pub fn shared_in(view: &impl View, group: &DisputeGroup) -> Vec<String> {
     }
     let mut lines: Vec<String> =
         sharing.iter().flat_map(|one| super::shared(view, &one.shared).into_iter().take(1)).collect();
-    lines.dedup();
+    let mut seen = std::collections::BTreeSet::new();
+    lines.retain(|line| seen.insert(line.clone()));
     let more = lines.len().saturating_sub(MOST);
     lines.truncate(MOST);
     if more > 0 {
@@ -99,6 +100,9 @@ pub const RESTS_ON_IT_ALONE: &str = "rests on it alone";
 /// What stands in the box of a claim that is told along other chains as well.
 pub const OTHER_CHAINS_TOO: &str = "has other chains too";
 
+/// What stands above boxes whose date nobody recorded.
+pub const NOT_DATED: &str = "date not known";
+
 /// What stands above claims that are told in no document.
 pub const NO_DOCUMENT: &str = "In no document";
 
@@ -118,12 +122,19 @@ pub fn hanging(claims: usize, documents: usize, alone: usize) -> String {
         n => count(n, "document", "documents"),
     };
     let alone = match alone {
+        1 if claims == 1 => "it rests on it alone".to_owned(),
+        0 if claims == 1 => "it has other chains too".to_owned(),
         0 => "none of them rests on it alone".to_owned(),
         n if n == claims => "all of them rest on it alone".to_owned(),
         1 => "one of them rests on it alone".to_owned(),
         n => format!("{n} of them rest on it alone"),
     };
     first_up(&format!("{told} in {documents}; {alone}."))
+}
+
+/// Returns in how many documents a claim is told.
+pub fn in_documents(documents: usize) -> String {
+    format!("in {}", count(documents, "document", "documents"))
 }
 
 /// Returns what stands in a box for claims that are not drawn one by one.

@@ -1,6 +1,6 @@
 //! The evidence sheet in words: a page whose first line is the answer.
 
-use super::page::{Block, Page, Section};
+use super::page::{Block, Page, Place, Section};
 use super::unchecked::{grades, unchecked};
 use super::{
     attribution, count, date, dispute_line, end_meaning, end_name, ends, enumerate, facts, figure,
@@ -8,7 +8,9 @@ use super::{
 };
 use crate::graph::{Graph, View as _};
 use crate::model::{Account, Basis, Claim, Hop, RelationKind, Source, Stance, When};
-use crate::query::{Check, Contradicting, GapKind, Seen, Sheet, SideAccount, Standing, TracedAccount};
+use crate::query::{
+    Check, Contradicting, EndKind, GapKind, Seen, Sheet, SideAccount, Standing, TracedAccount,
+};
 
 /// The most chains that a sheet shows, and the most disputes and claims against it; the others are counted.
 const MOST_SHOWN: usize = 100;
@@ -20,28 +22,48 @@ pub fn sheet(graph: &Graph, sheet: &Sheet, known_by: Option<&When>) -> Page {
         title: sheet.trace.claim.text.clone(),
         facts: heading_facts(graph, sheet.trace.claim),
         sections: vec![
-            section("Can it be printed?", true, answer_blocks(graph, sheet)),
-            section("Attribution, ready to print", false, vec![Block::Ready(attribution(graph, sheet))]),
-            section("Where it comes from", false, chains(graph, sheet)),
-            section("Who contradicts it", false, against(graph, sheet)),
-            section("What to ask next", false, to_ask(graph, sheet)),
-            section("What was not checked", false, vec![Block::List(unchecked(graph, sheet))]),
-            section("Grades", false, grades(sheet)),
+            section("Can it be printed?", Place::Main, answer_blocks(graph, sheet)),
+            section(
+                "Attribution, ready to print",
+                Place::Wide,
+                vec![Block::Ready(attribution(graph, sheet))],
+            ),
+            section("Where it comes from (A ← B: A has it from B)", Place::Wide, chains(graph, sheet)),
+            section("Who contradicts it", Place::Wide, against(graph, sheet)),
+            section("What to ask next", Place::Beside, to_ask(graph, sheet)),
+            section("What was not checked", Place::Beside, vec![Block::List(unchecked(graph, sheet))]),
+            section("Grades", Place::Beside, grades(sheet)),
         ],
-        foot: foot(graph, known_by),
+        diagram: None,
+        foot: foot(graph, sheet, known_by),
     }
 }
 
-fn section(heading: &str, main: bool, blocks: Vec<Block>) -> Section {
-    Section { heading: heading.to_owned(), main, blocks }
+fn section(heading: &str, place: Place, blocks: Vec<Block>) -> Section {
+    Section { heading: heading.to_owned(), place, blocks }
 }
 
-fn foot(graph: &Graph, known_by: Option<&When>) -> String {
+fn foot(graph: &Graph, sheet: &Sheet, known_by: Option<&When>) -> String {
     let case = graph.case();
     let title = case.title.as_ref().map_or(String::new(), |title| format!(" of the case “{title}”"));
-    let known_by = known_by
-        .map_or(String::new(), |date| format!(" Nothing published after {date} was taken into account."));
+    let known_by = known_by.map_or(String::new(), |by| left_out(graph, sheet, by));
     format!("Made from the records{title}. It says what is on record, and not what is true.{known_by}")
+}
+
+/// What is left out for a date, and how many of the accounts may be later all the same.
+fn left_out(graph: &Graph, sheet: &Sheet, by: &When) -> String {
+    let published = |one: &&TracedAccount| {
+        graph.source(one.account.document.as_ref()?)?.document.as_ref()?.published.as_ref()
+    };
+    let open = |one: &&TracedAccount| !published(one).is_some_and(|on| on.certainly_by(by));
+    let left = match sheet.trace.accounts.iter().filter(open).count() {
+        0 => String::new(),
+        n => format!(
+            "; {} here may be later, since the date of publication is not certain",
+            count(n, "account", "accounts")
+        ),
+    };
+    format!(" What was certainly published after {} is left out{left}.", date(by))
 }
 
 fn heading_facts(graph: &Graph, claim: &Claim) -> Vec<String> {
@@ -110,9 +132,6 @@ pub fn answer(sheet: &Sheet) -> String {
 
 fn answer_blocks(graph: &Graph, sheet: &Sheet) -> Vec<Block> {
     let mut lines = verdict(graph, &sheet.trace);
-    lines.extend(
-        sheet.superseded_by.iter().map(|(claim, _)| format!("Another claim takes its place: {}", claim.text)),
-    );
     lines.push(checked(sheet));
     let first = sheet.gaps.questions.iter().find(|one| one.ask.is_some());
     lines.extend(first.map(|one| format!("Before it is printed, {}", first_down(&question(graph, one)))));
@@ -141,7 +160,7 @@ fn chains(graph: &Graph, sheet: &Sheet) -> Vec<Block> {
     let accounts = &sheet.trace.accounts;
     let mut blocks = Vec::new();
     for (i, (one, seen)) in accounts.iter().zip(&sheet.seen).enumerate().take(MOST_SHOWN) {
-        blocks.extend(chain(graph, i + 1, one, seen));
+        blocks.push(chain(graph, i + 1, one, seen));
     }
     if accounts.len() > MOST_SHOWN {
         let left = count(accounts.len() - MOST_SHOWN, "more chain is", "more chains are");
@@ -150,23 +169,25 @@ fn chains(graph: &Graph, sheet: &Sheet) -> Vec<Block> {
     if accounts.is_empty() {
         blocks.push(Block::Text("No account of it can be read.".to_owned()));
     } else if !sheet.documents.is_empty() {
-        blocks.push(Block::List(sheet.documents.iter().map(|one| document(graph, one)).collect()));
+        blocks.push(Block::Small(sheet.documents.iter().map(|one| document(graph, one)).collect()));
     }
     blocks
 }
 
-fn chain(graph: &Graph, number: usize, one: &TracedAccount, seen: &Seen) -> Vec<Block> {
+fn chain(graph: &Graph, number: usize, one: &TracedAccount, seen: &Seen) -> Block {
     let account = one.account;
     let end = match one.end {
-        Some(end) => format!("Its end: {}, {}", end_name(end.kind, end.unnamed), end_meaning(end.kind)),
-        None => "It does not support the claim".to_owned(),
+        Some(end) => format!("{}: {}", end_name(end.kind, end.unnamed), end_meaning(end.kind)),
+        None => "does not support the claim".to_owned(),
     };
-    let steps = account.hops.iter().enumerate().map(|(i, hop)| step(graph, account, i, hop)).collect();
-    let mut blocks = vec![Block::Steps { heading: format!("Chain {number}. {end}"), steps }];
+    // The end says it, but for an unnamed one.
+    let said = one.end.is_some_and(|end| end.kind != EndKind::Unnamed);
+    let links = account.hops.iter().enumerate().map(|(i, hop)| step(graph, account, i, hop, said)).collect();
     let joined = if one.joins.is_empty() { "" } else { " Other accounts carry it on (our join)." };
     let note = account.note.as_ref().map_or(String::new(), |note| format!(" Note: {note}"));
     let place = place(account);
-    blocks.push(Block::Text(format!("Place: {place}. {}{joined}{note}", check(seen))));
+    let mut blocks =
+        vec![Block::Chain(links), Block::Text(format!("At {place} ({}).{joined}{note}", check(seen)))];
     let source = account.document.as_ref().and_then(|id| graph.source(id));
     let language = source.and_then(|source| source.document.as_ref()?.language.clone());
     if !seen.words.is_empty() {
@@ -177,22 +198,23 @@ fn chain(graph: &Graph, number: usize, one: &TracedAccount, seen: &Seen) -> Vec<
         blocks.push(Block::Text(format!("In the words of {who}:")));
         blocks.push(Block::Quote { words: words.join(" … "), language: language.clone() });
     }
-    blocks
+    Block::Part { heading: format!("Chain {number} – {end}"), blocks }
 }
 
 fn check(seen: &Seen) -> String {
     let why = seen.why.as_ref().map_or(String::new(), |why| format!(": {why}"));
     match seen.check {
-        Check::Holds => "Looked up in the stored text: it stands there.".to_owned(),
-        Check::Changed => "Not verified: the stored text is not the one that was recorded.".to_owned(),
-        Check::Broken => format!("Not verified: it does not stand there{why}."),
-        Check::NotAtHand => format!("Not verified: the stored text is not at hand{why}."),
-        Check::NoAnchor => "Not verified: it has no anchor.".to_owned(),
-        Check::NoDocument => "It can't be looked up.".to_owned(),
+        Check::Holds => "verified".to_owned(),
+        Check::Changed => "not verified: the stored text is not the one that was recorded".to_owned(),
+        Check::Broken => format!("not verified: it does not stand there{why}"),
+        Check::NotAtHand => format!("not verified: the stored text is not at hand{why}"),
+        Check::NoAnchor => "not verified".to_owned(),
+        Check::NoDocument => "it can't be looked up".to_owned(),
     }
 }
 
-fn step(graph: &Graph, account: &Account, at: usize, hop: &Hop) -> String {
+/// A hop; how the last one knows is left out if that is said already.
+fn step(graph: &Graph, account: &Account, at: usize, hop: &Hop, said: bool) -> String {
     let source = graph.source(&hop.source);
     let last = at + 1 == account.hops.len();
     let mut facts: Vec<String> = source.and_then(identity_of).map(str::to_owned).into_iter().collect();
@@ -202,25 +224,26 @@ fn step(graph: &Graph, account: &Account, at: usize, hop: &Hop) -> String {
     facts.extend(hop.wording.as_ref().map(|wording| format!("in the words “{wording}”")));
     let facts = if facts.is_empty() { String::new() } else { format!(" ({})", facts.join("; ")) };
     let knows = match (hop.basis, last) {
-        (Basis::Told, false) => "told by the next one",
-        (Basis::Told, true) => "told, by nobody who is named",
-        (Basis::Witnessed, _) => "saw, heard or lived it",
-        (Basis::Inferred, _) => "concludes it",
-        (Basis::Official, _) => "speaks by virtue of office",
-        (Basis::Record, _) => "is or shows a record of it",
-        (Basis::Undisclosed, _) => "does not disclose the grounds",
-        (Basis::Unstated, _) => "does not say how they know",
+        (Basis::Told, false) => "",
+        (_, true) if said => "",
+        (Basis::Told, true) => ": told, by nobody who is named",
+        (Basis::Witnessed, _) => ": saw, heard or lived it",
+        (Basis::Inferred, _) => ": concludes it",
+        (Basis::Official, _) => ": speaks by virtue of office",
+        (Basis::Record, _) => ": is or shows a record of it",
+        (Basis::Undisclosed, _) => ": does not disclose the grounds",
+        (Basis::Unstated, _) => ": does not say how they know",
     };
     let stance = match hop.stance {
-        Stance::Denies => "; DENIES it",
-        Stance::Doubts => "; DOUBTS it",
+        Stance::Denies => " DENIES it",
+        Stance::Doubts => " DOUBTS it",
         Stance::Asserts | Stance::Relays => "",
     };
-    format!("{}{facts}: {knows}{stance}", within(graph, &hop.source))
+    format!("{}{facts}{knows}{stance}", within(graph, &hop.source))
 }
 
 fn document(graph: &Graph, source: &Source) -> String {
-    let mut facts = vec![format!("Document {}: “{}”", source.id, source.name)];
+    let mut facts = vec![format!("{}: “{}”", source.id, source.name)];
     facts.extend(published(graph, source));
     if let Some(document) = &source.document {
         facts.extend(document.author.as_ref().map(|author| format!("by {}", name_of(graph, author))));

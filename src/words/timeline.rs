@@ -1,9 +1,9 @@
 //! What a timeline says in plain English.
 
-use super::{count, end_label, enumerate, name_of};
+use super::{count, date, end_label, enumerate, name_of};
 use crate::graph::View;
 use crate::model::{Account, Claim, SourceId};
-use crate::query::{Anachronism, FirstTold, Impossible, Stage, Telling, TimeKind, end_of};
+use crate::query::{Anachronism, FirstTold, Footing, Impossible, Stage, Telling, TimeKind, end_of};
 
 /// The most ends, deniers or places that one line lists.
 const MOST: usize = 6;
@@ -53,9 +53,20 @@ pub fn rests_on(view: &impl View, claim: &Claim) -> String {
     parts.join("; ")
 }
 
+/// Returns how far what a claim says can be said to have happened, before the claim itself: "said to have happened".
+pub fn happened(footing: Footing) -> &'static str {
+    match footing {
+        Footing::Grounded => "happened",
+        Footing::Ungrounded => "said to have happened",
+        Footing::Contested => "said to have happened, and contested",
+        Footing::OnlyAgainst => "told only to be denied or doubted",
+        Footing::Untold => "nobody on record tells it",
+    }
+}
+
 /// Returns what a step of an account was: "Maria said so on 2022-01-05".
 pub fn step(view: &impl View, account: &Account, step: &Stage) -> String {
-    let when = step.when;
+    let when = date(step.when);
     let document = || account.document.as_ref().map_or("the document".to_owned(), |id| name_of(view, id));
     match (step.kind, step.hop.and_then(|hop| account.hops.get(hop))) {
         (TimeKind::Recorded, _) => format!("the account was recorded {when}"),
@@ -73,14 +84,14 @@ pub fn anachronism(view: &impl View, one: &Anachronism) -> String {
             format!("Passed on before it was told: {}, and {} only.", step(outer), step(inner))
         }
         Impossible::BeforeItHappened { told, happened } => {
-            format!("Told before it happened: {}, and it happened {happened}.", step(told))
+            format!("Told before it happened: {}, and it happened {}.", step(told), date(happened))
         }
     }
 }
 
-/// Returns a dated telling: "Chronicles of chaos, published 2022-01~".
+/// Returns a dated telling: "Chronicles of chaos, published about 2022-01".
 pub fn telling(view: &impl View, one: &Telling) -> String {
-    format!("{}, {} {}", name_of(view, one.source), one.kind, one.when)
+    format!("{}, {} {}", name_of(view, one.source), one.kind, date(one.when))
 }
 
 /// Returns who told a claim first, as far as that is known.

@@ -9,7 +9,7 @@ use wherefrom::model::{Case, Entity, EntityKind};
 use wherefrom::query::{ChangeKind, Comparison, Item, Names, changes, compare};
 use wherefrom::words::compare::{item, pieces};
 
-use crate::support::console::{check_page, run};
+use crate::support::console::{check_page, output, run};
 use crate::support::notation::{case, claim_id};
 
 fn marked(earlier: &str, later: &str) -> String {
@@ -332,4 +332,37 @@ fn the_shipped_case_retells_five_stories() {
     let five = "nazarbayev-left-country hundreds-of-deaths-confirmed enemy-radicals-from-afghanistan \
                 enemy-bribed-unemployed-kyrgyz food-running-out";
     insta::assert_snapshot!(run(&format!("wherefrom compare {five}")));
+}
+
+#[test]
+fn quotes_stand_beside_each_telling_where_the_texts_are_at_hand() {
+    let dir = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("compare-quotes");
+    drop(std::fs::remove_dir_all(&dir));
+    std::fs::create_dir_all(&dir).unwrap();
+    let text = "Ten died, he said. \"Hundreds died\", they wrote.";
+    let at = |words: &str| {
+        let start = text.find(words).unwrap();
+        format!("{start}-{}#{}", start + words.len(), wherefrom::model::PassageHash::of(words))
+    };
+    let case = format!(
+        "[document.d]\ntitle = \"D\"\nfile = \"d.txt\"\n\n[source.m]\nname = \"M\"\nkind = \"person\"\n\n\
+         [claim.ten]\ntext = \"Ten died.\"\naccounts = [{{ document = \"d\", at = \"{}\", chain = [\"m\"] }}]\n\n\
+         [claim.many]\ntext = \"Hundreds died.\"\naccounts = [{{ document = \"d\", at = \"{}\", chain = [\n  \
+         {{ source = \"m\", wording = \"Hundreds\", at = \"{}\" }}] }}]\n\n\
+         [[relation]]\nkind = \"restates\"\nfrom = \"many\"\nto = \"ten\"\n",
+        at("Ten died"),
+        at("they wrote"),
+        at("Hundreds died"),
+    );
+    std::fs::write(dir.join("case.toml"), case).unwrap();
+    std::fs::write(dir.join("d.txt"), text).unwrap();
+    let said = |more: &[&str]| {
+        let args = [&["compare", "many", "-C", dir.to_str().unwrap()], more].concat();
+        output(&args.iter().map(|arg| (*arg).to_owned()).collect::<Vec<_>>())
+    };
+    let (with, without) = (said(&["--quotes"]), said(&[]));
+    for words in ["“Ten died”", "“they wrote”", "“Hundreds died”"] {
+        assert_eq!(with.matches(words).count(), 1, "{words}: {with}");
+        assert!(!without.contains(words));
+    }
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
+use serde_json::json;
 use wherefrom::format::gaps_json;
 use wherefrom::graph::Graph;
 use wherefrom::model::*;
@@ -305,7 +306,7 @@ proptest! {
     #[test]
     fn the_order_of_the_records_changes_nothing(case in generate::case()) {
         let (graph, other) = (Graph::new(case.clone()), Graph::new(generate::reversed(&case)));
-        prop_assert_eq!(gaps_json(&graph, &all(&graph), false), gaps_json(&other, &all(&other), false));
+        prop_assert_eq!(json!(gaps_json(&graph, &all(&graph), false)), json!(gaps_json(&other, &all(&other), false)));
     }
 }
 

@@ -22,7 +22,7 @@ fn picture(lines: &str) -> Picture {
 }
 
 /// The boxes and arrows of a picture, one a line, without what a layout needs.
-fn told(picture: &Picture) -> String {
+pub(crate) fn told(picture: &Picture) -> String {
     let mut lines = vec![picture.answer.join(" ")];
     for card in &picture.cards {
         let badges: Vec<&str> = card.badges.iter().map(|badge| badge.words.as_str()).collect();
@@ -140,7 +140,7 @@ fn a_long_row_of_hops_folds_in_its_middle() {
 }
 
 /// Text that tries to break out.
-fn hostile() -> impl Strategy<Value = String> {
+pub(crate) fn hostile() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         any::<String>(),
         "[\\\\\"<>&;{}\\[\\]NGELTnlr]{0,12}",
@@ -207,11 +207,11 @@ fn shown(line: &str) -> String {
 }
 
 /// The label of each node, line by line.
-type Labels = Vec<(String, Vec<String>)>;
+pub(crate) type Labels = Vec<(String, Vec<String>)>;
 
 /// Checks that a text is one well-formed DOT graph, by a small lexer and by Graphviz where it is to be had, and returns
 /// what stands in the labels of its nodes.
-fn check(dot: &str) -> Labels {
+pub(crate) fn check(dot: &str) -> Labels {
     let tokens = tokens(dot);
     let mut depth = 0_i32;
     let mut labels = Vec::new();
@@ -292,7 +292,7 @@ fn text_of(html: &str) -> Vec<String> {
     for part in html.split('<').skip(1) {
         let (tag, text) = part.split_once('>').unwrap();
         let name = tag.trim_start_matches('/').split(' ').next().unwrap();
-        assert!(["TABLE", "TR", "TD", "FONT", "B"].contains(&name), "not our tag: {tag}");
+        assert!(["TABLE", "TR", "TD", "FONT", "B", "S"].contains(&name), "not our tag: {tag}");
         if tag.starts_with('/') {
             assert_eq!(open.pop(), Some(name));
         } else {
@@ -307,7 +307,16 @@ fn text_of(html: &str) -> Vec<String> {
 }
 
 fn decoded(text: &str) -> String {
-    let entities = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
+    let entities = [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&#1564;", "\u{61c}"),
+        ("&#8206;", "\u{200e}"),
+        ("&#8207;", "\u{200f}"),
+        ("&amp;", "&"),
+    ];
     entities.iter().fold(text.to_owned(), |text, (entity, c)| text.replace(entity, c))
 }
 

@@ -10,7 +10,7 @@ use wherefrom::graph::Graph;
 use wherefrom::model::*;
 use wherefrom::query::{Check, Seen, Sheet, sheet};
 use wherefrom::words;
-use wherefrom::words::page::{Block, Page, Section};
+use wherefrom::words::page::{Block, Page, Place, Section};
 
 use crate::support::console::{check_page, output};
 use crate::support::{generate, notation};
@@ -317,15 +317,17 @@ fn everywhere(text: &str) -> Page {
         Block::Text(text.clone()),
         Block::Ready(text.clone()),
         Block::List(vec![text.clone()]),
-        Block::Steps { heading: text.clone(), steps: vec![text.clone()] },
+        Block::Small(vec![text.clone()]),
+        Block::Part { heading: text.clone(), blocks: vec![Block::Chain(vec![text.clone()])] },
         Block::Table { caption: text.clone(), head: vec![text.clone()], rows: vec![vec![text.clone()]] },
         Block::Quote { words: text.clone(), language: Some(text.clone()) },
     ];
-    let section = Section { heading: text.clone(), main: true, blocks };
+    let section = Section { heading: text.clone(), place: Place::Main, blocks };
     Page {
         kind: text.clone(),
         title: text.clone(),
         facts: vec![text.clone()],
+        diagram: None,
         sections: vec![section],
         foot: text,
     }
@@ -356,6 +358,40 @@ fn a_page_loads_nothing_and_speaks_to_screen_readers() {
     }
     let ids: Vec<&str> = page.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len());
+}
+
+#[test]
+fn a_page_is_laid_out_for_one_sheet_of_paper() {
+    let part = |n: usize| Block::Part {
+        heading: format!("Chain {n}"),
+        blocks: vec![Block::Chain(vec!["d".to_owned(), "m".to_owned()]), Block::Text("At d.".to_owned())],
+    };
+    let section = |place: Place, blocks: Vec<Block>| Section { heading: "h".to_owned(), place, blocks };
+    let mut one = Page {
+        diagram: Some("<svg><title>t</title></svg>".to_owned()),
+        sections: vec![
+            section(Place::Main, vec![Block::Answer("Yes.".to_owned())]),
+            section(Place::Wide, vec![part(1), part(2), Block::Text("Two.".to_owned())]),
+            section(Place::Beside, vec![]),
+            section(Place::Beside, vec![]),
+        ],
+        ..Page::default()
+    };
+    let page = html(&[one.clone()], None);
+    assert!(page.contains("size: A4"));
+    assert!(
+        page.contains("</section>\n<figure>\n<svg><title>t</title></svg>\n</figure>\n<section"),
+        "{page}"
+    );
+    assert_eq!(page.matches("<div class=\"parts\">\n<div class=\"part\">").count(), 1, "{page}");
+    assert_eq!(page.matches("<div class=\"beside\">").count(), 1, "{page}");
+    assert_eq!(page.matches("<div").count(), page.matches("</div>").count());
+    // A chain alone has the width of the page.
+    one.sections[1].blocks.remove(0);
+    assert!(!html(&[one.clone()], None).contains("class=\"parts\""));
+    let text = markdown(&[one]);
+    assert!(text.contains("### Chain 2\n\nd ← m\n\nAt d."), "{text}");
+    assert!(!text.contains("svg"));
 }
 
 #[test]

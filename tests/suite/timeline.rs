@@ -3,7 +3,10 @@
 use proptest::prelude::*;
 use wherefrom::graph::Graph;
 use wherefrom::model::{Account, Case, Claim, Source, When};
-use wherefrom::query::{Entry, Impossible, Stage, Telling, TimeKind, Timeline, claims_around, timeline};
+use wherefrom::query::{
+    Entry, Footing, Impossible, KnownBy, Stage, Telling, TimeKind, Timeline, claims_around, footing,
+    keep_known_by, timeline,
+};
 
 use crate::support::console::{check_page, run};
 use crate::support::generate;
@@ -417,4 +420,70 @@ fn the_shipped_case_knows_one_time_that_cannot_be_right() {
     let said = run("wherefrom timeline");
     let from = said.find("Times that can't all be right").unwrap();
     insta::assert_snapshot!(&said[from..]);
+}
+
+#[test]
+fn what_is_only_said_to_have_happened_is_marked() {
+    let of = |lines: &str| {
+        let graph = Graph::new(case(lines));
+        footing(&graph, &graph.case().claims["c"])
+    };
+    assert_eq!(of("c: d > w [witnessed]\nc: e > x"), Footing::Grounded);
+    assert_eq!(of("c: d > x\nc: d > y [inferred]"), Footing::Ungrounded);
+    assert_eq!(of("contradiction c e\nc: d > w [witnessed]"), Footing::Contested);
+    assert_eq!(of("c: d > w [witnessed]\nc: e > x [denies]"), Footing::Contested);
+    assert_eq!(of("c: d > x [doubts] > w [witnessed]"), Footing::OnlyAgainst);
+    // Whose denial is denied is disputed all the same, by the innermost.
+    assert_eq!(of("c: d > x [denies] > y [denies]\nc: d > w [witnessed]"), Footing::Contested);
+    assert_eq!(of("contradiction c e"), Footing::Untold);
+    let page = run("wherefrom timeline central-square-cleared airport-seized akimat-not-visible");
+    for line in [
+        "  said to have happened: Almaty airport was seized, so that the state lost control of it.",
+        "  happened: The Almaty akimat could not be seen from the road on 6 January.",
+    ] {
+        assert!(page.lines().any(|one| one.starts_with(line)), "{line}: {page}");
+    }
+}
+
+#[test]
+fn what_may_be_later_is_kept_and_counted() {
+    let mut records = case(
+        "document a published=2022-01-05\ndocument b published=2022-01\ndocument e published=2022-01-07\n\
+         c: a > w\nc: b > w\nc: e > w\nc: f > w\nc: - > w",
+    );
+    let known = keep_known_by(&mut records, &"2022-01-06".parse().unwrap());
+    assert_eq!(known, KnownBy { later: 1, undated: 2, uncertain: 1 });
+    assert_eq!(
+        wherefrom::words::known_by(known, &"2022-01-06".parse().unwrap()),
+        "Known by 2022-01-06: one account left out as published later; three accounts kept though not certainly \
+         published by then (two without any date), in the whole case."
+    );
+    let said = run("wherefrom --known-by 2022-01-06 trace airport-seized");
+    assert!(said.trim_end().ends_with("in the whole case."), "{said}");
+    let sheet = run("wherefrom --known-by 2022-01-06 sheet airport-seized");
+    let foot = "What was certainly published after 2022-01-06 is left out; two accounts here may be later, since the date \
+                of publication is not certain.*";
+    assert!(sheet.trim_end().ends_with(foot), "{sheet}");
+    // What other programs read holds nothing else.
+    let json = run("wherefrom --known-by 2022-01-06 trace airport-seized --json");
+    assert!(serde_json::from_str::<serde_json::Value>(&json).is_ok());
+    assert!(!run("wherefrom --known-by 2022-01-06 list claims --ids").contains("Known by"));
+}
+
+#[test]
+fn every_answer_writes_times_in_the_same_way() {
+    for line in [
+        "wherefrom timeline airport-seized",
+        "wherefrom show chronicles",
+        "wherefrom trace airport-seized",
+        "wherefrom compare hundreds-of-deaths-confirmed",
+        "wherefrom contradictions --suggest",
+        "wherefrom sheet airport-seized",
+        "wherefrom trace airport-seized --dot",
+    ] {
+        let said = run(line);
+        for raw in ["2022-01~", "2022-01-06~", "2022-01-05/", "2022-01-07T"] {
+            assert!(!said.contains(raw), "{line} says {raw}");
+        }
+    }
 }

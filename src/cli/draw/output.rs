@@ -7,6 +7,7 @@ use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::super::fmt::replace;
+use super::super::graphviz::graphviz;
 use super::super::screen::Screen;
 use super::super::{Failure, Outcome};
 use wherefrom::draw::{self, Chart, Drawing, Picture};
@@ -127,12 +128,12 @@ impl Drawn {
 /// A finished picture.
 enum Content {
     Text(String),
-    #[expect(dead_code, reason = "no format of pixels or pages is there yet")]
     Binary(Vec<u8>),
 }
 
 impl OutputArgs {
-    /// Refuses what can't be written before anything is asked of the case.
+    /// Refuses what can't be written before anything is drawn; with the case at hand, whose protected names may
+    /// stand in the name of a file.
     pub(super) fn check(&self) -> Result<(), Failure> {
         let format = self.format()?;
         if format.is_binary() && self.output.is_none() && std::io::stdout().is_terminal() {
@@ -146,10 +147,7 @@ impl OutputArgs {
     /// Writes a picture.
     pub(super) fn write(&self, mut drawn: Drawn, screen: &mut Screen) -> Result<Outcome, Failure> {
         drawn.each_text(|lines| cover(lines, screen.protection()));
-        let content = match self.render(&drawn)? {
-            Content::Text(text) => Content::Text(screen.protection().scrub(&text).into_owned()),
-            binary @ Content::Binary(_) => binary,
-        };
+        let content = self.render(&drawn, screen.protection())?;
         match (&self.output, &content) {
             (Some(file), Content::Text(text)) => replace(file, text)?,
             (Some(file), Content::Binary(bytes)) => replace(file, bytes)?,
@@ -170,17 +168,80 @@ impl OutputArgs {
         }
     }
 
-    fn render(&self, drawn: &Drawn) -> Result<Content, Failure> {
+    /// What is text in the end is searched for protected names, and what isn't is made of text that was.
+    fn render(&self, drawn: &Drawn, protection: &Protection) -> Result<Content, Failure> {
         let format = self.format()?;
+        let clean = |text: String| protection.scrub(&text).into_owned();
+        let svg = |drawing: &Drawing| clean(draw::svg(drawing, self.theme.into()));
         match (format, self.engine) {
-            (Format::Dot, _) => Ok(Content::Text(drawn.dot())),
-            (Format::Svg, Engine::Own) => Ok(Content::Text(draw::svg(&drawn.compose(), self.theme.into()))),
-            (_, Engine::Own | Engine::Graphviz) => {
-                let failure = Failure::new(format!("this build can't write {}", format.name()));
-                Err(failure.hint("--format dot writes it for Graphviz, which makes SVG, PNG and PDF of it"))
+            (Format::Dot, _) => Ok(Content::Text(clean(drawn.dot()))),
+            (Format::Html, Engine::Graphviz) => {
+                let failure = Failure::new("Graphviz makes no HTML page");
+                Err(failure.hint("without --engine graphviz the program makes it itself"))
+            }
+            (_, Engine::Graphviz) => {
+                let ending = format.name().to_lowercase();
+                graphviz(&clean(drawn.dot()), &ending).map(Content::Binary)
+            }
+            (Format::Svg, Engine::Own) => Ok(Content::Text(svg(&drawn.compose()))),
+            (Format::Png | Format::Pdf, Engine::Own) => {
+                let drawing = drawn.compose();
+                let said = [&drawing.title, &drawing.description].map(|text| clean(text.clone()));
+                printed(&svg(&drawing), said, format).map(Content::Binary)
+            }
+            (Format::Html, Engine::Own) => {
+                let Drawn::Picture(picture) = drawn else {
+                    let failure = Failure::new("a timeline is not drawn as a page to explore yet");
+                    return Err(
+                        failure.hint("--format svg shows the evidence of a row where the pointer rests")
+                    );
+                };
+                Ok(Content::Text(clean_page(&draw::page(&drawn.compose(), picture), clean)))
             }
         }
     }
+}
+
+/// Cleans all of a page but its style and its script. Nothing of the case stands in them, the browser knows them by their
+/// hashes, and a name such as Mark is a word of programs too.
+fn clean_page(page: &str, clean: impl Fn(String) -> String) -> String {
+    let (mut cleaned, mut rest) = (String::with_capacity(page.len()), page);
+    for [open, close] in [["<style>", "</style>"], ["<script>", "</script>"]] {
+        let Some((before, (code, after))) =
+            rest.split_once(open).and_then(|(before, rest)| Some((before, rest.split_once(close)?)))
+        else {
+            break;
+        };
+        cleaned += &format!("{}{open}{code}{close}", clean(before.to_owned()));
+        rest = after;
+    }
+    cleaned + &clean(rest.to_owned())
+}
+
+/// Dots to a CSS pixel: 192 to an inch, sharp on any screen and good enough for a newspaper's column.
+#[cfg(feature = "print")]
+const SCALE: f64 = 2.0;
+
+/// Returns a picture as PNG or PDF.
+#[cfg(feature = "print")]
+fn printed(svg: &str, [title, description]: [String; 2], format: Format) -> Result<Vec<u8>, Failure> {
+    let printed = match format {
+        Format::Png => draw::png(svg, SCALE),
+        _ => draw::pdf(svg, &title, &description),
+    };
+    printed.map_err(|error| {
+        let failure = Failure::new(error.to_string());
+        failure.hint("show less of it (--depth, --focus), or draw it as SVG or HTML")
+    })
+}
+
+/// Says how to come by a program that prints.
+#[cfg(not(feature = "print"))]
+fn printed(_: &str, _: [String; 2], format: Format) -> Result<Vec<u8>, Failure> {
+    let failure = Failure::new(format!("this build draws no {}", format.name()));
+    Err(failure.hint(
+        "build it with `cargo build --release --features print`, or have Graphviz draw: --engine graphviz",
+    ))
 }
 
 /// The format by which a file ends.

@@ -3,6 +3,7 @@
 use super::super::Failure;
 use super::super::desk::Desk;
 use super::super::filter::FilterArgs;
+use super::super::screen::Screen;
 use super::super::timeline::asked;
 use wherefrom::draw::{self, Chart};
 use wherefrom::query::{claims_around, list_claims, timeline};
@@ -20,10 +21,10 @@ pub(super) struct TimelineArgs {
 }
 
 /// Asks and draws.
-pub(super) fn chart(desk: &Desk, args: &TimelineArgs) -> Result<Chart, Failure> {
+pub(super) fn chart(desk: &Desk, args: &TimelineArgs, screen: &Screen) -> Result<Chart, Failure> {
     let graph = &desk.graph;
-    let filter = args.filter.resolve(desk)?;
-    let ids = asked(desk, &args.of)?;
+    let filter = args.filter.resolve(desk, screen)?;
+    let ids = asked(desk, &args.of, screen)?;
     let claims = if args.of.is_empty() {
         list_claims(graph, &filter)
     } else {

@@ -66,6 +66,18 @@ pub(super) fn sample(kind: ArrowKind, (long, height): (f64, f64)) -> Block {
     Block { width, height, marks }
 }
 
+/// Returns the points of a way without those that are so close to the one before that they have no direction.
+pub(super) fn tidy(points: &[Point]) -> Vec<Point> {
+    let mut kept: Vec<Point> = Vec::with_capacity(points.len());
+    for point in points {
+        let near = |last: &Point| (last.x - point.x).abs() + (last.y - point.y).abs() < 0.01;
+        if !kept.last().is_some_and(near) {
+            kept.push(*point);
+        }
+    }
+    kept
+}
+
 /// Returns a line along the points of a way; `backwards` if it points to the first of them.
 pub(super) fn line(kind: ArrowKind, mut points: Vec<Point>, backwards: bool) -> Vec<Mark> {
     let look = look::arrow(kind);
@@ -75,12 +87,10 @@ pub(super) fn line(kind: ArrowKind, mut points: Vec<Point>, backwards: bool) -> 
     if backwards {
         points.reverse();
     }
-    let mut heads = finish(look, &mut points);
-    if look.mutual {
-        points.reverse();
-        heads.extend(finish(look, &mut points));
-        points.reverse();
-    }
+    let mut heads = finish(look.head, look.line, &mut points);
+    points.reverse();
+    heads.extend(finish(look.tail, look.line, &mut points));
+    points.reverse();
     let path = path(&points);
     let mut marks = Vec::new();
     if look.double {
@@ -110,19 +120,19 @@ fn path(points: &[Point]) -> Vec<Stroke> {
     path
 }
 
-/// Draws the head at the last point and takes from the line what the head covers. Lines arrive level.
-fn finish(look: ArrowLook, points: &mut Vec<Point>) -> Vec<Mark> {
+/// Draws a head at the last point and takes from the line what the head covers. Lines arrive level.
+fn finish(head: Head, line: Line, points: &mut Vec<Point>) -> Vec<Mark> {
     let (tip, before) = (points[points.len() - 1], points[points.len() - 2]);
     let towards = if before.x <= tip.x { 1.0 } else { -1.0 };
-    let heavy = look.line.width > 2.0;
+    let heavy = line.width > 2.0;
     let (long, half) = if heavy { (13.0, 6.5) } else { (9.0, 3.8) };
-    let thin = Line { width: look.line.width.max(1.1), dash: Dash::Solid, ..look.line };
+    let thin = Line { width: line.width.max(1.1), dash: Dash::Solid, ..line };
     let at = |back: f64, y: f64| (tip.x - towards * back, tip.y + y);
-    let (covered, marks) = match look.head {
+    let (covered, marks) = match head {
         Head::None => (0.0, Vec::new()),
         Head::Filled => {
             let head = polygon(&[at(0.5, 0.0), at(long, -half), at(long, half)]);
-            (long - 1.0, vec![filled(head, look.line.tint)])
+            (long - 1.0, vec![filled(head, line.tint)])
         }
         Head::Vee => {
             let head = open(&[at(7.0, -half), at(1.0, 0.0), at(7.0, half)]);
@@ -139,6 +149,10 @@ fn finish(look: ArrowLook, points: &mut Vec<Point>) -> Vec<Mark> {
         Head::Circle => {
             let (x, y) = at(4.5, 0.0);
             (8.0, vec![shape(circle(Point::new(x, y), 3.5), Tint::Paper, thin)])
+        }
+        Head::Dot => {
+            let (x, y) = at(3.0, 0.0);
+            (3.0, vec![filled(circle(Point::new(x, y), 3.0), line.tint)])
         }
         Head::Diamond => {
             let head = polygon(&[at(1.0, 0.0), at(6.5, -3.6), at(12.0, 0.0), at(6.5, 3.6)]);

@@ -13,17 +13,20 @@ const LEAST: f64 = 34.0;
 /// The room above a badge.
 const ABOVE_BADGE: f64 = 4.0;
 
-/// Returns a box with all that stands in it, no narrower than that.
-pub(super) fn card(card: &Card, least: f64) -> Block {
+/// Returns a box with all that stands in it, no narrower and no lower than that.
+pub(super) fn card(card: &Card, least: (f64, f64)) -> Block {
     let look = look::card(card);
     let inside = inside(card, look);
     let room = shape::room(card.kind, inside.height);
-    let width = (room.left + inside.width.max(LEAST) + room.right).max(least);
-    let height = room.top + inside.height + room.bottom;
+    let height = (room.top + inside.height + room.bottom).max(least.1);
+    // Higher than its words need, a round end takes more room.
+    let room = shape::room(card.kind, height - room.top - room.bottom);
+    let width = (room.left + inside.width.max(LEAST) + room.right).max(least.0);
     let mut block = shape::outline(card.kind, (width, height), look);
     let spare = width - room.left - inside.width - room.right;
     let aside = if align(card.kind) == Align::Left { 0.0 } else { spare / 2.0 };
-    block.put(&inside, room.left + aside, room.top);
+    let above = (height - room.top - inside.height - room.bottom) / 2.0;
+    block.put(&inside, room.left + aside, room.top + above);
     (block.width, block.height) = (width, height);
     block
 }

@@ -11,9 +11,10 @@ mod sign;
 #[cfg(test)]
 mod tests;
 
+use super::heading::heading;
 use super::pen::{self, Block};
 use super::words::{Type, lines, words};
-use super::{MARGIN, Sheet, heading, legend};
+use super::{MARGIN, Sheet, legend};
 use crate::draw::chart::{Chart, Sample, Sign};
 use crate::draw::drawing::{Align, Dash, Drawing, Line, Mark, Part, Point, Rect, Role, Tint};
 use axis::{Tick, Upper, axis};

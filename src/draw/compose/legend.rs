@@ -44,7 +44,7 @@ fn kind(entry: &LegendEntry) -> usize {
     }
 }
 
-fn sample(entry: &LegendEntry) -> Block {
+pub(super) fn sample(entry: &LegendEntry) -> Block {
     match entry {
         LegendEntry::Card(kind, _) => {
             let plain = Card::new(*kind, Tone::Plain, Vec::new());

@@ -90,18 +90,23 @@ pub(super) fn rounded(rect: Rect, radius: f64) -> Vec<Stroke> {
     let k = r * (1.0 - QUARTER);
     let (left, top, right, bottom) = (rect.x, rect.y, rect.right(), rect.bottom());
     let at = Point::new;
-    vec![
-        Stroke::Move(at(left + r, top)),
-        Stroke::Line(at(right - r, top)),
-        Stroke::Curve(at(right - k, top), at(right, top + k), at(right, top + r)),
-        Stroke::Line(at(right, bottom - r)),
-        Stroke::Curve(at(right, bottom - k), at(right - k, bottom), at(right - r, bottom)),
-        Stroke::Line(at(left + r, bottom)),
-        Stroke::Curve(at(left + k, bottom), at(left, bottom - k), at(left, bottom - r)),
-        Stroke::Line(at(left, top + r)),
-        Stroke::Curve(at(left, top + k), at(left + k, top), at(left + r, top)),
-        Stroke::Close,
-    ]
+    let mut path = vec![Stroke::Move(at(left + r, top))];
+    let sides = [
+        (at(right - r, top), [at(right - k, top), at(right, top + k), at(right, top + r)]),
+        (at(right, bottom - r), [at(right, bottom - k), at(right - k, bottom), at(right - r, bottom)]),
+        (at(left + r, bottom), [at(left + k, bottom), at(left, bottom - k), at(left, bottom - r)]),
+        (at(left, top + r), [at(left, top + k), at(left + k, top), at(left + r, top)]),
+    ];
+    for (i, (corner, [a, b, end])) in sides.into_iter().enumerate() {
+        let side = if i % 2 == 0 { rect.width } else { rect.height };
+        // A circle has no straight sides.
+        if side - 2.0 * r > 0.005 {
+            path.push(Stroke::Line(corner));
+        }
+        path.push(Stroke::Curve(a, b, end));
+    }
+    path.push(Stroke::Close);
+    path
 }
 
 /// Returns a circle.

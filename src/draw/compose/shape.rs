@@ -46,7 +46,7 @@ pub(super) struct Room {
 pub(super) fn room(kind: CardKind, height: f64) -> Room {
     let even = Room { left: ASIDE, right: ASIDE, top: ROOM, bottom: ROOM };
     match kind {
-        CardKind::Claim | CardKind::Organisation => even,
+        CardKind::Claim | CardKind::Organisation | CardKind::Date => even,
         CardKind::Document => Room { right: ASIDE + 3.0, ..even },
         CardKind::Outlet => Room { top: ROOM + MASTHEAD, ..even },
         CardKind::Authority => Room { left: ASIDE + 2.0, right: ASIDE + 2.0, ..even },
@@ -169,7 +169,9 @@ pub(super) fn body(kind: CardKind, place: Rect) -> Vec<Stroke> {
             (left, bottom),
         ]),
         CardKind::Rumour => rounded(Rect { height: place.height - TAIL, ..place }, ROUND),
-        CardKind::Outlet | CardKind::Organisation | CardKind::Record | CardKind::More => rectangle(place),
+        CardKind::Outlet | CardKind::Organisation | CardKind::Record | CardKind::More | CardKind::Date => {
+            rectangle(place)
+        }
     }
 }
 

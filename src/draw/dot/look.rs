@@ -33,6 +33,7 @@ pub(super) fn look(card: &Card) -> Look {
         CardKind::Group | CardKind::Rumour => ("ellipse", 2),
         CardKind::Record => ("component", 1),
         CardKind::Entity => ("folder", 1),
+        CardKind::Date => ("plain", 1),
     };
     let look = look::card(card);
     // Graphviz has no stack of sheets: a fold is dashed.
@@ -69,7 +70,7 @@ pub(super) struct ArrowLine {
     pub(super) colour: String,
     pub(super) width: String,
     pub(super) head: &'static str,
-    pub(super) mutual: bool,
+    pub(super) tail: &'static str,
 }
 
 pub(super) fn line(kind: ArrowKind) -> ArrowLine {
@@ -80,16 +81,21 @@ pub(super) fn line(kind: ArrowKind) -> ArrowLine {
         // Two lines beside each other: the colours of a list are drawn in parallel.
         colour: if look.double { format!("{own}:{own}") } else { own.to_owned() },
         width: look.line.width.to_string(),
-        head: match look.head {
-            Head::None => "none",
-            Head::Filled => "normal",
-            Head::Vee => "vee",
-            Head::Hollow => "onormal",
-            Head::Bar => "tee",
-            Head::Circle => "odot",
-            Head::Diamond => "odiamond",
-        },
-        mutual: look.mutual,
+        head: head_name(look.head),
+        tail: head_name(look.tail),
+    }
+}
+
+fn head_name(head: Head) -> &'static str {
+    match head {
+        Head::None => "none",
+        Head::Filled => "normal",
+        Head::Vee => "vee",
+        Head::Hollow => "onormal",
+        Head::Bar => "tee",
+        Head::Circle => "odot",
+        Head::Dot => "dot",
+        Head::Diamond => "odiamond",
     }
 }
 
@@ -108,6 +114,7 @@ pub(super) fn shape_words(kind: CardKind) -> &'static str {
         CardKind::Unknown => "dotted ellipse",
         CardKind::Entity => "folder",
         CardKind::More => "dashed grey box",
+        CardKind::Date => "no box",
     }
 }
 
@@ -117,16 +124,17 @@ pub(super) fn line_words(kind: ArrowKind) -> &'static str {
         ArrowKind::Chain => "black arrow",
         ArrowKind::Says => "grey arrow",
         ArrowKind::Passes => "thin grey arrow",
-        ArrowKind::Rests => "blue, empty head",
+        ArrowKind::Rests => "solid, empty head",
         ArrowKind::Lost => "grey dotted, open head",
         ArrowKind::Retold => "thick black arrow",
         ArrowKind::Disputes => "double line with a bar",
         ArrowKind::Join => "dashed, open head",
         ArrowKind::Contradiction => "bold, a head at both ends",
         ArrowKind::Tension => "dashed, a head at both ends",
-        ArrowKind::Relation => "thin arrow with a word",
+        ArrowKind::Relation => "arrow that starts at a dot",
         ArrowKind::About => "dotted, small circle",
         ArrowKind::Belongs => "dotted, small diamond",
         ArrowKind::Identity => "thin dashed line",
+        ArrowKind::Scale => "thin grey line",
     }
 }

@@ -34,8 +34,8 @@ fn place(view: &impl View, account: &Account) -> Value {
     json!({
         "id": account.id,
         "document": account.document,
-        "at": account.at.as_ref().map(ranges).unwrap_or_default(),
-        "hashes": account.at.as_ref().map(hashes).unwrap_or_default(),
+        "at": ranges(account.at.as_ref()),
+        "hashes": hashes(account.at.as_ref()),
         "language": document.and_then(|document| document.language.as_ref()),
         "translated_from": document.and_then(|document| document.translated_from.as_ref()),
     })

@@ -1,11 +1,14 @@
 //! The JSON of who contradicts whom.
 
+use std::collections::BTreeMap;
+
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::impact::against;
-use super::{account, contradiction, end, groups, quantity, ranges};
+use super::{account, contradiction, each, end, groups, quantity, ranges};
 use crate::graph::View;
-use crate::model::{Account, Claim, When};
+use crate::model::{Account, AccountId, Claim, ClaimId, SourceId, When};
 use crate::query::{
     Candidate, Common, Contradictions, DisputeGroup, Figure, Opposition, SelfContradiction, Side,
     SideAccount, end_of, in_order,
@@ -14,41 +17,72 @@ use crate::words;
 
 /// Returns who contradicts whom, and candidates if they were asked for; `docs/questions/contradictions.md` describes
 /// the shape.
-pub fn disputes_json(view: &impl View, answer: &Contradictions, candidates: Option<&[Candidate]>) -> Value {
-    json!({
-        "disputes": answer.disputes.iter().map(dispute).collect::<Vec<_>>(),
-        "selves": answer.selves.iter().map(|one| self_contradiction(view, one)).collect::<Vec<_>>(),
-        "figures": answer.spreads.iter().map(|one| {
-            one.figures.iter().map(|one| figure(view, one)).collect::<Vec<_>>()
-        }).collect::<Vec<_>>(),
-        "candidates": candidates.map(|all| all.iter().map(|one| candidate(view, one)).collect::<Vec<_>>()),
-    })
+pub fn disputes_json<'a>(
+    view: &'a impl View,
+    answer: &'a Contradictions<'a>,
+    candidates: Option<&'a [Candidate<'a>]>,
+) -> impl Serialize + 'a {
+    #[derive(Serialize)]
+    struct Shape<D, S, F, C, N> {
+        disputes: D,
+        selves: S,
+        figures: F,
+        candidates: C,
+        candidate_claims: N,
+    }
+    Shape {
+        disputes: each(&answer.disputes, dispute),
+        selves: each(&answer.selves, |one| self_contradiction(view, one)),
+        figures: each(&answer.spreads, |one| each(&one.figures, |one| figure(view, one))),
+        candidates: candidates.map(|all| each(all, |one| candidate(view, one))),
+        candidate_claims: candidates.map(|all| each(named(all), |one| candidate_claim(view, one))),
+    }
 }
 
-fn dispute(one: &DisputeGroup) -> Value {
-    json!({
-        "claims": one.sides.iter().map(side).collect::<Vec<_>>(),
-        "contradictions": one.oppositions.iter().map(opposition).collect::<Vec<_>>(),
-    })
+fn dispute(one: &DisputeGroup) -> impl Serialize {
+    #[derive(Serialize)]
+    struct Shape<C, O> {
+        claims: C,
+        contradictions: O,
+    }
+    Shape { claims: each(&one.sides, side), contradictions: each(&one.oppositions, opposition) }
 }
 
-fn side(one: &Side) -> Value {
-    let wordings = one.wordings.iter().map(|(source, words)| json!({ "source": source, "wording": words }));
-    json!({
-        "id": one.claim.id,
-        "text": one.claim.text,
-        "wordings": wordings.collect::<Vec<_>>(),
-        "ends": groups(&one.ends),
-        "documents": one.documents,
-        "outlets": one.outlets,
-        "without_outlet": one.without_outlet,
-        "accounts": one.told.iter().map(telling).collect::<Vec<_>>(),
-        "against": one.against.iter().map(against).collect::<Vec<_>>(),
-    })
+fn side<'a>(one: &'a Side<'a>) -> impl Serialize + 'a {
+    #[derive(Serialize)]
+    struct Shape<'a, W, E, T, A> {
+        id: &'a ClaimId,
+        text: &'a str,
+        asked: bool,
+        wordings: W,
+        ends: E,
+        documents: &'a [&'a SourceId],
+        outlets: &'a [&'a SourceId],
+        without_outlet: usize,
+        accounts: T,
+        against: A,
+    }
+    Shape {
+        id: &one.claim.id,
+        text: &one.claim.text,
+        asked: one.asked,
+        wordings: each(&one.wordings, |(source, words)| json!({ "source": source, "wording": words })),
+        ends: groups(&one.ends),
+        documents: &one.documents,
+        outlets: &one.outlets,
+        without_outlet: one.without_outlet,
+        accounts: each(&one.told, telling),
+        against: each(&one.against, against),
+    }
 }
 
-fn telling(one: &SideAccount) -> Value {
-    json!({ "account": account(one.account), "end": end(one.end) })
+fn telling(one: &SideAccount) -> impl Serialize {
+    #[derive(Serialize)]
+    struct Shape<A, E> {
+        account: A,
+        end: E,
+    }
+    Shape { account: account(one.account), end: end(one.end) }
 }
 
 fn opposition(one: &Opposition) -> Value {
@@ -85,55 +119,89 @@ fn self_contradiction(view: &impl View, one: &SelfContradiction) -> Value {
     })
 }
 
-fn figure(view: &impl View, one: &Figure) -> Value {
-    let published = |told: &SideAccount| -> Option<When> {
-        view.source(told.account.document.as_ref()?)?.document.as_ref()?.published.clone()
-    };
-    let row = |told: &SideAccount| {
-        json!({
-            "account": account(told.account),
-            "end": end(told.end),
-            "said": told.account.last().and_then(|hop| hop.said.as_ref()),
-            "published": published(told),
-        })
-    };
-    json!({
-        "claim": one.claim.id,
-        "text": one.claim.text,
-        "quantity": quantity(one.quantity),
-        "ends": groups(&one.ends),
-        "accounts": one.told.iter().map(row).collect::<Vec<_>>(),
-        "superseded_by": one.superseded_by,
-    })
+fn figure<'a>(view: &'a impl View, one: &'a Figure<'a>) -> impl Serialize + 'a {
+    #[derive(Serialize)]
+    struct Shape<'a, E, A> {
+        claim: &'a ClaimId,
+        text: &'a str,
+        quantity: Value,
+        ends: E,
+        accounts: A,
+        superseded_by: &'a [&'a ClaimId],
+    }
+    Shape {
+        claim: &one.claim.id,
+        text: &one.claim.text,
+        quantity: quantity(one.quantity),
+        ends: groups(&one.ends),
+        accounts: each(&one.told, |told| dated(view, told)),
+        superseded_by: &one.superseded_by,
+    }
+}
+
+fn dated(view: &impl View, told: &SideAccount) -> impl Serialize {
+    #[derive(Serialize)]
+    struct Shape<'a, A, E> {
+        account: A,
+        end: E,
+        said: Option<&'a When>,
+        published: Option<When>,
+    }
+    let published = || view.source(told.account.document.as_ref()?)?.document.as_ref()?.published.clone();
+    Shape {
+        account: account(told.account),
+        end: end(told.end),
+        said: told.account.last().and_then(|hop| hop.said.as_ref()),
+        published: published(),
+    }
 }
 
 fn candidate(view: &impl View, one: &Candidate) -> Value {
-    let (kind, voice) = match one {
+    let (kind, denial) = match one {
         Candidate::Number { .. } => ("number", None),
         Candidate::Time { .. } => ("time", None),
         Candidate::Denial(one) => ("denial", Some(self_contradiction(view, one))),
     };
-    let claim = |one: &Claim| {
-        let accounts = in_order(view, one).into_iter().map(|one| {
-            json!({
-                "account": one.id,
-                "document": one.document,
-                "at": one.at.as_ref().map(ranges).unwrap_or_default(),
-                "end": end_of(view, one).map(end),
-            })
-        });
-        json!({
-            "id": one.id,
-            "text": one.text,
-            "happened": one.happened,
-            "quantity": one.quantity.as_ref().map(quantity),
-            "accounts": accounts.collect::<Vec<_>>(),
-        })
-    };
     json!({
         "kind": kind,
-        "claims": one.claims().map(claim),
-        "denial": voice,
+        "claims": one.claims().map(|claim| &claim.id),
+        "denial": denial,
         "why": words::candidate(view, one),
     })
+}
+
+/// The claims that candidates name, each once, by id: many candidates name the same claims.
+fn named<'a>(candidates: &[Candidate<'a>]) -> Vec<&'a Claim> {
+    let claims = candidates.iter().flat_map(Candidate::claims).map(|claim| (&claim.id, claim));
+    claims.collect::<BTreeMap<_, _>>().into_values().collect()
+}
+
+fn candidate_claim<'a>(view: &'a impl View, one: &'a Claim) -> impl Serialize + 'a {
+    #[derive(Serialize)]
+    struct Shape<'a, A> {
+        id: &'a ClaimId,
+        text: &'a str,
+        happened: &'a Option<When>,
+        quantity: Option<Value>,
+        accounts: A,
+    }
+    Shape {
+        id: &one.id,
+        text: &one.text,
+        happened: &one.happened,
+        quantity: one.quantity.as_ref().map(quantity),
+        accounts: each(in_order(view, one), |account| ended(view, account)),
+    }
+}
+
+fn ended<'a>(view: &impl View, one: &'a Account) -> impl Serialize + 'a {
+    #[derive(Serialize)]
+    struct Shape<'a, A, E> {
+        account: &'a AccountId,
+        document: &'a Option<SourceId>,
+        at: A,
+        end: E,
+    }
+    let at = ranges(one.at.as_ref());
+    Shape { account: &one.id, document: &one.document, at, end: end_of(view, one).map(end) }
 }

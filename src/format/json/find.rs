@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{account, contradiction, judgement, relation};
+use super::{contradiction, each, judgement, place, relation};
 use crate::model::{Account, Claim};
 use crate::query::find::{Excerpt, FoundAll, FoundRecord, Kind, PassageFound, Record, Shared, Similar};
 
@@ -47,7 +47,7 @@ pub fn similar_json(answer: &Similar) -> Value {
             "text": one.claim.text,
             "shared": shared(one.shared),
             "told": told(one.claim),
-            "places": one.places.iter().map(place).collect::<Vec<_>>(),
+            "places": one.places.iter().map(excerpt).collect::<Vec<_>>(),
         })
     });
     json!({
@@ -74,7 +74,7 @@ fn found(one: &FoundRecord) -> Value {
     };
     if let Some(object) = value.as_object_mut() {
         object.insert("held".to_owned(), one.held.into());
-        object.insert("places".to_owned(), one.places.iter().map(place).collect());
+        object.insert("places".to_owned(), one.places.iter().map(excerpt).collect());
     }
     value
 }
@@ -91,19 +91,15 @@ fn passage_json(one: &PassageFound) -> Value {
 const MOST_ACCOUNTS: usize = 20;
 
 fn told(claim: &Claim) -> Value {
-    let place = |one: &Account| {
-        let whole = account(one);
-        json!({ "account": whole["id"], "document": whole["document"], "at": whole["at"], "hashes": whole["hashes"] })
-    };
     let mut accounts: Vec<&Account> = claim.accounts.iter().collect();
     accounts.sort_by(|a, b| (&a.document, &a.at, &a.id).cmp(&(&b.document, &b.at, &b.id)));
     json!({
-        "accounts": accounts.iter().take(MOST_ACCOUNTS).map(|one| place(one)).collect::<Vec<_>>(),
+        "accounts": each(accounts.iter().take(MOST_ACCOUNTS), |one| place(one)),
         "left_out": accounts.len().saturating_sub(MOST_ACCOUNTS),
     })
 }
 
-fn place(one: &Excerpt) -> Value {
+fn excerpt(one: &Excerpt) -> Value {
     let code_points = |byte: usize| one.text.get(..byte).map_or(0, |before| before.chars().count());
     json!({
         "field": one.field,

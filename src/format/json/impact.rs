@@ -1,23 +1,35 @@
 //! The JSON of what falls if sources go.
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{account, contradiction, end};
+use super::{account, contradiction, each, end};
 use crate::graph::View;
-use crate::query::{Affected, Against, Doubt, Fate, Gone, Impact, LostSide, WhyGone};
+use crate::model::{ClaimId, SourceId};
+use crate::query::{Affected, Against, Doubt, Fate, Gone, Impact, Kept, Lost, LostSide, WhyGone};
 use crate::words;
 
 /// Returns what falls if sources go; `docs/questions/impact.md` describes the shape.
-pub fn impact_json(view: &impl View, impact: &Impact) -> Value {
-    let claims = |fate| impact.with_fate(fate).map(|one| affected(view, one)).collect::<Vec<_>>();
-    json!({
-        "gone": impact.gone.iter().map(gone).collect::<Vec<_>>(),
-        "falls": claims(Fate::Falls),
-        "stands": claims(Fate::Stands),
-        "look_again": claims(Fate::LookAgain),
-        "disputes": impact.disputes.iter().map(lost_side).collect::<Vec<_>>(),
-        "words": words::impact_sum(impact),
-    })
+pub fn impact_json<'a>(view: &'a impl View, impact: &'a Impact<'a>) -> impl Serialize + 'a {
+    #[derive(Serialize)]
+    struct Shape<G, F, S, L, D> {
+        gone: G,
+        falls: F,
+        stands: S,
+        look_again: L,
+        disputes: D,
+        words: String,
+    }
+    let claims =
+        |fate| each(impact.with_fate(fate).collect::<Vec<_>>(), |one: &'a Affected<'a>| affected(view, one));
+    Shape {
+        gone: each(&impact.gone, gone),
+        falls: claims(Fate::Falls),
+        stands: claims(Fate::Stands),
+        look_again: claims(Fate::LookAgain),
+        disputes: each(&impact.disputes, lost_side),
+        words: words::impact_sum(impact),
+    }
 }
 
 fn gone(one: &Gone) -> Value {
@@ -32,21 +44,44 @@ fn gone(one: &Gone) -> Value {
     json!({ "source": one.source, "why": why, "of": of })
 }
 
-fn affected(view: &impl View, one: &Affected) -> Value {
-    json!({
-        "claim": one.claim.id,
-        "text": one.claim.text,
-        "lost": one.lost.iter().map(|lost| json!({
-            "account": account(lost.account),
-            "end": end(lost.end),
-            "through": lost.through,
-        })).collect::<Vec<_>>(),
-        "kept": one.kept.iter().map(|kept| json!({
-            "account": account(kept.account),
-            "end": end(kept.end),
-            "doubts": kept.doubts.iter().map(|one| doubt(view, one)).collect::<Vec<_>>(),
-        })).collect::<Vec<_>>(),
-    })
+fn affected<'a>(view: &'a impl View, one: &'a Affected<'a>) -> impl Serialize + 'a {
+    #[derive(Serialize)]
+    struct Shape<'a, L, K> {
+        claim: &'a ClaimId,
+        text: &'a str,
+        lost: L,
+        kept: K,
+    }
+    Shape {
+        claim: &one.claim.id,
+        text: &one.claim.text,
+        lost: each(&one.lost, lost),
+        kept: each(&one.kept, |one| kept(view, one)),
+    }
+}
+
+fn lost(one: &Lost) -> impl Serialize {
+    #[derive(Serialize)]
+    struct Shape<'a, A, E> {
+        account: A,
+        end: E,
+        through: &'a SourceId,
+    }
+    Shape { account: account(one.account), end: end(one.end), through: one.through }
+}
+
+fn kept(view: &impl View, one: &Kept) -> impl Serialize {
+    #[derive(Serialize)]
+    struct Shape<A, E, D> {
+        account: A,
+        end: E,
+        doubts: D,
+    }
+    Shape {
+        account: account(one.account),
+        end: end(one.end),
+        doubts: each(&one.doubts, |one| doubt(view, one)),
+    }
 }
 
 fn doubt(view: &impl View, one: &Doubt) -> Value {
@@ -83,8 +118,8 @@ fn lost_side(one: &LostSide) -> Value {
         "claims": claims,
         "fates": fates.into_iter().map(fate_word).collect::<Vec<_>>(),
         "contradiction": judgement,
-        "against_lost": lost.iter().map(against).collect::<Vec<_>>(),
-        "against_kept": kept.iter().map(against).collect::<Vec<_>>(),
+        "against_lost": each(lost, against),
+        "against_kept": each(kept, against),
     })
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::gaps::place;
+use super::place;
 use crate::graph::View;
 use crate::model::{Account, Claim};
 use crate::query::{Circle, Part};
@@ -39,7 +39,7 @@ fn part(one: &Part) -> Value {
 }
 
 fn placed(claim: &Claim, account: &Account) -> Value {
-    let mut value = place(account);
+    let mut value = json!(place(account));
     if let Some(object) = value.as_object_mut() {
         object.insert("claim".to_owned(), json!(claim.id));
     }

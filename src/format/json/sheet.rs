@@ -1,9 +1,9 @@
 //! The JSON of an evidence sheet.
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{end, gaps_json, quantity, source, trace_json};
-use crate::format::json::gaps::place;
+use super::{each, end, gaps_json, place, quantity, source, trace_json};
 use crate::graph::Graph;
 use crate::model::Source;
 use crate::query::{Check, Figure, Sheet, SideAccount};
@@ -45,15 +45,14 @@ pub fn sheet_json(graph: &Graph, sheet: &Sheet) -> Value {
     })
 }
 
-fn voices(voices: &[SideAccount]) -> Value {
-    let voice = |one: &SideAccount| {
-        let mut value = place(one.account);
-        if let Some(object) = value.as_object_mut() {
-            object.insert("end".to_owned(), end(one.end));
-        }
-        value
-    };
-    voices.iter().map(voice).collect()
+fn voices(voices: &[SideAccount]) -> impl Serialize {
+    #[derive(Serialize)]
+    struct Shape<P, E> {
+        #[serde(flatten)]
+        place: P,
+        end: E,
+    }
+    each(voices, |one| Shape { place: place(one.account), end: end(one.end) })
 }
 
 fn figure(one: &Figure) -> Value {

@@ -1,90 +1,157 @@
 //! The JSON of a timeline.
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{hashes, ranges};
+use super::{each, hashes, ranges};
 use crate::graph::View;
-use crate::model::{Account, Claim};
-use crate::query::{Anachronism, Entry, Impossible, Moment, Stage, Telling, Timeline};
+use crate::model::{Account, AccountId, Basis, Claim, ClaimId, SourceId, Stance, When};
+use crate::query::{
+    Anachronism, Entry, Footing, Impossible, Moment, Stage, Telling, TimeKind, Timeline, footing,
+};
 use crate::words;
 
 /// Returns a timeline; what it was asked for is given as it was typed, or `null` for the whole case.
-pub fn timeline_json(view: &impl View, asked: Option<&str>, timeline: &Timeline) -> Value {
-    json!({
-        "of": asked,
-        "claims": timeline.claims.iter().map(|claim| brief(claim)).collect::<Vec<_>>(),
-        "moments": timeline.moments.iter().map(moment).collect::<Vec<_>>(),
-        "undated": timeline.undated.iter().map(|claim| &claim.id).collect::<Vec<_>>(),
-        "undated_documents": timeline.undated_documents,
-        "first": timeline.first.iter().map(|first| json!({
-            "claim": first.claim.id,
-            "supporting": first.supporting.iter().map(telling).collect::<Vec<_>>(),
-            "against": first.against.iter().map(telling).collect::<Vec<_>>(),
-            "undated": first.undated,
-        })).collect::<Vec<_>>(),
-        "anachronisms": timeline.anachronisms.iter().map(|one| anachronism(view, one)).collect::<Vec<_>>(),
-    })
-}
-
-fn brief(claim: &Claim) -> Value {
-    json!({
-        "id": claim.id,
-        "text": claim.text,
-        "happened": claim.happened,
-        "accounts": claim.accounts.iter().map(place).collect::<Vec<_>>(),
-    })
-}
-
-fn place(account: &Account) -> Value {
-    json!({
-        "id": account.id,
-        "document": account.document,
-        "at": account.at.as_ref().map(ranges).unwrap_or_default(),
-        "hashes": account.at.as_ref().map(hashes).unwrap_or_default(),
-    })
-}
-
-fn moment(moment: &Moment) -> Value {
-    json!({
-        "when": moment.when,
-        "earliest": moment.when.earliest(),
-        "latest": moment.when.latest(),
-        "after_all_above": moment.after_all_above,
-        "entries": moment.entries.iter().map(entry).collect::<Vec<_>>(),
-    })
-}
-
-fn entry(entry: &Entry) -> Value {
-    match entry {
-        Entry::Happened(claim) => json!({ "kind": "happened", "claim": claim.id }),
-        Entry::Said { claim, account, hop } => {
-            let one = &account.hops[*hop];
+pub fn timeline_json<'a>(
+    view: &'a impl View,
+    asked: Option<&'a str>,
+    timeline: &'a Timeline<'a>,
+) -> impl Serialize + 'a {
+    #[derive(Serialize)]
+    struct Shape<'a, C, M, U, F, A> {
+        of: Option<&'a str>,
+        claims: C,
+        moments: M,
+        undated: U,
+        undated_documents: &'a [&'a SourceId],
+        first: F,
+        anachronisms: A,
+    }
+    Shape {
+        of: asked,
+        claims: each(&timeline.claims, |claim| brief(claim)),
+        moments: each(&timeline.moments, |one| moment(view, one)),
+        undated: each(&timeline.undated, |claim| &claim.id),
+        undated_documents: &timeline.undated_documents,
+        first: each(&timeline.first, |first| {
             json!({
-                "kind": "said",
-                "source": one.source,
-                "claim": claim.id,
-                "basis": one.basis,
-                "stance": one.stance,
-                "channel": one.channel,
-                "hop": hop,
-                "account": place(account),
+                "claim": first.claim.id,
+                "supporting": each(&first.supporting, telling),
+                "against": each(&first.against, telling),
+                "undated": first.undated,
             })
-        }
-        Entry::Published { document, tells } => json!({
-            "kind": "published",
-            "document": document,
-            "tells": tells.iter().map(|(claim, account)| json!({ "claim": claim.id, "account": place(account) })).collect::<Vec<_>>(),
         }),
+        anachronisms: each(&timeline.anachronisms, |one| anachronism(view, one)),
     }
 }
 
-fn telling(one: &Telling) -> Value {
-    json!({
-        "when": one.when,
-        "kind": one.kind,
-        "source": one.source,
-        "accounts": one.accounts.iter().map(|account| place(account)).collect::<Vec<_>>(),
-    })
+fn brief(claim: &Claim) -> impl Serialize {
+    #[derive(Serialize)]
+    struct Shape<'a, A> {
+        id: &'a ClaimId,
+        text: &'a str,
+        happened: &'a Option<When>,
+        accounts: A,
+    }
+    Shape {
+        id: &claim.id,
+        text: &claim.text,
+        happened: &claim.happened,
+        accounts: each(&claim.accounts, place),
+    }
+}
+
+fn place(account: &Account) -> impl Serialize {
+    #[derive(Serialize)]
+    struct Shape<'a, A, H> {
+        id: &'a AccountId,
+        document: &'a Option<SourceId>,
+        at: A,
+        hashes: H,
+    }
+    let at = account.at.as_ref();
+    Shape { id: &account.id, document: &account.document, at: ranges(at), hashes: hashes(at) }
+}
+
+fn moment<'a>(view: &'a impl View, moment: &'a Moment<'a>) -> impl Serialize + 'a {
+    #[derive(Serialize)]
+    struct Shape<'a, E> {
+        when: &'a When,
+        earliest: Option<i64>,
+        latest: Option<i64>,
+        after_all_above: Option<bool>,
+        entries: E,
+    }
+    Shape {
+        when: moment.when,
+        earliest: moment.when.earliest(),
+        latest: moment.when.latest(),
+        after_all_above: moment.after_all_above,
+        entries: each(&moment.entries, |one| entry(view, one)),
+    }
+}
+
+fn entry<'a>(view: &'a impl View, entry: &'a Entry<'a>) -> impl Serialize + 'a {
+    #[derive(Serialize)]
+    #[serde(tag = "kind", rename_all = "lowercase")]
+    enum Shape<'a, P, T> {
+        Happened {
+            claim: &'a ClaimId,
+            footing: Footing,
+        },
+        Said {
+            source: &'a SourceId,
+            claim: &'a ClaimId,
+            basis: Basis,
+            stance: Stance,
+            channel: &'a Option<String>,
+            hop: usize,
+            account: P,
+        },
+        Published {
+            document: &'a SourceId,
+            tells: T,
+        },
+    }
+    match entry {
+        Entry::Happened(claim) => Shape::Happened { claim: &claim.id, footing: footing(view, claim) },
+        Entry::Said { claim, account, hop } => {
+            let one = &account.hops[*hop];
+            Shape::Said {
+                source: &one.source,
+                claim: &claim.id,
+                basis: one.basis,
+                stance: one.stance,
+                channel: &one.channel,
+                hop: *hop,
+                account: place(account),
+            }
+        }
+        Entry::Published { document, tells } => {
+            Shape::Published { document, tells: each(tells, |(claim, account)| told(claim, account)) }
+        }
+    }
+}
+
+fn told<'a>(claim: &'a Claim, account: &'a Account) -> impl Serialize + 'a {
+    #[derive(Serialize)]
+    struct Shape<'a, P> {
+        claim: &'a ClaimId,
+        account: P,
+    }
+    Shape { claim: &claim.id, account: place(account) }
+}
+
+fn telling(one: &Telling) -> impl Serialize {
+    #[derive(Serialize)]
+    struct Shape<'a, A> {
+        when: &'a When,
+        kind: TimeKind,
+        source: &'a SourceId,
+        accounts: A,
+    }
+    let accounts = each(&one.accounts, |account| place(account));
+    Shape { when: one.when, kind: one.kind, source: one.source, accounts }
 }
 
 fn anachronism(view: &impl View, one: &Anachronism) -> Value {

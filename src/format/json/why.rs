@@ -15,8 +15,8 @@ pub fn why_json(view: &impl View, why: &Why) -> Value {
         json!({
             "account": account.id,
             "document": account.document,
-            "at": account.at.as_ref().map(ranges).unwrap_or_default(),
-            "hashes": account.at.as_ref().map(hashes).unwrap_or_default(),
+            "at": ranges(account.at.as_ref()),
+            "hashes": hashes(account.at.as_ref()),
             "join": leg.join,
             "hops": account.hops[leg.from..=leg.to].iter().map(hop).collect::<Vec<_>>(),
         })

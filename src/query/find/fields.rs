@@ -106,6 +106,7 @@ impl<'a> Fields<'a> {
         fields.add_in(FieldKind::Name, &source.name, own);
         fields.add(FieldKind::Id, source.id.as_str());
         source.aliases.iter().for_each(|alias| fields.add_in(FieldKind::Alias, alias, own));
+        source.tags.iter().for_each(|tag| fields.add(FieldKind::Tag, tag));
         source.note.iter().for_each(|note| fields.add(FieldKind::Note, note));
         let why = source.reliability.iter().filter_map(|grade| grade.why.as_ref());
         why.for_each(|why| fields.add(FieldKind::Why, why));
@@ -199,6 +200,7 @@ fn figure(quantity: &Quantity) -> String {
     parts.extend(quantity.words.clone());
     parts.extend(quantity.unit.clone());
     parts.push(quantity.of.clone());
+    parts.extend(quantity.counts.clone());
     parts.extend(quantity.place.clone());
     parts.join(" ")
 }

@@ -8,7 +8,11 @@ use proptest::test_runner::{Config, TestRunner};
 
 use super::{folder, run};
 
-const WORDS: [&str; 40] = [
+const WORDS: [&str; 44] = [
+    "draw",
+    "impact",
+    "dot",
+    "--output",
     "trace",
     "show",
     "list",

@@ -4,11 +4,17 @@ use super::{dialogue, repository, snapshot};
 
 #[test]
 fn help_of_every_verb() {
-    let verbs =
-        ["trace", "sheet", "show", "list", "check", "fmt", "anchor", "add", "init", "export", "schema"];
+    let verbs = [
+        "trace", "sheet", "show", "list", "draw", "check", "fmt", "anchor", "add", "init", "export", "schema",
+    ];
     let mut runs: Vec<Vec<&str>> = vec![vec!["--help"]];
     runs.extend(verbs.iter().map(|verb| vec![*verb, "--help"]));
-    runs.extend([vec!["add", "document", "--help"], vec!["trace", "-h"]]);
+    runs.extend([
+        vec!["add", "document", "--help"],
+        vec!["trace", "-h"],
+        vec!["draw", "trace", "--help"],
+        vec!["draw", "contradictions", "-h"],
+    ]);
     let runs: Vec<&[&str]> = runs.iter().map(Vec::as_slice).collect();
     snapshot("help", &dialogue(repository(), &runs));
 }

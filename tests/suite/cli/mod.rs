@@ -6,9 +6,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 mod anything;
+mod draw;
 mod faults;
 mod help;
+mod hints;
 mod hostile;
+mod names;
 mod protected;
 mod scenario;
 mod shipped;

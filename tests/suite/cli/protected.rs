@@ -20,11 +20,13 @@ aliases = ["Zouzou", "The \"Porter\""]
 protected = true
 note = "ZOE IVANOVA called from Zouzou's flat."
 speaks_for = "office"
+tags = ["porter of Zouzou's house"]
 reliability = { grade = "B", why = "Zoe\u0301 Ivanova was right before." }
 
 [source.office]
 name = "The office of Zoë Ivanova"
 kind = "organisation"
+tags = ["friends of Zoë Ivanova"]
 
 [source.zoe-ivanova-diary]
 name = "A diary"
@@ -73,7 +75,7 @@ note = "Lent by Zouzou"
 text = "Zoë\nIvanova saw the gate, and Zoe\u0301 IVANOVA shut it."
 about = ["zoe-ivanova", { id = "flat-of-zouzou", role = "home of Zouzou" }]
 where = "flat-of-zouzou"
-quantity = { of = "keys of Zouzou", value = 3, where = "Zouzou's flat", words = "three of Zouzou's" }
+quantity = { of = "keys of Zouzou", counts = "those that Zouzou had", value = 3, where = "Zouzou's flat", words = "three of Zouzou's" }
 original = { wording = "Zoë Ivanova видела", language = "ru" }
 tags = ["zouzou"]
 note = "Zoë Ivanova asked not to be named."
@@ -179,10 +181,31 @@ fn every_verb(dir: &Path) -> Vec<Run> {
         &["list", "claims", "--source", "zoe-ivanova", "--about", "flat-of-zouzou"],
         &["list", "claims", "--source", "Zouzou"],
         &["list", "claims", "--end", "Zouzou"],
+        &["list", "claims", "--last", "zoe-ivanova"],
+        &["list", "claims", "--only", "--last-tag", "Zouzou"],
         &["list", "sources"],
         &["list", "entities"],
         &["list", "documents"],
         &["list", "contradictions"],
+        &["contradictions", "--suggest"],
+        &["contradictions", "zoe-ivanova", "--brief"],
+        &["impact", "zoe-ivanova"],
+        &["impact", "office", "--members", "--brief"],
+        &["gaps"],
+        &["gaps", "--gap", "single-voice"],
+        &["gaps", "--gap", "no-support", "--gap", "unnamed", "--brief"],
+        &["draw", "trace", "zouzou-saw-it", "--format", "dot"],
+        &["draw", "trace", "quiet", "--format", "dot", "--by", "time", "--focus", "zoe-ivanova"],
+        &["draw", "contradictions", "zoe-ivanova", "--format", "dot"],
+        &["draw", "contradictions", "--format", "dot"],
+        &["draw", "dispute", "quiet", "--format", "dot"],
+        &["draw", "source", "zoe-ivanova", "--format", "dot", "--focus", "quiet"],
+        &["draw", "source", "office", "--format", "dot", "--focus", "Zouzou"],
+        &["draw", "impact", "zoe-ivanova", "--format", "dot"],
+        &["draw", "entity", "flat-of-zouzou", "--format", "dot"],
+        &["draw", "compare", "quiet", "--format", "dot"],
+        &["draw", "case", "--format", "dot"],
+        &["draw", "case", "--output", "zouzou"],
         &["check", "--quotes"],
         &["check", "--format", "short"],
         &["check", "--documents", "Zouzou"],
@@ -258,6 +281,17 @@ fn a_sheet_in_a_file_covers_them_too() {
         assert!(run.out.contains("whose name is withheld"));
         assert_covered(&args, &run);
     }
+}
+
+#[test]
+fn a_picture_in_a_file_covers_them_too() {
+    let dir = case("protected-draw");
+    let args = ["draw", "dispute", "zouzou-saw-it", "--output", "Zouzou.dot"];
+    let mut run = run(&dir, &args);
+    assert_covered(&args, &run);
+    run.out = fs::read_to_string(dir.join("Zouzou.dot")).unwrap();
+    assert!(run.out.contains("a protected person"));
+    assert_covered(&args, &run);
 }
 
 #[test]

@@ -39,7 +39,7 @@ fn exclusive_information() {
 
 #[test]
 fn an_inference() {
-    traced("inference", "akimat-hidden-by-fog", &[]);
+    traced("inference", "akimat-burned-down-or-in-fog", &[]);
 }
 
 #[test]
@@ -135,7 +135,7 @@ fn narrow_and_wide_and_in_colour_the_words_are_the_same() {
     let wide = words(&["--width", "200"]);
     for args in [
         &["--width", "60"][..],
-        &["--width", "1"],
+        &["--width", "40"],
         &["--color", "always"],
         &["--color", "never", "--width", "65535"],
     ] {

@@ -145,6 +145,7 @@ documents = "texts"
 [document.d]
 title = "D"
 aliases = ["Dd"]
+tags = ["letter"]
 known_to = "nobody"
 reliability = "F"
 speaks_for = "o"

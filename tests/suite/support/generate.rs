@@ -258,10 +258,21 @@ fn source() -> impl Strategy<Value = Make<SourceId, Source>> {
         reliability(),
         indices(),
         indices(),
-        maybe(),
+        (texts(), maybe()),
     )
         .prop_map(
-            |(name, kind, identity, aliases, known_to, protected, reliability, speaks_for, part_of, note)| {
+            |(
+                name,
+                kind,
+                identity,
+                aliases,
+                known_to,
+                protected,
+                reliability,
+                speaks_for,
+                part_of,
+                (tags, note),
+            )| {
                 Make::new(move |id, ids| Source {
                     identity: identity.unwrap_or(kind.default_identity()),
                     aliases,
@@ -270,6 +281,7 @@ fn source() -> impl Strategy<Value = Make<SourceId, Source>> {
                     reliability,
                     speaks_for: speaks_for.into_iter().map(|i| ids.source(i)).collect(),
                     part_of: part_of.into_iter().map(|i| ids.source(i)).collect(),
+                    tags: tags.clone(),
                     note,
                     ..Source::new(id, name, kind)
                 })
@@ -338,10 +350,10 @@ fn quantity() -> impl Strategy<Value = Option<Quantity>> {
         number().prop_map(|n| (None, Some(n), None, None)),
         number().prop_map(|n| (None, None, None, Some(n))),
     ];
-    let quantity = (text(), figure, maybe(), maybe(), maybe(), when()).prop_map(
-        |(of, figure, words, unit, place, when)| {
+    let quantity = (text(), maybe(), figure, maybe(), maybe(), maybe(), when()).prop_map(
+        |(of, counts, figure, words, unit, place, when)| {
             let (value, at_least, at_most, approx) = figure;
-            Quantity { of, value, at_least, at_most, approx, words, unit, place, when }
+            Quantity { of, counts, value, at_least, at_most, approx, words, unit, place, when }
         },
     );
     weighted(0.3, quantity)

@@ -1,5 +1,6 @@
 //! What several tests share.
 
+pub mod browser;
 pub mod console;
 pub mod equal;
 pub mod generate;
