@@ -2,6 +2,7 @@
 //!
 //! Nothing here is laid out or coloured. Sentences name sources by name, never by id.
 
+pub mod chart;
 pub mod compare;
 pub mod find;
 pub mod page;

@@ -3,6 +3,7 @@
 //! What is drawn is asked here; in which format, and where it goes, stands in `output`.
 
 mod output;
+mod timeline;
 
 use super::desk::Desk;
 use super::filter::FilterArgs;
@@ -10,7 +11,7 @@ use super::impact::sources;
 use super::names;
 use super::screen::Screen;
 use super::{Failure, Global, Outcome};
-use output::OutputArgs;
+use output::{Drawn, OutputArgs};
 use wherefrom::draw::{self, Options, Picture, Ranks};
 use wherefrom::graph::View as _;
 use wherefrom::model::{ClaimId, SourceId};
@@ -39,6 +40,7 @@ enum What {
     Entity(EntityArgs),
     Compare(CompareArgs),
     Case(CaseArgs),
+    Timeline(timeline::TimelineArgs),
 }
 
 /// All that hangs on a source: the claims it tells, who passes them on, and whom it has them from
@@ -163,13 +165,13 @@ impl PartArgs {
 pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
     let desk = Desk::open(global, screen)?;
     args.output.check()?;
-    let picture = picture(&desk, &args.what, screen)?;
-    args.output.write(picture, screen)
+    let drawn = drawn(&desk, &args.what, screen)?;
+    args.output.write(drawn, screen)
 }
 
-fn picture(desk: &Desk, what: &What, screen: &Screen) -> Result<Picture, Failure> {
+fn drawn(desk: &Desk, what: &What, screen: &Screen) -> Result<Drawn, Failure> {
     let graph = &desk.graph;
-    match what {
+    let picture: Result<Picture, Failure> = match what {
         What::Trace(args) => {
             let (claim, mut options) = args.of.resolve(desk, screen)?;
             options.ranks = if args.by == By::Time { Ranks::Time } else { Ranks::Hop };
@@ -181,7 +183,8 @@ fn picture(desk: &Desk, what: &What, screen: &Screen) -> Result<Picture, Failure
             let filter = args.filter.resolve(desk, screen)?;
             let subjects = names::subjects(desk, &args.of, screen)?;
             if let [Subject::Claim(claim)] = subjects.as_slice() {
-                return draw::contradictions(graph, claim, &options).ok_or_else(|| missing(claim));
+                let picture = draw::contradictions(graph, claim, &options);
+                return picture.map(Drawn::Picture).ok_or_else(|| missing(claim));
             }
             let answer = contradictions(graph, &subjects, &filter);
             Ok(draw::disputes(graph, &answer, &title(desk, &subjects), &options))
@@ -208,11 +211,13 @@ fn picture(desk: &Desk, what: &What, screen: &Screen) -> Result<Picture, Failure
             Ok(draw::compare(graph, &answer))
         }
         What::Case(_) => Ok(draw::overview(graph)),
+        What::Timeline(args) => return Ok(Drawn::Chart(timeline::chart(desk, args, screen)?)),
         What::Dispute(args) => {
             let (claim, options) = args.of.resolve(desk, screen)?;
             draw::dispute(graph, &claim, &options).ok_or_else(|| missing(&claim))
         }
-    }
+    };
+    picture.map(Drawn::Picture)
 }
 
 impl ClaimArgs {

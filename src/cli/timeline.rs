@@ -79,7 +79,7 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
 }
 
 /// The ids that the arguments name, as they are shown, in their order.
-fn asked(desk: &Desk, typed: &[String], screen: &Screen) -> Result<Vec<String>, Failure> {
+pub(super) fn asked(desk: &Desk, typed: &[String], screen: &Screen) -> Result<Vec<String>, Failure> {
     let asked = names::subjects(desk, typed, screen)?;
     Ok(asked.iter().map(|subject| subject.id().to_owned()).collect())
 }

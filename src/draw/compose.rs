@@ -6,6 +6,7 @@
 mod arrow;
 mod badge;
 mod card;
+mod chart;
 mod heading;
 mod legend;
 mod pen;
@@ -20,6 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::drawing::{Align, Dash, Drawing, Line, Mark, Part, Rect, Role, Tint};
 use super::layout::{self, Frame, Link, Placed, Plan};
 use super::{Arrow, CardKind, Cluster, LegendEntry, Picture, Tone};
+pub use chart::compose_chart;
 use pen::Block;
 use words::{Type, lines};
 
@@ -43,7 +45,7 @@ pub fn compose(picture: &Picture) -> Drawing {
         picture.arrows.iter().map(|one| arrow::label(one.kind, &one.label)).collect();
     let frames: Vec<Block> = picture.clusters.iter().map(frame_label).collect();
     let placed = layout::layout(&plan(picture, &cards, &labels, &frames));
-    let heading = heading::heading(picture, placed.width);
+    let heading = heading::heading([&picture.title, &picture.answer, &picture.details], placed.width);
     let width = heading.width.max(placed.width).max(LEAST);
     let left_out = legend::left_out(&picture.left_out);
     let legend = legend::legend(&picture.legend, width);
@@ -65,7 +67,8 @@ pub fn compose(picture: &Picture) -> Drawing {
         sheet.rule(width);
         sheet.put(Role::Legend, &legend);
     }
-    sheet.finish(picture, width + 2.0 * MARGIN)
+    let said = [&picture.answer, &picture.details, &picture.left_out];
+    sheet.finish(&picture.title, said.map(Vec::as_slice), width + 2.0 * MARGIN)
 }
 
 /// Returns the sample of an entry of the legend by itself.
@@ -269,12 +272,11 @@ impl Sheet {
         self.parts.push(Part { role: Role::Ground, tooltip: Vec::new(), marks });
     }
 
-    fn finish(mut self, picture: &Picture, width: f64) -> Drawing {
+    fn finish(mut self, title: &[String], said: [&[String]; 3], width: f64) -> Drawing {
         let height = self.bottom - BETWEEN + MARGIN;
         let paper: Mark = pen::filled(pen::rectangle(Rect { x: 0.0, y: 0.0, width, height }), Tint::Paper);
         self.parts.insert(0, Part { role: Role::Ground, tooltip: Vec::new(), marks: vec![paper] });
-        let said = [&picture.answer, &picture.details, &picture.left_out];
         let description = said.map(|lines| lines.join(" ")).join(" ").trim().to_owned();
-        Drawing { width, height, title: picture.title.join(" "), description, parts: self.parts }
+        Drawing { width, height, title: title.join(" "), description, parts: self.parts }
     }
 }

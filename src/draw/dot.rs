@@ -6,9 +6,11 @@
 
 use dot_writer::{Attributes, DotWriter, Scope};
 
+mod chart;
 mod heading;
 mod look;
 
+pub use chart::dot_chart;
 use heading::heading;
 use look::{colour, line, look};
 

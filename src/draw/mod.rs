@@ -36,9 +36,15 @@
 //! * By **time**, boxes that are dated alike stand below a date on a thin scale.
 //! * A **fold** ("9 more documents like these") is a stack of sheets (a dashed box). What else was left out is said below the
 //!   picture.
+//! * A [`Chart`] has **time from left to right** and a row for each claim or telling. What is said to have happened is a
+//!   bar, a saying a circle, a publication a sheet of paper, a denial a circle with a cross; hollow if it is not known
+//!   to the day, with dashes as far as "about" may reach, hatched if it is contested, a stack if it is several. The
+//!   first known telling is ringed. Times that can't all be right are tied by an arrow against the run of time, with a
+//!   warning. Where the axis is broken, two strokes say so.
 
 mod by_time;
 mod case;
+mod chart;
 mod compare;
 mod compose;
 mod contradictions;
@@ -65,13 +71,15 @@ mod source;
 mod strands;
 mod svg;
 mod theme;
+mod timeline;
 mod trace;
 
 pub use case::whole_case;
+pub use chart::{Chart, Group, Row, Sample, Sign, SignKind, Span};
 pub use compare::compare;
-pub use compose::compose;
+pub use compose::{compose, compose_chart};
 pub use contradictions::{all_contradictions, contradictions, dispute, disputes};
-pub use dot::dot;
+pub use dot::{dot, dot_chart};
 pub use drawing::{Align, Dash, Drawing, Line, Mark, Outline, Part, Point, Rect, Role, Stroke, Tint, Words};
 pub use entity::entity;
 pub use impact::impact;
@@ -84,4 +92,5 @@ pub use print::{MOST_DOTS, PrintError, pdf, png};
 pub use source::source;
 pub use svg::svg;
 pub use theme::Theme;
+pub use timeline::timeline;
 pub use trace::trace;

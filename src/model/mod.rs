@@ -5,6 +5,7 @@
 
 mod account;
 mod anchor;
+pub(crate) mod calendar;
 mod case;
 mod claim;
 mod id;

@@ -8,6 +8,8 @@ use std::str::FromStr;
 
 use edtf_core::{Bound, BoundDate, Edtf};
 
+use super::calendar::Day;
+
 /// A time as precise as its author was: a text in EDTF and the earliest and latest moment it can mean.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct When {
@@ -187,15 +189,9 @@ fn minute(bound: Bound, last: bool) -> Option<i64> {
     }
 }
 
-/// Days from civil, proleptic Gregorian calendar: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms" (2013).
 fn days_since_1970(date: BoundDate) -> i64 {
-    let (month, day) = (i64::from(date.month), i64::from(date.day));
-    let year = date.year.clamp(-1_000_000_000, 1_000_000_000) - i64::from(month <= 2);
-    let era = year.div_euclid(400);
-    let year_of_era = year.rem_euclid(400);
-    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    era * 146_097 + day_of_era - 719_468
+    let year = date.year.clamp(-1_000_000_000, 1_000_000_000);
+    Day { year, month: i64::from(date.month), day: i64::from(date.day) }.number()
 }
 
 #[cfg(test)]

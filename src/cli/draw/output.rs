@@ -10,7 +10,7 @@ use super::super::fmt::replace;
 use super::super::graphviz::graphviz;
 use super::super::screen::Screen;
 use super::super::{Failure, Outcome};
-use wherefrom::draw::{self, Drawing, Picture};
+use wherefrom::draw::{self, Chart, Drawing, Picture};
 use wherefrom::protect::Protection;
 
 /// The formats by which a file may end.
@@ -96,6 +96,35 @@ impl From<Theme> for draw::Theme {
     }
 }
 
+/// What is drawn: boxes and arrows, or rows in time.
+pub(super) enum Drawn {
+    Picture(Picture),
+    Chart(Chart),
+}
+
+impl Drawn {
+    fn each_text(&mut self, change: impl FnMut(&mut Vec<String>)) {
+        match self {
+            Self::Picture(picture) => picture.each_text(change),
+            Self::Chart(chart) => chart.each_text(change),
+        }
+    }
+
+    fn dot(&self) -> String {
+        match self {
+            Self::Picture(picture) => draw::dot(picture),
+            Self::Chart(chart) => draw::dot_chart(chart),
+        }
+    }
+
+    fn compose(&self) -> Drawing {
+        match self {
+            Self::Picture(picture) => draw::compose(picture),
+            Self::Chart(chart) => draw::compose_chart(chart),
+        }
+    }
+}
+
 /// A finished picture: text that the screen searches for protected names once more, or bytes that go out as they are.
 enum Content {
     Text(String),
@@ -116,9 +145,9 @@ impl OutputArgs {
     }
 
     /// Writes a picture.
-    pub(super) fn write(&self, mut picture: Picture, screen: &mut Screen) -> Result<Outcome, Failure> {
-        picture.each_text(|lines| cover(lines, screen.protection()));
-        let content = self.render(&picture, screen.protection())?;
+    pub(super) fn write(&self, mut drawn: Drawn, screen: &mut Screen) -> Result<Outcome, Failure> {
+        drawn.each_text(|lines| cover(lines, screen.protection()));
+        let content = self.render(&drawn, screen.protection())?;
         match (&self.output, &content) {
             (Some(file), Content::Text(text)) => replace(file, text)?,
             (Some(file), Content::Binary(bytes)) => replace(file, bytes)?,
@@ -140,28 +169,34 @@ impl OutputArgs {
     }
 
     /// What is text in the end is searched for protected names, and what isn't is made of text that was.
-    fn render(&self, picture: &Picture, protection: &Protection) -> Result<Content, Failure> {
+    fn render(&self, drawn: &Drawn, protection: &Protection) -> Result<Content, Failure> {
         let format = self.format()?;
         let clean = |text: String| protection.scrub(&text).into_owned();
         let svg = |drawing: &Drawing| clean(draw::svg(drawing, self.theme.into()));
         match (format, self.engine) {
-            (Format::Dot, _) => Ok(Content::Text(clean(draw::dot(picture)))),
+            (Format::Dot, _) => Ok(Content::Text(clean(drawn.dot()))),
             (Format::Html, Engine::Graphviz) => {
                 let failure = Failure::new("Graphviz makes no HTML page");
                 Err(failure.hint("without --engine graphviz the program makes it itself"))
             }
             (_, Engine::Graphviz) => {
                 let ending = format.name().to_lowercase();
-                graphviz(&clean(draw::dot(picture)), &ending).map(Content::Binary)
+                graphviz(&clean(drawn.dot()), &ending).map(Content::Binary)
             }
-            (Format::Svg, Engine::Own) => Ok(Content::Text(svg(&draw::compose(picture)))),
+            (Format::Svg, Engine::Own) => Ok(Content::Text(svg(&drawn.compose()))),
             (Format::Png | Format::Pdf, Engine::Own) => {
-                let drawing = draw::compose(picture);
+                let drawing = drawn.compose();
                 let said = [&drawing.title, &drawing.description].map(|text| clean(text.clone()));
                 printed(&svg(&drawing), said, format).map(Content::Binary)
             }
             (Format::Html, Engine::Own) => {
-                let page = clean_page(&draw::page(&draw::compose(picture), picture), clean);
+                let Drawn::Picture(picture) = drawn else {
+                    let failure = Failure::new("a timeline is not drawn as a page to explore yet");
+                    return Err(
+                        failure.hint("--format svg shows the evidence of a row where the pointer rests")
+                    );
+                };
+                let page = clean_page(&draw::page(&drawn.compose(), picture), clean);
                 Ok(Content::Binary(page.into_bytes()))
             }
         }

@@ -2,7 +2,6 @@
 
 use super::pen::Block;
 use super::words::{Type, lines};
-use crate::draw::Picture;
 use crate::draw::drawing::{Align, Tint};
 
 /// The width of a sheet with letters of the usual size; on a wider one, which is looked at from further away, they are
@@ -15,14 +14,14 @@ const BETWEEN: f64 = 40.0;
 /// The least lines of a column that has another one beside it.
 const LEAST_LINES: usize = 4;
 
-/// Returns the heading of a sheet that is about so wide.
-pub(super) fn heading(picture: &Picture, width: f64) -> Block {
+/// Returns the heading of a sheet that is about so wide, of the lines of its title, its answer and its details.
+pub(super) fn heading([title, answer, more]: [&[String]; 3], width: f64) -> Block {
     let times = (width / USUAL).clamp(1.0, MOST_TIMES);
     let mut block = Block::default();
     let rows = [
-        lines(&picture.title, Align::Left, Type::bold(19.0 * times, Tint::Ink)),
-        lines(&picture.answer, Align::Left, Type::bold(14.0 * times, Tint::Known)),
-        details(&picture.details, width, Type::new(12.0 * times.sqrt(), Tint::Ink)),
+        lines(title, Align::Left, Type::bold(19.0 * times, Tint::Ink)),
+        lines(answer, Align::Left, Type::bold(14.0 * times, Tint::Known)),
+        details(more, width, Type::new(12.0 * times.sqrt(), Tint::Ink)),
     ];
     for row in rows.iter().filter(|row| row.height > 0.0) {
         let above = if block.height > 0.0 { 4.0 * times } else { 0.0 };
