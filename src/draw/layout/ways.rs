@@ -193,7 +193,8 @@ fn leave(grid: &Grid, bands: &[Band], (item, onwards): (usize, bool), height: f6
     let own = across(grid, bands, item);
     let (side, out) = if onwards { (own.1, right) } else { (own.0, left) };
     points.push(Point::new(side, height));
-    if (side - out).abs() > 0.0 {
+    // Not exactly: what is hardly a way would have an arrow turn round.
+    if (side - out).abs() > 0.01 {
         points.push(Point::new(out, height));
     }
 }
