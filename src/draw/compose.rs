@@ -31,8 +31,8 @@ const MARGIN: f64 = 28.0;
 const LEAST: f64 = 738.0;
 /// The room between the title, the boxes, and the legend.
 const BETWEEN: f64 = 24.0;
-/// The least room between two lines at the side of a box.
-const BETWEEN_LINES: f64 = 8.5;
+/// The least room between two lines at the side of a box: that of their heads.
+const BETWEEN_LINES: f64 = 10.0;
 /// The most that a box grows in height for the lines at its sides.
 const MOST_FOR_LINES: f64 = 220.0;
 /// What a line above the legend is drawn with.
@@ -133,7 +133,10 @@ fn crowded(picture: &Picture) -> Vec<f64> {
         sides[arrow.from][usize::from(arrow.leftwards)] += 1;
         sides[arrow.to][usize::from(!arrow.leftwards)] += 1;
     }
-    let height = |[one, other]: [u32; 2]| (f64::from(one.max(other)) * BETWEEN_LINES).min(MOST_FOR_LINES);
+    let height = |[one, other]: [u32; 2]| {
+        let between = f64::from(one.max(other).saturating_sub(1));
+        (between * BETWEEN_LINES + 2.0 * layout::CORNER).min(MOST_FOR_LINES)
+    };
     sides.into_iter().map(height).collect()
 }
 
