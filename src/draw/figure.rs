@@ -10,8 +10,8 @@ use super::{Drawing, Options, Picture, Theme, compose, extent};
 
 /// The width of an A4 page between its margins, in CSS pixels: 182 mm.
 const WIDTH: f64 = 688.0;
-/// What a figure takes of the height of the page at the most, in CSS pixels: 55 mm.
-const HEIGHT: f64 = 208.0;
+/// What a figure takes of the height of the page at the most, in CSS pixels: 50 mm.
+const HEIGHT: f64 = 189.0;
 /// How much smaller than the picture by itself it may be: its letters are 12 CSS pixels high, and should be 6 points.
 const LEAST_SCALE: f64 = 0.66;
 /// The room around it.
@@ -29,7 +29,8 @@ pub struct Figure {
 }
 
 /// Returns the figure of an answer, if one can be read that is small enough. `draw` draws the answer with as much in it as
-/// it is told; it is asked for less and less.
+/// it is told; it is asked for less and less, first without the
+/// other claims, which stand in the words of the page.
 pub fn figure(draw: impl Fn(&Options) -> Picture) -> Option<Figure> {
     let fewer = |most_beside, most_claims, most_boxes| Options {
         most_beside,
@@ -37,7 +38,7 @@ pub fn figure(draw: impl Fn(&Options) -> Picture) -> Option<Figure> {
         most_boxes,
         ..Options::default()
     };
-    let steps = [Options::default(), fewer(4, 3, 16), fewer(3, 2, 12), fewer(2, 1, 8), fewer(2, 0, 6)];
+    let steps = [Options::default(), fewer(12, 0, 48), fewer(4, 0, 16), fewer(3, 0, 8), fewer(2, 0, 6)];
     steps.iter().find_map(|options| {
         let picture = draw(options);
         let svg = fitted(compose(&picture))?;

@@ -42,11 +42,10 @@ pub fn sheet(graph: &Graph, sheet: &Sheet, known_by: Option<&When>) -> Page {
 /// Returns what stands below the picture of a sheet: what is not drawn in it, one sentence each, and the command that
 /// draws all of it.
 pub fn below_the_picture(left_out: &[String], sheet: &Sheet, known_by: Option<&When>) -> String {
-    let left_out: String = left_out.iter().map(|sentence| format!("{sentence} ")).collect();
-    format!(
-        "An arrow leads from who tells to whom they have it from. {left_out}{}",
-        drawn_by(sheet, known_by)
-    )
+    let mut sentences = vec!["An arrow leads from who tells to whom they have it from.".to_owned()];
+    sentences.extend_from_slice(left_out);
+    sentences.push(drawn_by(sheet, known_by));
+    sentences.join(" ")
 }
 
 /// Returns what stands in the place of a picture that could not be read on a sheet.

@@ -188,7 +188,7 @@ fn parts_that_do_not_hang_together_fill_columns() {
 #[test]
 fn long_chains_and_wide_stars_come_to_an_end() {
     let chain: Vec<(usize, usize)> = (1..3_000).map(|i| (i - 1, i)).collect();
-    assert_eq!(layout(&plan(&[(10.0, 10.0); 3_000], &chain)).ways.len(), 2_999);
+    assert_eq!(layout(&plan(&vec![(10.0, 10.0); 3_000], &chain)).ways.len(), 2_999);
     let star: Vec<(usize, usize)> = (1..3_000).map(|i| (0, i)).collect();
-    assert_eq!(layout(&plan(&[(10.0, 10.0); 3_000], &star)).ways.len(), 2_999);
+    assert_eq!(layout(&plan(&vec![(10.0, 10.0); 3_000], &star)).ways.len(), 2_999);
 }
