@@ -242,6 +242,17 @@ impl Protection {
         }
     }
 
+    /// Masks protected names in lines that belong together, also where one is broken over two of them.
+    pub fn cover(&self, lines: &mut Vec<String>) {
+        for line in lines.iter_mut() {
+            *line = self.scrub(line).into_owned();
+        }
+        let whole = lines.join(" ");
+        if self.names(&whole) {
+            *lines = vec![self.scrub(&whole).into_owned()];
+        }
+    }
+
     /// Returns a text with every protected name masked, and where its places have gone.
     pub fn masked(&self, text: &str) -> Masked {
         Masked::new(text, self.found(text))

@@ -32,7 +32,7 @@ pub use gaps::{gap, gap_meaning, gaps, question, settles, single_voices};
 pub use impact::{chain, chain_with_end, doubt, fate, fate_heading, impact_sum, why_gone};
 pub use loops::{circle, circles, part};
 pub use path::{node_kind, node_name, path_length, place, tie};
-pub use sheet::{answer, sheet};
+pub use sheet::{answer, below_the_picture, in_place_of_the_picture, sheet};
 pub use unchecked::unchecked;
 pub use whatif::{effect, supposition};
 pub use why::proof;

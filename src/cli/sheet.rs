@@ -9,13 +9,14 @@ use super::desk::Desk;
 use super::fmt::replace;
 use super::screen::Screen;
 use super::{Failure, Global, Outcome};
+use wherefrom::draw;
 use wherefrom::format::{html, markdown, sheet_json};
 use wherefrom::graph::View as _;
-use wherefrom::model::{Account, AccountId, Anchor, ClaimId, SourceId};
+use wherefrom::model::{Account, AccountId, Anchor, ClaimId, SourceId, When};
 use wherefrom::protect::Protection;
-use wherefrom::query::{Check, Seen, sheet};
+use wherefrom::query::{Check, Seen, Sheet, sheet};
 use wherefrom::words;
-use wherefrom::words::page::Page;
+use wherefrom::words::page::{Diagram, Page};
 
 /// Write the evidence sheet for the editor or the lawyer
 ///
@@ -57,7 +58,11 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
         if args.json {
             answers.push(sheet_json(&desk.graph, &answer));
         } else {
-            pages.push(words::sheet(&desk.graph, &answer, global.known_by.as_ref()));
+            let mut page = words::sheet(&desk.graph, &answer, global.known_by.as_ref());
+            if args.format == Format::Html {
+                page.diagram = Some(diagram(&desk, &answer, global.known_by.as_ref()));
+            }
+            pages.push(page);
         }
     }
     if args.json {
@@ -81,6 +86,22 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
         }
     }
     Ok(Outcome::Done)
+}
+
+/// The picture of a sheet. Names are covered before anything is laid out: what is drawn can't be searched for them.
+fn diagram(desk: &Desk, answer: &Sheet, known_by: Option<&When>) -> Diagram {
+    let figure = draw::figure(|options| {
+        let mut picture = draw::trace(&desk.graph, &answer.trace, options);
+        picture.each_text(|lines| desk.protection.cover(lines));
+        picture
+    });
+    match figure {
+        Some(figure) => Diagram {
+            caption: words::below_the_picture(&figure.left_out, answer, known_by),
+            svg: Some(figure.svg),
+        },
+        None => Diagram { svg: None, caption: words::in_place_of_the_picture(answer, known_by) },
+    }
 }
 
 /// Looks for every account of a claim in its document.

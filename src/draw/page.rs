@@ -7,7 +7,6 @@
 //! nothing at all.
 
 mod chains;
-mod extent;
 mod told;
 
 use std::collections::BTreeSet;
@@ -18,6 +17,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::compose::sample;
 use super::drawing::{Drawing, Mark, Part, Rect, Role, Tint};
+use super::extent;
 use super::svg::{self, element};
 use super::theme::Theme;
 use super::{LegendEntry, Picture};

@@ -23,6 +23,8 @@ pub struct Options {
     pub most_beside: usize,
     /// The most hops in a row that only pass it on, before the middle of the row folds.
     pub most_in_a_row: usize,
+    /// The most other claims around the one that is traced.
+    pub most_claims: usize,
     /// The most boxes of chains in one picture; what lies beyond is counted instead.
     pub most_boxes: usize,
     /// The most hops of a chain, from the document inwards.
@@ -68,6 +70,7 @@ impl Default for Options {
         Self {
             most_beside: 12,
             most_in_a_row: 10,
+            most_claims: 6,
             most_boxes: 48,
             most_hops: usize::MAX,
             focus: None,

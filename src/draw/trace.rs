@@ -14,8 +14,6 @@ use crate::model::{Likelihood, RelationKind, SourceId};
 use crate::query::{EndGroup, Trace, TracedAccount};
 use crate::words;
 
-/// The most other claims that are drawn around the one that is traced.
-const MOST_CLAIMS: usize = 6;
 /// The most joins that are drawn from one box.
 const MOST_JOINS: usize = 3;
 /// The most joins that are looked at; a viral claim can have as many as the square of its accounts.
@@ -40,7 +38,7 @@ pub fn trace<'a>(view: &'a impl View, trace: &Trace<'a>, options: &Options) -> P
     dated.extend(side.dated);
     let joins = Joins::of(trace, &Boxes { stops: stops(trace), sides: [side.placed, against], trace });
     joins.draw(view, &mut picture);
-    other_claims(view, &mut picture, trace, claim);
+    other_claims(view, &mut picture, trace, options.most_claims);
     options.state(&mut picture, [trace]);
     if options.ranks == Ranks::Time {
         dated.extend(trace.claim.happened.as_ref().map(|when| (claim, when)));
@@ -193,11 +191,12 @@ fn document_name(view: &impl View, document: Option<&SourceId>) -> String {
     document.map_or_else(|| "no document".to_owned(), |id| words::name_of(view, id))
 }
 
-/// Draws the claims to which the claim stands in some way, above and below it.
-fn other_claims(view: &impl View, picture: &mut Picture, trace: &Trace, claim: usize) {
+/// Draws the claims to which the claim, the first box, stands in some way, above and below it; so many at the most.
+fn other_claims(view: &impl View, picture: &mut Picture, trace: &Trace, most: usize) {
+    let claim = 0;
     let mut column = vec![claim];
     let others = trace.contradictions.len() + trace.relations.len();
-    for one in trace.contradictions.iter().take(MOST_CLAIMS) {
+    for one in trace.contradictions.iter().take(most) {
         let mut card = claim_card(one.claim, Tone::Aside);
         card.small = ends(view, &one.ends);
         let card = picture.add(card);
@@ -207,7 +206,7 @@ fn other_claims(view: &impl View, picture: &mut Picture, trace: &Trace, claim: u
         arrow.tooltip = one.contradiction.why.iter().map(|why| super::label::line(why)).collect();
         arrow.free = true;
     }
-    let room = MOST_CLAIMS.saturating_sub(column.len() - 1);
+    let room = most.saturating_sub(column.len() - 1);
     for relation in trace.relations.iter().take(room) {
         let outgoing = relation.from == trace.claim.id;
         let Some(other) = view.claim(if outgoing { &relation.to } else { &relation.from }) else { continue };
@@ -218,8 +217,8 @@ fn other_claims(view: &impl View, picture: &mut Picture, trace: &Trace, claim: u
         arrow.label = vec![relation_words(relation.kind).to_owned()];
         arrow.free = true;
     }
-    if others > MOST_CLAIMS {
-        let left = words::count(others - MOST_CLAIMS, "claim", "claims");
+    if others > most {
+        let left = words::count(others - most, "claim", "claims");
         picture.left_out.push(format!("Not drawn: {left} more that it stands to."));
     }
     if column.len() > 1 {

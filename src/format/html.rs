@@ -59,9 +59,14 @@ fn page(out: &mut String, page: &Page, number: usize, records: Option<&str>) {
 
 /// The picture stands below the answer that it shows.
 fn diagram(out: &mut String, page: &Page) {
-    if let Some(svg) = &page.diagram {
-        *out += &format!("<figure>\n{svg}\n</figure>\n");
-    }
+    let Some(diagram) = &page.diagram else { return };
+    let caption = escape(&diagram.caption);
+    *out += &match &diagram.svg {
+        Some(svg) => {
+            format!("<figure>\n{}\n<figcaption>{caption}</figcaption>\n</figure>\n", svg.trim_end())
+        }
+        None => format!("<p class=\"small\">{caption}</p>\n"),
+    };
 }
 
 fn section(out: &mut String, section: &Section, id: &str) {

@@ -3,7 +3,7 @@
 //! Everything that comes from the records is escaped in [`escape`]: it stays text, whatever signs are in it.
 
 use super::visible;
-use crate::words::page::{Block, Page};
+use crate::words::page::{Block, Page, Place};
 
 /// Returns pages as one Markdown text, a rule between one and the next.
 pub fn markdown(pages: &[Page]) -> String {
@@ -16,6 +16,9 @@ fn page(page: &Page) -> String {
     for section in &page.sections {
         blocks.push(format!("## {}", escape(&section.heading)));
         blocks.extend(section.blocks.iter().map(block));
+        // Where a layout with pictures has it.
+        let diagram = page.diagram.as_ref().filter(|_| section.place == Place::Main);
+        blocks.extend(diagram.map(|diagram| escape(&diagram.caption)));
     }
     blocks.push(format!("*{}*", escape(&page.foot)));
     blocks.retain(|block| !block.is_empty());

@@ -10,12 +10,21 @@ pub struct Page {
     pub title: String,
     /// What stands below its heading.
     pub facts: Vec<String>,
-    /// A picture of what it says, as SVG in which every text is escaped already; layouts of words alone leave it out.
-    pub diagram: Option<String>,
+    /// A picture of what it says.
+    pub diagram: Option<Diagram>,
     /// What it says.
     pub sections: Vec<Section>,
     /// What stands at its foot.
     pub foot: String,
+}
+
+/// A picture, or how to come by it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagram {
+    /// The picture as SVG in which every text is escaped already; layouts of words alone leave it out.
+    pub svg: Option<String>,
+    /// What stands below it, or in its place.
+    pub caption: String,
 }
 
 /// A section.
@@ -81,11 +90,10 @@ pub enum Block {
 }
 
 impl Page {
-    /// Changes every text of it; the diagram is no text any more.
+    /// Changes every text of it; of the diagram only the caption is text.
     pub fn each_text(&mut self, mut change: impl FnMut(&mut String)) {
-        for text in [&mut self.kind, &mut self.title, &mut self.foot].into_iter().chain(&mut self.facts) {
-            change(text);
-        }
+        let texts = [&mut self.kind, &mut self.title, &mut self.foot].into_iter().chain(&mut self.facts);
+        texts.chain(self.diagram.as_mut().map(|diagram| &mut diagram.caption)).for_each(&mut change);
         for section in &mut self.sections {
             change(&mut section.heading);
             section.blocks.iter_mut().for_each(|block| block.each_text(&mut change));

@@ -1,6 +1,6 @@
 //! The evidence sheet in words: a page whose first line is the answer.
 
-use super::page::{Block, Page, Place, Section};
+use super::page::{Block, Diagram, Page, Place, Section};
 use super::unchecked::{grades, unchecked};
 use super::{
     attribution, count, date, dispute_line, end_meaning, end_name, ends, enumerate, facts, figure,
@@ -34,9 +34,29 @@ pub fn sheet(graph: &Graph, sheet: &Sheet, known_by: Option<&When>) -> Page {
             section("What was not checked", Place::Beside, vec![Block::List(unchecked(graph, sheet))]),
             section("Grades", Place::Beside, grades(sheet)),
         ],
-        diagram: None,
+        diagram: Some(Diagram { svg: None, caption: drawn_by(sheet, known_by) }),
         foot: foot(graph, sheet, known_by),
     }
+}
+
+/// Returns what stands below the picture of a sheet: what is not drawn in it, one sentence each, and the command that
+/// draws all of it.
+pub fn below_the_picture(left_out: &[String], sheet: &Sheet, known_by: Option<&When>) -> String {
+    let mut sentences = vec!["An arrow leads from who tells to whom they have it from.".to_owned()];
+    sentences.extend_from_slice(left_out);
+    sentences.push(drawn_by(sheet, known_by));
+    sentences.join(" ")
+}
+
+/// Returns what stands in the place of a picture that could not be read on a sheet.
+pub fn in_place_of_the_picture(sheet: &Sheet, known_by: Option<&When>) -> String {
+    format!("The picture of its chains could not be read at this size. {}", drawn_by(sheet, known_by))
+}
+
+/// The command that draws the chains.
+fn drawn_by(sheet: &Sheet, known_by: Option<&When>) -> String {
+    let known_by = known_by.map_or(String::new(), |by| format!(" --known-by {by}"));
+    format!("All of it as a picture: wherefrom draw trace {}{known_by}", sheet.trace.claim.id)
 }
 
 fn section(heading: &str, place: Place, blocks: Vec<Block>) -> Section {

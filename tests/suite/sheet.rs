@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use proptest::prelude::*;
+use wherefrom::draw::{self, Figure};
 use wherefrom::format::{html, markdown, sheet_json};
 use wherefrom::graph::Graph;
 use wherefrom::model::*;
 use wherefrom::query::{Check, Seen, Sheet, sheet};
 use wherefrom::words;
-use wherefrom::words::page::{Block, Page, Place, Section};
+use wherefrom::words::page::{Block, Diagram, Page, Place, Section};
 
 use crate::support::console::{check_page, output};
 use crate::support::{generate, notation};
@@ -192,7 +193,7 @@ fn naive_standing(graph: &Graph, claim: &Claim) -> &'static str {
 /// Checks that every tag is closed, that only known ones are there, and returns the text between them.
 fn text_of(html: &str) -> String {
     const EMPTY: [&str; 2] = ["meta", "!DOCTYPE"];
-    const KNOWN: [&str; 31] = [
+    const KNOWN: [&str; 37] = [
         "html",
         "head",
         "title",
@@ -224,6 +225,12 @@ fn text_of(html: &str) -> String {
         "em",
         "div",
         "span",
+        "figure",
+        "figcaption",
+        "svg",
+        "g",
+        "path",
+        "text",
     ];
     let mut open: Vec<&str> = Vec::new();
     let mut text = String::new();
@@ -245,7 +252,7 @@ fn text_of(html: &str) -> String {
             "<{tag}>"
         );
         assert_eq!(attributes.matches('"').count() % 2, 0, "<{tag}>");
-        if !EMPTY.contains(&name) {
+        if !EMPTY.contains(&name) && !attributes.ends_with('/') {
             open.push(name);
         }
     }
@@ -327,7 +334,7 @@ fn everywhere(text: &str) -> Page {
         kind: text.clone(),
         title: text.clone(),
         facts: vec![text.clone()],
-        diagram: None,
+        diagram: Some(Diagram { svg: None, caption: text.clone() }),
         sections: vec![section],
         foot: text,
     }
@@ -368,7 +375,10 @@ fn a_page_is_laid_out_for_one_sheet_of_paper() {
     };
     let section = |place: Place, blocks: Vec<Block>| Section { heading: "h".to_owned(), place, blocks };
     let mut one = Page {
-        diagram: Some("<svg><title>t</title></svg>".to_owned()),
+        diagram: Some(Diagram {
+            svg: Some("<svg><title>t</title></svg>".to_owned()),
+            caption: "Drawn by: wherefrom draw trace c".to_owned(),
+        }),
         sections: vec![
             section(Place::Main, vec![Block::Answer("Yes.".to_owned())]),
             section(Place::Wide, vec![part(1), part(2), Block::Text("Two.".to_owned())]),
@@ -380,7 +390,8 @@ fn a_page_is_laid_out_for_one_sheet_of_paper() {
     let page = html(&[one.clone()], None);
     assert!(page.contains("size: A4"));
     assert!(
-        page.contains("</section>\n<figure>\n<svg><title>t</title></svg>\n</figure>\n<section"),
+        page.contains("</section>\n<figure>\n<svg><title>t</title></svg>\n<figcaption>Drawn by: wherefrom draw trace c</figcaption>\n\
+             </figure>\n<section"),
         "{page}"
     );
     assert_eq!(page.matches("<div class=\"parts\">\n<div class=\"part\">").count(), 1, "{page}");
@@ -391,7 +402,57 @@ fn a_page_is_laid_out_for_one_sheet_of_paper() {
     assert!(!html(&[one.clone()], None).contains("class=\"parts\""));
     let text = markdown(&[one]);
     assert!(text.contains("### Chain 2\n\nd ← m\n\nAt d."), "{text}");
-    assert!(!text.contains("svg"));
+    assert!(text.contains("\n\nDrawn by: wherefrom draw trace c\n\n") && !text.contains("svg"), "{text}");
+}
+
+/// The figure of a claim of a case, and the width at which it is shown beside the one that it was drawn with.
+fn figure_of(graph: &Graph, id: &ClaimId) -> Option<(Figure, [f64; 3])> {
+    let answer = of(graph, id.as_str());
+    let figure = draw::figure(|options| draw::trace(graph, &answer.trace, options))?;
+    let number = |before: &str| {
+        let rest = figure.svg.split_once(before).unwrap().1;
+        rest.split(|c: char| !c.is_ascii_digit() && c != '.').next().unwrap().parse::<f64>().unwrap()
+    };
+    let sizes = [number("style=\"width: "), number(" width=\""), number(" height=\"")];
+    Some((figure, sizes))
+}
+
+#[test]
+fn a_claim_of_one_chain_is_drawn_whole_on_the_sheet() {
+    let graph = Graph::new(notation::case("c: d > maria > w [witnessed]"));
+    let (figure, _) = figure_of(&graph, &notation::claim_id("c")).unwrap();
+    for word in ["maria", "WITNESS"] {
+        assert!(figure.svg.contains(&format!(">{word}<")), "{}", figure.svg);
+    }
+    assert_eq!(figure.left_out, [""; 0]);
+    // The sheet says the answer in words, and may hold several figures.
+    assert!(!figure.svg.contains("distinct origin") && !figure.svg.contains(" id="), "{}", figure.svg);
+}
+
+#[test]
+fn what_could_not_be_read_on_the_sheet_is_not_drawn() {
+    let chain: Vec<String> = (0..9).map(|hop| format!("somebody-with-a-long-name-{hop}")).collect();
+    let graph = Graph::new(notation::case(&format!("c: d > {}", chain.join(" > "))));
+    assert!(figure_of(&graph, &notation::claim_id("c")).is_none());
+    let page = words::sheet(&graph, &of(&graph, "c"), None);
+    assert!(page.diagram.unwrap().caption.ends_with("wherefrom draw trace c"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn figures_fit_the_paper_and_can_be_read(case in generate::case()) {
+        let graph = Graph::new(case.clone());
+        for id in case.claims.keys() {
+            let Some((figure, [shown, width, height])) = figure_of(&graph, id) else { continue };
+            let scale = shown / width;
+            prop_assert!(shown <= 688.0 && height * scale <= 190.0 && scale > 0.65 && scale < 1.01);
+            let mut page = words::sheet(&graph, &of(&graph, id.as_str()), None);
+            page.diagram = Some(Diagram { svg: Some(figure.svg), caption: String::new() });
+            text_of(&html(&[page], None));
+        }
+    }
 }
 
 #[test]

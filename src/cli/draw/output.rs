@@ -146,7 +146,7 @@ impl OutputArgs {
 
     /// Writes a picture.
     pub(super) fn write(&self, mut drawn: Drawn, screen: &mut Screen) -> Result<Outcome, Failure> {
-        drawn.each_text(|lines| cover(lines, screen.protection()));
+        drawn.each_text(|lines| screen.protection().cover(lines));
         let content = self.render(&drawn, screen.protection())?;
         match (&self.output, &content) {
             (Some(file), Content::Text(text)) => replace(file, text)?,
@@ -253,17 +253,6 @@ fn by_ending(file: &Path) -> Result<Format, Failure> {
         let failure = Failure::new(format!("`{}` doesn't say which format is meant", file.display()));
         failure.hint("end it in .svg, .png, .pdf, .html or .dot, or name the format with --format")
     })
-}
-
-/// Masks protected names in lines that belong together, also where one is broken over two of them.
-fn cover(lines: &mut Vec<String>, protection: &Protection) {
-    for line in lines.iter_mut() {
-        *line = protection.scrub(line).into_owned();
-    }
-    let whole = lines.join(" ");
-    if protection.names(&whole) {
-        *lines = vec![protection.scrub(&whole).into_owned()];
-    }
 }
 
 /// Writes what is no text to standard output. A closed pipe is success: whoever closed it has seen enough.
