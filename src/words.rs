@@ -27,7 +27,7 @@ pub use contradictions::{
     against, candidate, common, contradictions_sum, ends, self_contradiction, shared, side_numbers, who_says,
 };
 pub use corroborate::{corroboration, corroboration_in_short};
-pub use dates::{date, known_by};
+pub use dates::{MONTHS, date, known_by};
 pub use gaps::{gap, gap_meaning, gaps, question, settles, single_voices};
 pub use impact::{chain, chain_with_end, doubt, fate, fate_heading, impact_sum, why_gone};
 pub use loops::{circle, circles, part};

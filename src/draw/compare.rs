@@ -14,7 +14,7 @@ const MOST_VERSIONS: usize = 30;
 /// The columns of what stands on an arrow.
 const CHANGE: usize = 30;
 /// The most lines of what stands on an arrow.
-const MOST_LINES: usize = 5;
+const MOST_LINES: usize = 9;
 
 /// Draws how a story changes.
 pub fn compare(graph: &Graph, answer: &Comparison) -> Picture {
@@ -99,7 +99,7 @@ fn changes(graph: &Graph, answer: &Comparison, one: &Retelling) -> Vec<String> {
     let mut lines: Vec<String> = words::compare::gains_and_losses(answer, one)
         .iter()
         .chain(&words::compare::facts(graph, &one.facts))
-        .flat_map(|line| wrap(line, CHANGE, 3))
+        .flat_map(|line| wrap(line, CHANGE, 5))
         .collect();
     if lines.is_empty() {
         lines = vec![words::pictures::OTHER_WORDS.to_owned()];

@@ -7,20 +7,22 @@ mod arrow;
 mod badge;
 mod card;
 mod chart;
+mod columns;
 mod heading;
 mod legend;
 mod pen;
+mod scale;
 mod shape;
 mod words;
 
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::drawing::{Align, Dash, Drawing, Line, Mark, Part, Rect, Role, Tint};
 use super::layout::{self, Frame, Link, Placed, Plan};
-use super::{Arrow, CardKind, Cluster, LegendEntry, Picture, Tone};
+use super::{Arrow, Card, CardKind, Cluster, LegendEntry, Picture, Tone};
 pub use chart::compose_chart;
 use pen::Block;
 use words::{Type, lines};
@@ -31,8 +33,8 @@ const MARGIN: f64 = 28.0;
 const LEAST: f64 = 738.0;
 /// The room between the title, the boxes, and the legend.
 const BETWEEN: f64 = 24.0;
-/// The least room between two lines at the side of a box.
-const BETWEEN_LINES: f64 = 8.5;
+/// The least room between two lines at the side of a box: that of their heads.
+const BETWEEN_LINES: f64 = 10.0;
 /// The most that a box grows in height for the lines at its sides.
 const MOST_FOR_LINES: f64 = 220.0;
 /// What a line above the legend is drawn with.
@@ -44,7 +46,8 @@ pub fn compose(picture: &Picture) -> Drawing {
     let labels: Vec<Option<Block>> =
         picture.arrows.iter().map(|one| arrow::label(one.kind, &one.label)).collect();
     let frames: Vec<Block> = picture.clusters.iter().map(frame_label).collect();
-    let placed = layout::layout(&plan(picture, &cards, &labels, &frames));
+    let mut placed = layout::layout(&plan(picture, &cards, &labels, &frames));
+    scale::raise(picture, &cards, &mut placed);
     let heading = heading::heading([&picture.title, &picture.answer, &picture.details], placed.width);
     let width = heading.width.max(placed.width).max(LEAST);
     let left_out = legend::left_out(&picture.left_out);
@@ -99,21 +102,6 @@ fn cards(picture: &Picture) -> Vec<Block> {
     cards
 }
 
-/// The boxes that stand above one another: those of which the picture says so, and those of a frame between which no
-/// line runs.
-fn columns(picture: &Picture) -> Vec<Vec<usize>> {
-    let mut frame = vec![None; picture.cards.len()];
-    for (i, cluster) in picture.clusters.iter().enumerate() {
-        cluster.cards.iter().for_each(|card| frame[*card] = Some(i));
-    }
-    let mut tied: BTreeSet<usize> =
-        picture.columns.iter().flatten().filter_map(|card| frame[*card]).collect();
-    let inner = picture.arrows.iter().filter(|arrow| frame[arrow.from] == frame[arrow.to]);
-    tied.extend(inner.filter_map(|arrow| frame[arrow.from]));
-    let loose = picture.clusters.iter().enumerate().filter(|(i, _)| !tied.contains(i));
-    picture.columns.iter().cloned().chain(loose.map(|(_, cluster)| cluster.cards.clone())).collect()
-}
-
 /// With what kind each box shares its width: a fold in a frame of claims stands for claims.
 fn kinds_by_width(picture: &Picture) -> Vec<CardKind> {
     let mut kinds: Vec<CardKind> = picture.cards.iter().map(|card| card.kind).collect();
@@ -133,7 +121,10 @@ fn crowded(picture: &Picture) -> Vec<f64> {
         sides[arrow.from][usize::from(arrow.leftwards)] += 1;
         sides[arrow.to][usize::from(!arrow.leftwards)] += 1;
     }
-    let height = |[one, other]: [u32; 2]| (f64::from(one.max(other)) * BETWEEN_LINES).min(MOST_FOR_LINES);
+    let height = |[one, other]: [u32; 2]| {
+        let between = f64::from(one.max(other).saturating_sub(1));
+        (between * BETWEEN_LINES + 2.0 * layout::CORNER).min(MOST_FOR_LINES)
+    };
     sides.into_iter().map(height).collect()
 }
 
@@ -158,14 +149,15 @@ fn plan(picture: &Picture, cards: &[Block], labels: &[Option<Block>], frames: &[
         let label = label.as_ref().map(|label| (label.width, label.height));
         Link { left, right, label, free: arrow.free }
     };
+    let size = |(card, block): (&Card, &Block)| (block.width, scale::planned(card.kind, block.height));
     let frame = |(cluster, label): (&Cluster, &Block)| Frame {
         boxes: cluster.cards.clone(),
         label: (label.width, label.height),
     };
     Plan {
-        boxes: cards.iter().map(|card| (card.width, card.height)).collect(),
+        boxes: picture.cards.iter().zip(cards).map(size).collect(),
         links: picture.arrows.iter().zip(labels).map(link).collect(),
-        columns: columns(picture),
+        columns: columns::columns(picture),
         frames: picture.clusters.iter().zip(frames).map(frame).collect(),
     }
 }

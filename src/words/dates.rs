@@ -4,8 +4,24 @@ use super::{count, number};
 use crate::model::When;
 use crate::query::KnownBy;
 
-/// Returns a time in words, the same in every answer that people read: "about 2022-01", "2022-01-05 to 2022-01-06",
-/// "2022-01-05 or later". What EDTF says in other ways stands as it was written.
+/// The months by name.
+pub const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// Returns a time in words, the same in every answer that people read: "about January 2022", "5 January 2022 to 6 January
+/// 2022", "5 January 2022 or later". What EDTF says in other ways stands as it was written.
 pub fn date(when: &When) -> String {
     match when.as_str().split_once('/') {
         None => one_date(when.as_str()),
@@ -45,11 +61,31 @@ fn one_date(text: &str) -> String {
     ];
     let part = within.iter().find_map(|(end, part)| Some((*part, text.strip_suffix(end)?)));
     match (text.split_once('T'), part) {
-        (Some((day, hour)), _) if hour.len() == 2 => format!("{hedge}{day}, {hour}h"),
-        (Some((day, time)), _) => format!("{hedge}{day} {time}"),
+        (Some((day, hour)), _) if hour.len() == 2 => format!("{hedge}{}, {hour}h", named(day)),
+        (Some((day, time)), _) => format!("{hedge}{} {time}", named(day)),
         _ if text == ".." || text.is_empty() => "an unknown time".to_owned(),
-        (None, Some((part, whole))) => format!("{hedge}{part}{whole}"),
-        (None, None) => format!("{hedge}{text}"),
+        (None, Some((part, whole))) => format!("{hedge}{part}{}", named(whole)),
+        (None, None) => format!("{hedge}{}", named(text)),
+    }
+}
+
+/// Returns `2022-01-05` or `2022-01` with the month by its name, and whatever else as it is.
+fn named(text: &str) -> String {
+    in_words(text).unwrap_or_else(|| text.to_owned())
+}
+
+fn in_words(text: &str) -> Option<String> {
+    let mut parts = text.split('-');
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next());
+    let digits = |text: &str, n: usize| text.len() == n && text.bytes().all(|byte| byte.is_ascii_digit());
+    if parts.next().is_some() || !digits(year, 4) || !digits(month, 2) {
+        return None;
+    }
+    let month = MONTHS.get(month.parse::<usize>().ok()?.checked_sub(1)?)?;
+    match day {
+        None => Some(format!("{month} {year}")),
+        Some(day) if digits(day, 2) => Some(format!("{} {month} {year}", day.trim_start_matches('0'))),
+        Some(_) => None,
     }
 }
 
@@ -60,17 +96,17 @@ mod tests {
     #[test]
     fn a_time_reads_the_same_everywhere() {
         for (written, read) in [
-            ("2022-01-05", "2022-01-05"),
-            ("2022-01~", "about 2022-01"),
+            ("2022-01-05", "5 January 2022"),
+            ("2022-01~", "about January 2022"),
             ("2022?", "perhaps 2022"),
-            ("2022-01-05%", "perhaps about 2022-01-05"),
-            ("2022-01-05/2022-01-06~", "2022-01-05 to about 2022-01-06"),
-            ("2022-01-05/..", "2022-01-05 or later"),
-            ("../2022-01-05", "2022-01-05 or earlier"),
-            ("/2022-01-05", "an unknown time to 2022-01-05"),
-            ("2022-01-05T15~", "about 2022-01-05, 15h"),
-            ("2022-01-05T15:30", "2022-01-05 15:30"),
-            ("2022-01-XX", "a day in 2022-01"),
+            ("2022-01-05%", "perhaps about 5 January 2022"),
+            ("2022-01-05/2022-01-06~", "5 January 2022 to about 6 January 2022"),
+            ("2022-01-05/..", "5 January 2022 or later"),
+            ("../2022-01-05", "5 January 2022 or earlier"),
+            ("/2022-01-05", "an unknown time to 5 January 2022"),
+            ("2022-01-05T15~", "about 5 January 2022, 15h"),
+            ("2022-01-05T15:30", "5 January 2022 15:30"),
+            ("2022-01-XX", "a day in January 2022"),
             ("2022-XX", "a month in 2022"),
             ("2022-XX-XX~", "about a day in 2022"),
             ("201X", "201X"),

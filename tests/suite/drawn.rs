@@ -249,9 +249,9 @@ fn by_time_what_is_dated_alike_stands_together() {
         .collect();
     let expected: [&[&str]; 4] = [
         &["date not known", "c", "v", "a"],
-        &["2022-01-05", "w"],
-        &["2022-01-06", "d2"],
-        &["2022-01-07", "d1"],
+        &["5 January 2022", "w"],
+        &["6 January 2022", "d2"],
+        &["7 January 2022", "d1"],
     ];
     assert_eq!(columns, expected);
     assert!(picture.arrows.iter().all(|arrow| arrow.free != (arrow.kind == ArrowKind::Scale)));

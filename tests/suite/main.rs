@@ -16,6 +16,7 @@ mod examples;
 mod filter;
 mod find;
 mod gaps;
+mod geometry;
 mod impact;
 mod loops;
 mod naive;

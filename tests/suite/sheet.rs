@@ -59,7 +59,7 @@ fn grounds_are_named_first_and_nobody_twice() {
 fn the_attribution_says_who_has_it_from_whom() {
     says(
         "document d outlet=herald published=2022-01-05\nc: d > e > w [witnessed]",
-        "c, according to w, speaking as a witness, as told by e in “d” (herald, 2022-01-05).",
+        "c, according to w, speaking as a witness, as told by e in “d” (herald, 5 January 2022).",
     );
     says(
         "source p identity=pseudonym\nc: d > a > b > p [undisclosed]",

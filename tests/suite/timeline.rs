@@ -455,13 +455,13 @@ fn what_may_be_later_is_kept_and_counted() {
     assert_eq!(known, KnownBy { later: 1, undated: 2, uncertain: 1 });
     assert_eq!(
         wherefrom::words::known_by(known, &"2022-01-06".parse().unwrap()),
-        "Known by 2022-01-06: one account left out as published later; three accounts kept though not certainly \
+        "Known by 6 January 2022: one account left out as published later; three accounts kept though not certainly \
          published by then (two without any date), in the whole case."
     );
     let said = run("wherefrom --known-by 2022-01-06 trace airport-seized");
     assert!(said.trim_end().ends_with("in the whole case."), "{said}");
     let sheet = run("wherefrom --known-by 2022-01-06 sheet airport-seized");
-    let foot = "What was certainly published after 2022-01-06 is left out; two accounts here may be later, since the date \
+    let foot = "What was certainly published after 6 January 2022 is left out; two accounts here may be later, since the date \
                 of publication is not certain.*";
     assert!(sheet.trim_end().ends_with(foot), "{sheet}");
     // What other programs read holds nothing else.

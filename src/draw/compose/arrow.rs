@@ -4,6 +4,7 @@ use super::pen::{Block, circle, drawn, filled, open, polygon, shape};
 use super::words::{Type, lines, on_paper};
 use crate::draw::ArrowKind;
 use crate::draw::drawing::{Align, Dash, Line, Mark, Point, Stroke, Tint};
+use crate::draw::layout::bend;
 use crate::draw::look::{self, ArrowLook, Head, Voice};
 
 /// How far the two lines of a double line are from each other.
@@ -108,14 +109,10 @@ pub(super) fn line(kind: ArrowKind, mut points: Vec<Point>, backwards: bool) -> 
 fn path(points: &[Point]) -> Vec<Stroke> {
     let mut path = vec![Stroke::Move(points[0])];
     for pair in points.windows(2) {
-        let (from, to) = (pair[0], pair[1]);
-        let level = (from.y - to.y).abs() < 0.01 || (from.x - to.x).abs() < 0.01;
-        if level {
-            path.push(Stroke::Line(to));
-        } else {
-            let middle = f64::midpoint(from.x, to.x);
-            path.push(Stroke::Curve(Point::new(middle, from.y), Point::new(middle, to.y), to));
-        }
+        path.push(match bend(pair[0], pair[1]) {
+            Some([a, b]) => Stroke::Curve(a, b, pair[1]),
+            None => Stroke::Line(pair[1]),
+        });
     }
     path
 }

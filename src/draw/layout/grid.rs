@@ -138,7 +138,7 @@ struct Between {
     /// The layer that the boxes of a layer get, once those between are counted.
     own: Vec<usize>,
     /// Whether a layer is one for labels and turns.
-    for_labels: Vec<bool>,
+    labels: Vec<bool>,
     layers: usize,
 }
 
@@ -152,15 +152,15 @@ impl Between {
                 needed[middle(a.min(b), a.max(b))] = true;
             }
         }
-        let (mut own, mut for_labels) = (Vec::new(), Vec::new());
+        let (mut own, mut labels) = (Vec::new(), Vec::new());
         for needed in needed {
-            own.push(for_labels.len());
-            for_labels.push(false);
+            own.push(labels.len());
+            labels.push(false);
             if needed {
-                for_labels.push(true);
+                labels.push(true);
             }
         }
-        Self { own, layers: for_labels.len(), for_labels }
+        Self { own, layers: labels.len(), labels }
     }
 
     /// The layer in which the label of a link between two layers stands.
@@ -170,7 +170,7 @@ impl Between {
         }
         let middle = from + (to - from) / 2;
         let nearest = |layer: &usize| (layer.abs_diff(middle), *layer);
-        (from + 1..to).filter(|layer| self.for_labels[*layer]).min_by_key(nearest).unwrap_or(from + 1)
+        (from + 1..to).filter(|layer| self.labels[*layer]).min_by_key(nearest).unwrap_or(from + 1)
     }
 }
 

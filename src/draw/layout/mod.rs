@@ -21,6 +21,7 @@ mod tests;
 
 use super::drawing::{Point, Rect};
 use grid::Grid;
+pub(super) use ways::CORNER;
 
 /// The least room between two boxes above each other.
 const BETWEEN_BOXES: f64 = 16.0;
@@ -83,14 +84,30 @@ pub(super) struct Placed {
 
 /// The way of a link, from the side of its `left` box to the side of its `right` box.
 ///
-/// A way goes on from each point to the next either straight and level, or by a curve that leaves and arrives level:
-/// its control points stand half-way, at the heights of its ends. So it never leaves the gap between two columns.
+/// A way goes on from each point to the next either straight and level, or by a curve ([`bend`]) that leaves and arrives
+/// level. So it never leaves the gap between two columns.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Way {
     /// The points.
     pub(super) points: Vec<Point>,
     /// Where its label stands.
     pub(super) label: Option<Rect>,
+}
+
+/// How far a turn goes out to the right, at most; the higher it is the farther, so that turns inside one another stay apart.
+const TURN: f64 = 20.0;
+
+/// Returns the control points of the curve from a point of a way to the next, if the two are not at one height: half-way
+/// between them, or, where the second is above or below the first, to the right of them, for a turn.
+pub(super) fn bend(from: Point, to: Point) -> Option<[Point; 2]> {
+    let rise = (from.y - to.y).abs();
+    if rise < 0.01 {
+        return None;
+    }
+    let turns = (from.x - to.x).abs() < 0.01;
+    // A curve goes three quarters of the way to its control points if those are alike.
+    let x = if turns { from.x + TURN * rise / (rise + 80.0) / 0.75 } else { f64::midpoint(from.x, to.x) };
+    Some([Point::new(x, from.y), Point::new(x, to.y)])
 }
 
 /// Returns where everything goes.

@@ -43,13 +43,13 @@ fn along(way: &Way) -> Vec<Point> {
     let mut all = Vec::new();
     for pair in way.points.windows(2) {
         let (a, b) = (pair[0], pair[1]);
-        let middle = f64::midpoint(a.x, b.x);
+        let [first, second] = bend(a, b).unwrap_or([a, b]);
         for step in 0..=32 {
             let share = f64::from(step) / 32.0;
             let rest = 1.0 - share;
             let near = [rest.powi(3), 3.0 * rest * rest * share, 3.0 * rest * share * share, share.powi(3)];
             let along = |by: [f64; 4]| near.iter().zip(by).map(|(near, by)| near * by).sum();
-            all.push(Point::new(along([a.x, middle, middle, b.x]), along([a.y, a.y, b.y, b.y])));
+            all.push(Point::new(along([a.x, first.x, second.x, b.x]), along([a.y, first.y, second.y, b.y])));
         }
     }
     all

@@ -2,20 +2,24 @@
 
 use super::grid::{Grid, Kind};
 use super::heights::Heights;
-use super::{INSIDE_FRAME, Placed, Plan, Point, Rect, Way};
+use super::{INSIDE_FRAME, Placed, Plan, Point, Rect, Way, bend};
 
 /// The least room between two layers; an arrow's head needs some of it.
-const BETWEEN_LAYERS: f64 = 46.0;
+const BETWEEN_LAYERS: f64 = 40.0;
 /// The least room on one side of a layer of labels.
-const BESIDE_LABELS: f64 = 26.0;
+const BESIDE_LABELS: f64 = 22.0;
 /// The most room between two layers.
-const MOST_BETWEEN: f64 = 150.0;
+const MOST_BETWEEN: f64 = 130.0;
 /// How much of the height of the steepest step between two layers is added to the room between them.
 const STEEP: f64 = 0.10;
 /// The most room between two ways at the side of a box.
 const BETWEEN_PORTS: f64 = 12.0;
+/// The level piece before a turn, which has room for a head.
+const BEFORE_TURN: f64 = 14.0;
+/// What the way past a label keeps free of it.
+const PAST_LABEL: f64 = 5.0;
 /// What a box keeps free of ways at the ends of its sides: its corners may be round.
-const CORNER: f64 = 8.0;
+pub(in crate::draw) const CORNER: f64 = 8.0;
 
 /// Returns all places; the upper left corner of all is at 0, 0.
 pub(super) fn placed(grid: &Grid, plan: &Plan, heights: &Heights) -> Placed {
@@ -48,13 +52,27 @@ fn bands(grid: &Grid, plan: &Plan, heights: &Heights) -> Vec<Band> {
 fn room(grid: &Grid, plan: &Plan, heights: &Heights, layer: usize) -> f64 {
     let of_labels =
         |layer: usize| grid.layers[layer].iter().any(|item| grid.items[*item].kind == Kind::Label);
-    let least = if of_labels(layer) || of_labels(layer - 1) { BESIDE_LABELS } else { BETWEEN_LAYERS };
+    let least = match (of_labels(layer), of_labels(layer - 1)) {
+        (true, _) if grid.layers[layer].iter().any(|item| turns(grid, *item)) => BETWEEN_LAYERS,
+        (true, _) | (_, true) => BESIDE_LABELS,
+        _ => BETWEEN_LAYERS,
+    };
     let steps = grid.layers[layer]
         .iter()
         .flat_map(|item| grid.items[*item].before.iter().map(move |one| (item, one.0)));
     let steepest = steps.map(|(item, other)| (heights.items[*item] - heights.items[other]).abs());
-    let framed = if plan.frames.is_empty() { 0.0 } else { 2.0 * INSIDE_FRAME };
-    (least + framed + steepest.fold(0.0, f64::max) * STEEP).min(MOST_BETWEEN)
+    let edges = |own: usize, side: fn((usize, usize)) -> usize| {
+        (0..plan.frames.len()).any(|frame| layers_of(grid, frame).map(side) == Some(own))
+    };
+    let framed = [edges(layer - 1, |(_, last)| last), edges(layer, |(first, _)| first)];
+    let framed: f64 = framed.into_iter().filter(|edge| *edge).map(|_| INSIDE_FRAME).sum();
+    least + (framed + steepest.fold(0.0, f64::max) * STEEP).min(MOST_BETWEEN - least)
+}
+
+/// Whether a way only comes to an item to turn back.
+fn turns(grid: &Grid, item: usize) -> bool {
+    let own = &grid.items[item];
+    own.kind == Kind::Lane && (own.before.len() > 1 || own.after.len() > 1)
 }
 
 /// Makes room for what stands above frames that are narrower than that.
@@ -113,7 +131,7 @@ impl Ports {
     /// Spreads the ways at each side of a box, in the order in which they go on, near to where they lead.
     fn of(grid: &Grid, heights: &Heights) -> Self {
         let mut ports = vec![[0.0; 2]; grid.trails.len()];
-        let mut sides: Vec<[Vec<(f64, usize, usize)>; 2]> = Vec::new();
+        let mut sides: Vec<Sides> = Vec::new();
         sides.resize_with(grid.items.len(), Default::default);
         for (link, trail) in grid.trails.iter().enumerate() {
             let ends = [(trail[0], trail[1]), (trail[trail.len() - 1], trail[trail.len() - 2])];
@@ -132,14 +150,50 @@ impl Ports {
                 }
             }
         }
-        Self(ports)
+        let mut ports = Self(ports);
+        ports.level(grid, heights, &sides);
+        ports
     }
+
+    /// Lets a way between neighbours run level where it is alone at one of its ends at least.
+    fn level(&mut self, grid: &Grid, heights: &Heights, sides: &[Sides]) {
+        for (link, trail) in grid.trails.iter().enumerate().filter(|(_, trail)| trail.len() == 2) {
+            let ends = [trail[0], trail[1]];
+            let onwards = grid.items[ends[1]].layer > grid.items[ends[0]].layer;
+            let alone = [
+                sides[ends[0]][usize::from(onwards)].len() == 1,
+                sides[ends[1]][usize::from(!onwards)].len() == 1,
+            ];
+            let [one, other] = self.0[link];
+            let level = match alone {
+                [true, true] => f64::midpoint(one, other),
+                [true, false] => other,
+                [false, true] => one,
+                [false, false] => continue,
+            };
+            let fits = |end: usize| {
+                let (middle, height) = (heights.items[ends[end]], grid.items[ends[end]].height);
+                !alone[end] || (level - middle).abs() <= room_for_ports(height) / 2.0
+            };
+            if fits(0) && fits(1) {
+                self.0[link] = [level, level];
+            }
+        }
+    }
+}
+
+/// The ways at the left and at the right side of a box: where they go on, the link, and which of its ends.
+type Sides = [Vec<(f64, usize, usize)>; 2];
+
+/// How far from the middle of its side a box has ways.
+fn room_for_ports(height: f64) -> f64 {
+    (height / 2.0 - CORNER).max(0.0)
 }
 
 /// Places ways at the side of a box about its middle, no further from it than their number needs, or, where it is one,
 /// than what it leads to.
 fn spread(wishes: &[f64], middle: f64, height: f64) -> Vec<f64> {
-    let room = (height / 2.0 - CORNER).max(0.0);
+    let room = room_for_ports(height);
     if let [wish] = wishes {
         return vec![wish.clamp(middle - room / 2.0, middle + room / 2.0)];
     }
@@ -155,6 +209,7 @@ fn way(grid: &Grid, bands: &[Band], heights: &Heights, ports: &Ports, link: usiz
     let (first, last) = (trail[0], trail[trail.len() - 1]);
     let mut points = Vec::new();
     let mut label = None;
+    let mut passed = Vec::new();
     let onwards = grid.items[trail[1]].layer > grid.items[first].layer;
     leave(grid, bands, (first, onwards), ports.0[link][0], &mut points);
     for (at, item) in trail[1..trail.len() - 1].iter().enumerate() {
@@ -168,13 +223,15 @@ fn way(grid: &Grid, bands: &[Band], heights: &Heights, ports: &Ports, link: usiz
         let from_left = grid.items[trail[at]].layer < own.layer;
         let to_left = grid.items[trail[at + 2]].layer < own.layer;
         if from_left == to_left {
-            // A turn: level to the label and back, or at the side of the layer.
-            points.push(Point::new(left, height));
             if own.kind == Kind::Label {
-                points.extend([Point::new(place.x, height), Point::new(left, height)]);
+                let at = |x| Point::new(x, height);
+                points.extend([at(left), at(place.x), at(left)]);
             }
         } else {
             let (enter, exit) = if from_left { (left, right) } else { (right, left) };
+            if own.kind == Kind::Lane {
+                passed.push((points.len(), own.layer));
+            }
             points.extend([Point::new(enter, height), Point::new(exit, height)]);
         }
     }
@@ -182,9 +239,56 @@ fn way(grid: &Grid, bands: &[Band], heights: &Heights, ports: &Ports, link: usiz
     let back = grid.items[trail[trail.len() - 2]].layer > grid.items[last].layer;
     leave(grid, bands, (last, back), ports.0[link][1], &mut end);
     end.reverse();
+    if let ([turn], Some(from), Some(to)) = (&trail[1..trail.len() - 1], points.last(), end.first())
+        && turns(grid, *turn)
+    {
+        let x = from.x.max(to.x) + BEFORE_TURN;
+        let (from, to) = (Point::new(x, from.y), Point::new(x, to.y));
+        points.extend([from, to]);
+    }
     points.extend(end);
+    for (at, layer) in passed.into_iter().rev() {
+        if passes_freely(grid, bands, heights, layer, points[at - 1], points[at + 2]) {
+            points.drain(at..at + 2);
+        }
+    }
     points.dedup();
     Way { points, label }
+}
+
+/// Whether a way may pass through a layer in one bend, without a level piece in it: only labels stand there, and it touches
+/// none.
+fn passes_freely(
+    grid: &Grid,
+    bands: &[Band],
+    heights: &Heights,
+    layer: usize,
+    from: Point,
+    to: Point,
+) -> bool {
+    if grid.layers[layer].iter().any(|item| grid.items[*item].kind == Kind::Box) {
+        return false;
+    }
+    let labels = grid.layers[layer].iter().filter(|item| grid.items[**item].kind == Kind::Label);
+    let mut labels = labels.map(|item| rect(grid, bands, heights, *item).grown(PAST_LABEL));
+    // A bend rises or falls all the way, so what it is at the sides of a label it is between them.
+    labels.all(|label| {
+        let ends = [height_at(from, to, label.x), height_at(from, to, label.right())];
+        ends.iter().all(|y| *y <= label.y) || ends.iter().all(|y| *y >= label.bottom())
+    })
+}
+
+/// The height at which a bend between two points passes some place between them: it rises or falls all the way.
+fn height_at(from: Point, to: Point, x: f64) -> f64 {
+    let share = ((x - from.x) / (to.x - from.x)).clamp(0.0, 1.0);
+    // The bend goes by the cubic of Bézier: across as 1.5 t (1 - t) + t³, down as 3 t² - 2 t³. Bisection finds t.
+    let (mut low, mut high) = (0.0_f64, 1.0_f64);
+    for _ in 0..30 {
+        let t = f64::midpoint(low, high);
+        if 1.5 * t * (1.0 - t) + t * t * t < share { low = t } else { high = t }
+    }
+    let t = low;
+    from.y + (to.y - from.y) * t * t * (3.0 - 2.0 * t)
 }
 
 /// The way from the side of a box to the side of its layer.
@@ -193,15 +297,22 @@ fn leave(grid: &Grid, bands: &[Band], (item, onwards): (usize, bool), height: f6
     let own = across(grid, bands, item);
     let (side, out) = if onwards { (own.1, right) } else { (own.0, left) };
     points.push(Point::new(side, height));
-    if (side - out).abs() > 0.0 {
+    // Not exactly: what is hardly a way would have an arrow turn round.
+    if (side - out).abs() > 0.01 {
         points.push(Point::new(out, height));
     }
+}
+
+/// How far to the right the turns of a way come.
+fn farthest(way: &Way) -> impl Iterator<Item = Point> {
+    let turns = way.points.windows(2).filter(|pair| (pair[0].x - pair[1].x).abs() < 0.01);
+    turns.filter_map(|pair| bend(pair[0], pair[1]).map(|[out, _]| out))
 }
 
 /// Moves everything so that the upper left corner is at 0, 0, and measures it.
 fn shift(placed: &mut Placed) {
     let labels = placed.ways.iter().filter_map(|way| way.label);
-    let points = placed.ways.iter().flat_map(|way| &way.points);
+    let points = placed.ways.iter().flat_map(|way| way.points.iter().copied().chain(farthest(way)));
     let points = points.map(|at| Rect { x: at.x, y: at.y, width: 0.0, height: 0.0 });
     let all = placed.boxes.iter().copied().chain(placed.frames.iter().copied()).chain(labels).chain(points);
     let Some(all) = all.reduce(|all, one| all.with(&one)) else { return };

@@ -32,7 +32,7 @@ pub(super) fn chart(view: &impl View, answer: &Timeline, claim: &Claim) -> Chart
 
 fn claim_row(claim: &Claim, contested: Option<String>) -> Row {
     let kind = if contested.is_some() { SignKind::Contested } else { SignKind::Happened };
-    let sign = |when: &When| Sign { words: words::chart::in_words(when), ..Sign::new(kind, Span::of(when)) };
+    let sign = |when: &When| Sign { words: words::date(when), ..Sign::new(kind, Span::of(when)) };
     Row {
         depth: 0,
         tone: Tone::Main,
@@ -180,7 +180,7 @@ impl<'a, 'v, V: View> Tellings<'a, 'v, V> {
         let first = self.answer.first.first();
         let several = first.map_or(0, |first| first.supporting.len());
         let ringed = kind != SignKind::Against && first.is_some_and(|first| first.supporting.iter().any(is));
-        let mut words = format!("{time} {}", words::chart::in_words(when));
+        let mut words = format!("{time} {}", words::date(when));
         if ringed {
             words.push_str(if several == 1 { ": the first known telling" } else { ": perhaps the first" });
         }

@@ -250,7 +250,7 @@ fn documents(view: &impl View, answer: &Timeline) -> (Vec<Row>, usize) {
                 let tooltip =
                     tells.iter().map(|(claim, account)| line(&format!("{}, {}", claim.id, place(account))));
                 row.tooltip.extend(limited(tooltip.collect()));
-                let words = words::chart::in_words(moment.when);
+                let words = words::date(moment.when);
                 row.signs.push(Sign { words, ..Sign::new(SignKind::Published, Span::of(moment.when)) });
                 rows.push(row);
             }

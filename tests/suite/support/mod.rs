@@ -4,6 +4,7 @@ pub mod browser;
 pub mod console;
 pub mod equal;
 pub mod generate;
+pub mod geometry;
 pub mod naive;
 pub mod notation;
 pub mod small;

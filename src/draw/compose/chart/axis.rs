@@ -3,7 +3,7 @@
 use super::scale::{Panel, Scale, length};
 use crate::draw::lettering::{self, Style};
 use crate::model::calendar::Day;
-use crate::words::chart::MONTHS;
+use crate::words::MONTHS;
 
 /// How the words are set.
 pub(super) const TYPE: Style = Style { size: 10.5, bold: false };
