@@ -25,7 +25,6 @@ use wherefrom::words;
 /// who denies it; for each contradiction what differs, and whether its two sides share an end or a voice. Figures of
 /// one quantity stand apart, as a spread.
 #[derive(Debug, clap::Args)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct Args {
     /// Only what touches these: ids or names of claims, entities or sources, `-` for ids on standard input, or some words
     /// of one claim

@@ -21,7 +21,6 @@ use wherefrom::words;
 /// ours, or chains that avoid those who go only if an uncertain judgement is wrong. With an outlet or an author go
 /// their documents.
 #[derive(Debug, clap::Args)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct Args {
     /// Those who go, all at once: ids or names of sources or documents, or `-` for ids on standard input
     #[arg(value_name = "SOURCE", required = true)]

@@ -8,6 +8,8 @@ mod page;
 mod pictures;
 mod recording;
 
+use std::path::Path;
+
 /// The anchor that a heading gets on the web: lower case, without punctuation, hyphens for blanks.
 fn anchor(heading: &str) -> String {
     let kept = |c: char| match c {
@@ -34,4 +36,33 @@ fn every_link_leads_to_a_heading() {
 #[test]
 fn the_readme_shows_what_the_program_says() {
     crate::support::console::check_page("README.md");
+}
+
+#[test]
+fn the_picture_of_the_readme_is_what_its_command_draws() {
+    let readme = page::read("../README.md");
+    let command = "wherefrom draw trace akimat-burned";
+    assert!(
+        readme.contains("](docs/trace.svg)") && readme.contains(&format!("{command} --output trace.svg"))
+    );
+    let drawn = crate::support::console::run(command);
+    assert!(page::is_up_to_date("trace.svg", &drawn), "run with UPDATE_DOCS=1");
+}
+
+/// The links of a page to files of the repository.
+fn files_linked(page: &str) -> impl Iterator<Item = &str> {
+    let links = page.split("](").skip(1).filter_map(|rest| rest.split([')', '#']).next());
+    links.filter(|link| !link.is_empty() && !link.contains("://"))
+}
+
+#[test]
+fn the_readme_leads_to_every_page() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = page::read("../README.md");
+    let missing: Vec<&str> = files_linked(&readme).filter(|link| !root.join(link).exists()).collect();
+    assert_eq!(missing, [""; 0], "no such file");
+    let pages = std::fs::read_dir(root.join("docs")).unwrap().map(|entry| entry.unwrap().file_name());
+    for name in pages.filter_map(|name| name.into_string().ok()).filter(|name| name.ends_with(".md")) {
+        assert!(files_linked(&readme).any(|link| link == format!("docs/{name}")), "docs/{name}");
+    }
 }
