@@ -301,6 +301,8 @@ impl Bends {
     fn free(&self, grid: &Grid, bands: &[Band], heights: &Heights) -> Vec<bool> {
         let mut free: Vec<bool> = self.0.iter().map(Option::is_some).collect();
         for layer in &grid.layers {
+            // Whoever turns back has left the layer's side before its lane.
+            let turned = |item: &usize| grid.items[*item].kind == Kind::Lane && turns(grid, *item);
             let mut changed = layer.len() <= MOST_BENDS;
             if !changed {
                 layer.iter().for_each(|item| free[*item] = false);
@@ -308,8 +310,8 @@ impl Bends {
             while changed {
                 changed = false;
                 for (at, item) in layer.iter().enumerate().filter(|(_, item)| self.0[**item].is_some()) {
-                    let above = layer[..at].iter().rev().find(|other| !free[**other]);
-                    let below = layer[at + 1..].iter().find(|other| !free[**other]);
+                    let above = layer[..at].iter().rev().find(|other| !free[**other] && !turned(other));
+                    let below = layer[at + 1..].iter().find(|other| !free[**other] && !turned(other));
                     let clear =
                         |other: &usize, side: f64| self.clears(grid, bands, heights, *item, *other, side);
                     let stays = above.is_none_or(|other| clear(other, 1.0))
