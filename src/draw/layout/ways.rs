@@ -265,7 +265,7 @@ struct Bends(Vec<Option<(Point, Point)>>);
 
 impl Bends {
     fn of(grid: &Grid, bands: &[Band], heights: &Heights, ports: &Ports) -> Self {
-        let mut bends = vec![None; grid.items.len()];
+        let mut found = vec![None; grid.items.len()];
         let boxes: Vec<bool> = grid
             .layers
             .iter()
@@ -290,10 +290,10 @@ impl Bends {
                 };
                 let mut ends = [end(beside[0], at - 1), end(beside[1], at + 1)];
                 ends.sort_by(|a, b| a.x.total_cmp(&b.x));
-                bends[trail[at]] = Some((ends[0], ends[1]));
+                found[trail[at]] = Some((ends[0], ends[1]));
             }
         }
-        Self(bends)
+        Self(found)
     }
 
     /// Which lanes may be passed in one bend: those whose bend stays on its side of all that keeps its place in the

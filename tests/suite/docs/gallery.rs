@@ -100,8 +100,8 @@ fn the_hardest_claims_are_the_hardest() {
         let by = |(id, measures): &&(&ClaimId, [(&str, usize); 5])| {
             (measures[i].1, Reverse(id.as_str().to_owned()))
         };
-        let (id, measures) = measured.iter().max_by_key(by).unwrap();
-        (*id, format!("| {} | {} | `{id}` |\n", measures[i].0, measures[i].1))
+        let (id, of_id) = measured.iter().max_by_key(by).unwrap();
+        (*id, format!("| {} | {} | `{id}` |\n", of_id[i].0, of_id[i].1))
     };
     let (ids, rows): (Vec<&ClaimId>, String) = (0..5).map(hardest).unzip();
     assert!(page.contains(&rows), "the page should say\n{rows}");
