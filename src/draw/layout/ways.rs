@@ -8,6 +8,8 @@ use super::{INSIDE_FRAME, Placed, Plan, Point, Rect, Way, bend};
 const BETWEEN_LAYERS: f64 = 40.0;
 /// The least room on one side of a layer of labels.
 const BESIDE_LABELS: f64 = 22.0;
+/// The least room before a layer of labels at which ways turn back, with heads of both their ends side by side.
+const BEFORE_TURNS: f64 = 56.0;
 /// The most room between two layers.
 const MOST_BETWEEN: f64 = 130.0;
 /// How much of the height of the steepest step between two layers is added to the room between them.
@@ -18,6 +20,8 @@ const BETWEEN_PORTS: f64 = 12.0;
 const BEFORE_TURN: f64 = 14.0;
 /// What the way past a label keeps free of it.
 const PAST_LABEL: f64 = 5.0;
+/// In a layer of more than so many items every way keeps its lane.
+const MOST_BENDS: usize = 400;
 /// What a box keeps free of ways at the ends of its sides: its corners may be round.
 pub(in crate::draw) const CORNER: f64 = 8.0;
 
@@ -26,7 +30,8 @@ pub(super) fn placed(grid: &Grid, plan: &Plan, heights: &Heights) -> Placed {
     let bands = bands(grid, plan, heights);
     let boxes: Vec<Rect> = (0..plan.boxes.len()).map(|item| rect(grid, &bands, heights, item)).collect();
     let ports = Ports::of(grid, heights);
-    let ways = grid.trails.iter().enumerate().map(|(i, _)| way(grid, &bands, heights, &ports, i)).collect();
+    let free = Bends::of(grid, &bands, heights, &ports).free(grid, &bands, heights);
+    let ways = (0..grid.trails.len()).map(|link| way(grid, &bands, heights, &ports, &free, link)).collect();
     let frames = plan.frames.iter().enumerate().map(|(i, _)| frame(grid, plan, &bands, heights, i)).collect();
     let mut placed = Placed { boxes, ways, frames, width: 0.0, height: 0.0 };
     shift(&mut placed);
@@ -53,7 +58,7 @@ fn room(grid: &Grid, plan: &Plan, heights: &Heights, layer: usize) -> f64 {
     let of_labels =
         |layer: usize| grid.layers[layer].iter().any(|item| grid.items[*item].kind == Kind::Label);
     let least = match (of_labels(layer), of_labels(layer - 1)) {
-        (true, _) if grid.layers[layer].iter().any(|item| turns(grid, *item)) => BETWEEN_LAYERS,
+        (true, _) if grid.layers[layer].iter().any(|item| turns(grid, *item)) => BEFORE_TURNS,
         (true, _) | (_, true) => BESIDE_LABELS,
         _ => BETWEEN_LAYERS,
     };
@@ -69,10 +74,10 @@ fn room(grid: &Grid, plan: &Plan, heights: &Heights, layer: usize) -> f64 {
     least + (framed + steepest.fold(0.0, f64::max) * STEEP).min(MOST_BETWEEN - least)
 }
 
-/// Whether a way only comes to an item to turn back.
+/// Whether a way comes to a lane or a label only to turn back.
 fn turns(grid: &Grid, item: usize) -> bool {
     let own = &grid.items[item];
-    own.kind == Kind::Lane && (own.before.len() > 1 || own.after.len() > 1)
+    own.kind != Kind::Box && (own.before.len() > 1 || own.after.len() > 1)
 }
 
 /// Makes room for what stands above frames that are narrower than that.
@@ -204,7 +209,7 @@ fn spread(wishes: &[f64], middle: f64, height: f64) -> Vec<f64> {
 }
 
 /// The way of a link.
-fn way(grid: &Grid, bands: &[Band], heights: &Heights, ports: &Ports, link: usize) -> Way {
+fn way(grid: &Grid, bands: &[Band], heights: &Heights, ports: &Ports, free: &[bool], link: usize) -> Way {
     let trail = &grid.trails[link];
     let (first, last) = (trail[0], trail[trail.len() - 1]);
     let mut points = Vec::new();
@@ -229,8 +234,8 @@ fn way(grid: &Grid, bands: &[Band], heights: &Heights, ports: &Ports, link: usiz
             }
         } else {
             let (enter, exit) = if from_left { (left, right) } else { (right, left) };
-            if own.kind == Kind::Lane {
-                passed.push((points.len(), own.layer));
+            if free[*item] {
+                passed.push(points.len());
             }
             points.extend([Point::new(enter, height), Point::new(exit, height)]);
         }
@@ -241,41 +246,106 @@ fn way(grid: &Grid, bands: &[Band], heights: &Heights, ports: &Ports, link: usiz
     end.reverse();
     if let ([turn], Some(from), Some(to)) = (&trail[1..trail.len() - 1], points.last(), end.first())
         && turns(grid, *turn)
+        && label.is_none()
     {
         let x = from.x.max(to.x) + BEFORE_TURN;
         let (from, to) = (Point::new(x, from.y), Point::new(x, to.y));
         points.extend([from, to]);
     }
     points.extend(end);
-    for (at, layer) in passed.into_iter().rev() {
-        if passes_freely(grid, bands, heights, layer, points[at - 1], points[at + 2]) {
-            points.drain(at..at + 2);
-        }
+    for at in passed.into_iter().rev() {
+        points.drain(at..at + 2);
     }
     points.dedup();
     Way { points, label }
 }
 
-/// Whether a way may pass through a layer in one bend, without a level piece in it: only labels stand there, and it touches
-/// none.
-fn passes_freely(
-    grid: &Grid,
-    bands: &[Band],
-    heights: &Heights,
-    layer: usize,
-    from: Point,
-    to: Point,
-) -> bool {
-    if grid.layers[layer].iter().any(|item| grid.items[*item].kind == Kind::Box) {
-        return false;
+/// For each lane in a layer without boxes the bend that would do without it, from the layer before to the layer after.
+struct Bends(Vec<Option<(Point, Point)>>);
+
+impl Bends {
+    fn of(grid: &Grid, bands: &[Band], heights: &Heights, ports: &Ports) -> Self {
+        let mut found = vec![None; grid.items.len()];
+        let boxes: Vec<bool> = grid
+            .layers
+            .iter()
+            .map(|layer| layer.iter().any(|item| grid.items[*item].kind == Kind::Box))
+            .collect();
+        for (link, trail) in grid.trails.iter().enumerate() {
+            for at in 1..trail.len() - 1 {
+                let own = &grid.items[trail[at]];
+                let beside = [trail[at - 1], trail[at + 1]];
+                if own.kind != Kind::Lane || boxes[own.layer] || turns(grid, trail[at]) {
+                    continue;
+                }
+                let height = |item: usize, at: usize| match at {
+                    0 => ports.0[link][0],
+                    at if at == trail.len() - 1 => ports.0[link][1],
+                    _ => heights.items[item],
+                };
+                let end = |item: usize, at: usize| {
+                    let (left, right) = bands[grid.items[item].layer];
+                    let before = grid.items[item].layer < own.layer;
+                    Point::new(if before { right } else { left }, height(item, at))
+                };
+                let mut ends = [end(beside[0], at - 1), end(beside[1], at + 1)];
+                ends.sort_by(|a, b| a.x.total_cmp(&b.x));
+                found[trail[at]] = Some((ends[0], ends[1]));
+            }
+        }
+        Self(found)
     }
-    let labels = grid.layers[layer].iter().filter(|item| grid.items[**item].kind == Kind::Label);
-    let mut labels = labels.map(|item| rect(grid, bands, heights, *item).grown(PAST_LABEL));
-    // A bend rises or falls all the way, so what it is at the sides of a label it is between them.
-    labels.all(|label| {
-        let ends = [height_at(from, to, label.x), height_at(from, to, label.right())];
-        ends.iter().all(|y| *y <= label.y) || ends.iter().all(|y| *y >= label.bottom())
-    })
+
+    /// Which lanes may be passed in one bend: those whose bend stays on its side of all that keeps its place in the
+    /// layer, labels and level pieces. Whoever has to keep its place may be in the way of others, hence the rounds.
+    fn free(&self, grid: &Grid, bands: &[Band], heights: &Heights) -> Vec<bool> {
+        let mut free: Vec<bool> = self.0.iter().map(Option::is_some).collect();
+        for layer in &grid.layers {
+            // Whoever turns back has left the layer's side before its lane.
+            let turned = |item: &usize| grid.items[*item].kind == Kind::Lane && turns(grid, *item);
+            let mut changed = layer.len() <= MOST_BENDS;
+            if !changed {
+                layer.iter().for_each(|item| free[*item] = false);
+            }
+            while changed {
+                changed = false;
+                for (at, item) in layer.iter().enumerate().filter(|(_, item)| self.0[**item].is_some()) {
+                    let above = layer[..at].iter().rev().find(|other| !free[**other] && !turned(other));
+                    let below = layer[at + 1..].iter().find(|other| !free[**other] && !turned(other));
+                    let clear =
+                        |other: &usize, side: f64| self.clears(grid, bands, heights, *item, *other, side);
+                    let stays = above.is_none_or(|other| clear(other, 1.0))
+                        && below.is_none_or(|other| clear(other, -1.0));
+                    if free[*item] && !stays {
+                        free[*item] = false;
+                        changed = true;
+                    }
+                }
+            }
+        }
+        free
+    }
+
+    /// Whether the bend past a lane stays below (`side` is 1) or above (-1) another item of the layer. A bend rises or
+    /// falls all the way, so what it is at the sides of the item it is between them.
+    fn clears(
+        &self,
+        grid: &Grid,
+        bands: &[Band],
+        heights: &Heights,
+        item: usize,
+        other: usize,
+        side: f64,
+    ) -> bool {
+        let Some((from, to)) = self.0[item] else { return true };
+        let own = &grid.items[other];
+        let keeps = if own.kind == Kind::Label { own.height / 2.0 + PAST_LABEL } else { 0.0 };
+        let (left, right) =
+            if own.kind == Kind::Label { across(grid, bands, other) } else { bands[own.layer] };
+        [left - PAST_LABEL, right + PAST_LABEL]
+            .iter()
+            .all(|x| (height_at(from, to, *x) - heights.items[other]) * side >= keeps)
+    }
 }
 
 /// The height at which a bend between two points passes some place between them: it rises or falls all the way.

@@ -86,7 +86,7 @@ impl Geometry {
                 match mark {
                     Mark::Words(words) if words.text.trim().is_empty() => {}
                     Mark::Words(words) => {
-                        own.words.push((number, part.role, room(words), words.text.clone()))
+                        own.words.push((number, part.role, room(words), words.text.clone()));
                     }
                     Mark::Outline(outline) => {
                         let points = along(outline);
@@ -176,35 +176,4 @@ impl Geometry {
             }
         }
     }
-
-    /// How often lines cross that have no box in common.
-    pub fn crossings(&self) -> usize {
-        let lines: Vec<_> = self
-            .lines
-            .iter()
-            .filter_map(|(part, ends, points)| Some((*part, ends, points, around(points.iter().copied())?)))
-            .collect();
-        let mut crossed = std::collections::BTreeSet::new();
-        for (i, (part, ends, points, reach)) in lines.iter().enumerate() {
-            for (other, other_ends, other_points, other_reach) in &lines[..i] {
-                let apart = part != other && ends.iter().all(|end| !other_ends.contains(end));
-                let near = apart && reach.grown(0.1).overlaps(&other_reach.grown(0.1));
-                if near && meet(points, other_points) {
-                    crossed.insert((*part, *other));
-                }
-            }
-        }
-        crossed.len()
-    }
-}
-
-/// Whether two rows of points cross.
-fn meet(one: &[Point], other: &[Point]) -> bool {
-    let side = |a: Point, b: Point, c: Point| (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
-    one.windows(2).any(|p| {
-        other.windows(2).any(|q| {
-            side(p[0], p[1], q[0]) * side(p[0], p[1], q[1]) < 0.0
-                && side(q[0], q[1], p[0]) * side(q[0], q[1], p[1]) < 0.0
-        })
-    })
 }
