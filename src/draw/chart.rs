@@ -4,6 +4,8 @@
 
 use super::{Badge, Tone};
 use crate::model::When;
+use crate::model::calendar::Day;
+use crate::words::date;
 
 /// A chart.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -170,6 +172,22 @@ impl Span {
         self.reach == (None, None)
     }
 
+    /// Returns it as people write a time.
+    pub fn in_words(&self) -> String {
+        let days = |minute: i64| {
+            let Day { year, month, day } = Day::of(minute.div_euclid(DAY));
+            format!("{year:04}-{month:02}-{day:02}")
+                .parse()
+                .map_or_else(|_| year.to_string(), |day| date(&day))
+        };
+        let text = self.text.parse::<When>().ok().filter(|when| Self::of(when) == *self);
+        match (text, self.written) {
+            (Some(when), _) => date(&when),
+            (None, (Some(from), Some(to))) => format!("{} to {}", days(from), days(to - 1)),
+            (None, _) => "at times not known on both sides".to_owned(),
+        }
+    }
+
     /// What puts spans into the order of time: as a [`Timeline`](crate::query::Timeline) does its moments.
     pub fn order(&self) -> (i64, i64, &str) {
         let (middle, width) = match self.reach {
@@ -188,6 +206,21 @@ impl Span {
         };
         let (written, reach) = (both(self.written, other.written), both(self.reach, other.reach));
         Self { written, reach, text: self.text.clone() }
+    }
+}
+
+impl SignKind {
+    /// What is dated, in a word or two.
+    pub(super) fn words(self) -> &'static str {
+        match self {
+            Self::Happened => "said to have happened",
+            Self::Contested => "said to have happened: contested",
+            Self::Folded => "several",
+            Self::Said => "said",
+            Self::Against => "doubted or denied",
+            Self::Published => "published",
+            Self::Impossible => "can’t be right",
+        }
     }
 }
 
@@ -278,7 +311,7 @@ pub(super) fn meaning(sample: Sample) -> &'static str {
         Sample::Said => "somebody said so",
         Sample::Against => "somebody doubted or denied it",
         Sample::Published => "a document was published",
-        Sample::Uncertain => "hollow: not known to the day",
+        Sample::Uncertain => "hollow: not known to the day; some time within its length",
         Sample::First => "first known telling; one of them where their order is not certain",
         Sample::Impossible => "these times can’t all be right",
         Sample::Band => "when it is said to have happened",

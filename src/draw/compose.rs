@@ -24,6 +24,7 @@ use super::drawing::{Align, Dash, Drawing, Line, Mark, Part, Rect, Role, Tint};
 use super::layout::{self, Frame, Link, Placed, Plan};
 use super::{Arrow, Card, CardKind, Cluster, LegendEntry, Picture, Tone};
 pub use chart::compose_chart;
+pub(super) use chart::samples;
 use pen::Block;
 use words::{Type, lines};
 

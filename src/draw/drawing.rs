@@ -35,9 +35,13 @@ pub enum Role {
     Ground,
     /// What the signs mean.
     Legend,
-    /// The frame of a cluster.
+    /// The frame of a cluster, the heading of some rows.
     Frame,
-    /// A box of the picture, by its position.
+    /// What lies behind rows in time: the lines of an axis, and where it is repeated.
+    Grid,
+    /// The axis above rows in time.
+    Axis,
+    /// A box of the picture, or a row of the chart, by its position.
     Card(usize),
     /// An arrow of the picture, by its position, between two boxes.
     Arrow {

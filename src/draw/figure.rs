@@ -62,6 +62,8 @@ fn fitted(drawing: Drawing) -> Option<String> {
 fn nameless(part: Part) -> Option<Part> {
     match part.role {
         Role::Ground | Role::Legend => None,
-        Role::Frame | Role::Card(_) | Role::Arrow { .. } => Some(Part { role: Role::Ground, ..part }),
+        Role::Frame | Role::Grid | Role::Axis | Role::Card(_) | Role::Arrow { .. } => {
+            Some(Part { role: Role::Ground, ..part })
+        }
     }
 }

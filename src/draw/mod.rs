@@ -37,8 +37,8 @@
 //! * A **fold** ("9 more documents like these") is a stack of sheets (a dashed box). What else was left out is said below the
 //!   picture.
 //! * A [`Chart`] has **time from left to right** and a row for each claim or telling. What is said to have happened is a
-//!   bar, a saying a circle, a publication a sheet of paper, a denial a circle with a cross; hollow if it is not known
-//!   to the day, with dashes as far as "about" may reach, hatched if it is contested, a stack if it is several. The
+//!   bar, a saying a circle, a publication a sheet of paper, a denial a circle with a cross; hollow and as long as all
+//!   that its time can mean if it is not known to the day, with dashes as far as "about" may reach, hatched if it is contested, a stack if it is several. The
 //!   first known telling is ringed. Times that can't all be right are tied by an arrow against the run of time, with a
 //!   warning. Where the axis is broken, two strokes say so.
 
@@ -87,7 +87,7 @@ pub use entity::entity;
 pub use figure::{Figure, figure};
 pub use impact::impact;
 pub use overview::overview;
-pub use page::page;
+pub use page::{page, page_chart};
 pub use part::{Options, Ranks};
 pub use picture::{Arrow, ArrowKind, Badge, BadgeKind, Card, CardKind, Cluster, LegendEntry, Picture, Tone};
 #[cfg(feature = "print")]

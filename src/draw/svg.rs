@@ -53,6 +53,8 @@ fn write_part(out: &mut String, part: &Part, theme: Theme) {
         Role::Ground => "class=\"ground\"".to_owned(),
         Role::Legend => "class=\"legend\"".to_owned(),
         Role::Frame => "class=\"frame\"".to_owned(),
+        Role::Grid => "class=\"grid\"".to_owned(),
+        Role::Axis => "class=\"axis\"".to_owned(),
         Role::Card(card) => format!("class=\"card\" id=\"card-{card}\""),
         Role::Arrow { arrow, from, to } => {
             format!("class=\"arrow\" id=\"arrow-{arrow}\" data-from=\"card-{from}\" data-to=\"card-{to}\"")

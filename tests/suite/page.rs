@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use wherefrom::draw::{
-    self, Arrow, ArrowKind, Badge, BadgeKind, Card, CardKind, LegendEntry, Options, Picture, Tone,
+    self, Arrow, ArrowKind, Badge, BadgeKind, Card, CardKind, Chart, LegendEntry, Options, Picture, Tone,
 };
 use wherefrom::graph::Graph;
-use wherefrom::query::trace;
+use wherefrom::query::{timeline, trace};
 
 use crate::pictures::hostile;
 use crate::support::browser::Browser;
@@ -379,7 +379,7 @@ fn a_chain_is_followed_by_keyboard_and_by_pointer() {
     assert_eq!(seen(&mut browser), chain);
     assert_eq!(
         browser.text("document.getElementById('status').textContent"),
-        "Boxes shown: 4 of 9. Esc shows all."
+        "4 of 9 boxes shown. Esc shows all."
     );
     browser.key("Escape");
     assert_eq!(seen(&mut browser), everybody());
@@ -523,6 +523,78 @@ fn the_page_is_pointed_at_heard_and_printed() {
     browser.key("+");
     let printed = String::from_utf8_lossy(&browser.print()).into_owned();
     assert!(printed.contains("/Count 1") && printed.matches("/Type /Page\n").count() == 1);
+    assert_eq!(browser.noise(), Vec::<String>::new());
+}
+
+fn chart(lines: &str) -> Chart {
+    let mut case = case(lines);
+    case.claims.get_mut("c").unwrap().happened = Some("2022-01-05".parse().unwrap());
+    let graph = Graph::new(case);
+    let claims: Vec<_> = graph.case().claims.values().collect();
+    draw::timeline(&graph, &timeline(&graph, &claims), "A case")
+}
+
+fn chart_page(lines: &str) -> String {
+    let chart = chart(lines);
+    draw::page_chart(&draw::compose_chart(&chart), &chart)
+}
+
+const DATED: &str = "
+    document d1 published=2022-01-07
+    document d2 published=2022-01~
+    c: d1 > maria [told; 2022-01-04] > ivan [witnessed]
+    c: d2 > olga [denies; 2022-01-08]
+";
+
+#[test]
+fn the_chart_in_words() {
+    insta::assert_snapshot!("page_chart_told", told(&chart_page(DATED)).join("\n"));
+    read(&draw::page_chart(&draw::compose_chart(&Chart::default()), &Chart::default()));
+}
+
+#[test]
+fn a_chart_is_gone_through_row_by_row_and_its_axis_stays_in_sight() {
+    let Some(mut browser) = opened("chart", &chart_page(DATED)) else { return };
+    let steps = (0..12).find(|_| {
+        browser.key("Tab");
+        focused(&mut browser) == "When it is said to have happened"
+    });
+    assert!(steps.is_some(), "Tab doesn’t reach the chart");
+    let mut rows = Vec::new();
+    for _ in 0..3 {
+        browser.key("ArrowDown");
+        rows.push(focused(&mut browser));
+    }
+    assert_eq!(rows, ["d2", "olga", "d1"]);
+    let panel = browser.text("document.getElementById('evidence').innerText");
+    assert!(panel.contains("published 7 January 2022"), "{panel}");
+    browser.key("Enter");
+    assert_eq!(seen(&mut browser), ["d1"]);
+    browser.key("Escape");
+    assert_eq!(seen(&mut browser).len(), 6);
+
+    browser.key("/");
+    for key in ["o", "l", "g"] {
+        browser.key(key);
+    }
+    assert_eq!(seen(&mut browser), ["olga"]);
+    assert_eq!(
+        browser.text("document.getElementById('status').textContent"),
+        "1 row found. Enter goes there."
+    );
+    browser.key("Escape");
+
+    for _ in 0..8 {
+        browser.key("+");
+    }
+    // The last row at the lower edge: the axis is above the window, were it not held there.
+    for _ in 0..6 {
+        browser.key("ArrowDown");
+    }
+    let below = browser.number(
+        "document.querySelector('.axis').getBoundingClientRect().y - document.getElementById('picture').getBoundingClientRect().y",
+    );
+    assert!(below > -20.0, "{below}");
     assert_eq!(browser.noise(), Vec::<String>::new());
 }
 

@@ -117,6 +117,14 @@ impl Drawn {
         }
     }
 
+    fn page(&self) -> String {
+        let drawing = self.compose();
+        match self {
+            Self::Picture(picture) => draw::page(&drawing, picture),
+            Self::Chart(chart) => draw::page_chart(&drawing, chart),
+        }
+    }
+
     fn compose(&self) -> Drawing {
         match self {
             Self::Picture(picture) => draw::compose(picture),
@@ -189,16 +197,7 @@ impl OutputArgs {
                 let said = [&drawing.title, &drawing.description].map(|text| clean(text.clone()));
                 printed(&svg(&drawing), said, format).map(Content::Binary)
             }
-            (Format::Html, Engine::Own) => {
-                let Drawn::Picture(picture) = drawn else {
-                    let failure = Failure::new("a timeline is not drawn as a page to explore yet");
-                    return Err(
-                        failure.hint("--format svg shows the evidence of a row where the pointer rests")
-                    );
-                };
-                let page = clean_page(&draw::page(&drawn.compose(), picture), clean);
-                Ok(Content::Binary(page.into_bytes()))
-            }
+            (Format::Html, Engine::Own) => Ok(Content::Binary(clean_page(&drawn.page(), clean).into_bytes())),
         }
     }
 }

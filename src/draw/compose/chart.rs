@@ -15,9 +15,9 @@ use super::heading::heading;
 use super::pen::{self, Block};
 use super::words::{Type, lines, words};
 use super::{MARGIN, Sheet, legend};
-use crate::draw::chart::{Chart, Sample, Sign};
-use crate::draw::drawing::{Align, Dash, Drawing, Line, Mark, Part, Point, Rect, Role, Tint};
-use axis::{Tick, Upper, axis};
+use crate::draw::chart::{Chart, Sample, Sign, meaning};
+use crate::draw::drawing::{Align, Dash, Drawing, Line, Mark, Outline, Part, Point, Rect, Role, Tint};
+use axis::{Axis, Tick, Upper, axis};
 use scale::{BREAK, Scale};
 
 /// The width of the labels.
@@ -47,15 +47,31 @@ pub fn compose_chart(chart: &Chart) -> Drawing {
     }));
     sheet.bottom += body.height + super::BETWEEN;
     sheet.put(Role::Ground, &legend::left_out(&chart.left_out));
-    let mut samples = chart.legend.clone();
-    if scale.breaks().next().is_some() {
-        samples.push((Sample::Break, crate::draw::chart::meaning(Sample::Break).to_owned()));
-    }
+    let samples = explained(chart, &scale);
     if !samples.is_empty() {
         sheet.rule(width);
         sheet.put(Role::Legend, &sign::legend(&samples, width));
     }
     sheet.finish(&chart.title, [&chart.answer, &chart.details, &chart.left_out], width + 2.0 * MARGIN)
+}
+
+/// The legend; only who knows the axis knows whether it is broken.
+fn explained(chart: &Chart, scale: &Scale) -> Vec<(Sample, String)> {
+    let mut samples = chart.legend.clone();
+    if scale.breaks().next().is_some() {
+        samples.push((Sample::Break, meaning(Sample::Break).to_owned()));
+    }
+    samples
+}
+
+/// Returns the legend, each sample by itself.
+pub(in crate::draw) fn samples(chart: &Chart) -> Vec<(Drawing, String)> {
+    let one = |(sample, meaning): (Sample, String)| {
+        let Block { width, height, marks } = sign::sample(sample);
+        let parts = vec![Part { role: Role::Legend, tooltip: Vec::new(), marks }];
+        (Drawing { width, height, parts, ..Drawing::default() }, meaning)
+    };
+    explained(chart, &scale(chart)).into_iter().map(one).collect()
 }
 
 /// The axis: all times at which a sign begins or ends. How far a vague one may reach has no say in it.
@@ -90,39 +106,50 @@ impl Body {
             if !group.heading.is_empty() {
                 let head =
                     lines(std::slice::from_ref(&group.heading), Align::Left, Type::bold(11.5, Tint::Known));
-                rows.push(ground(head.at(0.0, bottom + 9.0).collect()));
+                rows.push(part(Role::Frame, head.at(0.0, bottom + 9.0).collect()));
                 bottom += head.height + 13.0;
             }
             for one in &group.rows {
                 let block = row::row(one, scale);
+                let place = Rect { x: 0.0, y: bottom, width: LEFT + PLOT, height: block.height };
                 if number % 2 == 0 {
-                    let place = Rect { x: 0.0, y: bottom, width: LEFT + PLOT, height: block.height };
                     stripes.push(pen::filled(pen::rectangle(place), Tint::Fold));
                 }
-                let marks = block.at(0.0, bottom).collect();
+                // Who points at a row points anywhere in it.
+                let whole = Outline { path: pen::rectangle(place), fill: None, line: None };
+                let marks = std::iter::once(Mark::Outline(whole)).chain(block.at(0.0, bottom)).collect();
                 rows.push(Part { role: Role::Card(number), tooltip: one.tooltip.clone(), marks });
                 bottom += block.height;
                 number += 1;
             }
         }
-        let mut parts = vec![ground(stripes)];
-        if !scale.panels.is_empty() {
-            parts.push(behind(chart, scale, top, bottom));
-            let tall = bottom - top > TALL;
-            parts.push(ground(axis_marks(scale, bottom, tall)));
-            bottom += if tall { AXIS } else { 0.0 };
+        let mut parts = vec![part(Role::Grid, stripes)];
+        let axis = (!scale.panels.is_empty()).then(|| axis(scale));
+        if let Some(axis) = &axis {
+            parts.push(part(Role::Grid, behind(chart, scale, axis, (top, bottom))));
+            if bottom - top > TALL {
+                parts.push(part(Role::Grid, axis_marks(scale, axis, &below(bottom))));
+                bottom += AXIS;
+            }
         }
         parts.append(&mut rows);
+        // Last, so that rows can be moved away below it.
+        parts.extend(axis.map(|axis| {
+            let place = Rect { x: 0.0, y: 0.0, width: LEFT + PLOT, height: AXIS };
+            let mut marks = vec![pen::filled(pen::rectangle(place), Tint::Paper)];
+            marks.extend(axis_marks(scale, &axis, &ABOVE));
+            part(Role::Axis, marks)
+        }));
         Self { parts, height: bottom }
     }
 }
 
-fn ground(marks: Vec<Mark>) -> Part {
-    Part { role: Role::Ground, tooltip: Vec::new(), marks }
+fn part(role: Role, marks: Vec<Mark>) -> Part {
+    Part { role, tooltip: Vec::new(), marks }
 }
 
 /// What lies behind the rows: the band of the one claim, the grid, the breaks.
-fn behind(chart: &Chart, scale: &Scale, top: f64, bottom: f64) -> Part {
+fn behind(chart: &Chart, scale: &Scale, axis: &Axis, (top, bottom): (f64, f64)) -> Vec<Mark> {
     let mut marks = Vec::new();
     let column = |from: f64, to: f64| Rect { x: LEFT + from, y: top, width: to - from, height: bottom - top };
     if let Some(band) = &chart.band {
@@ -135,7 +162,7 @@ fn behind(chart: &Chart, scale: &Scale, top: f64, bottom: f64) -> Part {
             marks.push(pen::drawn(pen::open(&[(x, top), (x, bottom)]), line));
         }
     }
-    for Tick { x, .. } in axis(scale).0 {
+    for Tick { x, .. } in &axis.0 {
         marks.push(pen::drawn(pen::open(&[(LEFT + x, top), (LEFT + x, bottom)]), GRID));
     }
     for left in scale.breaks() {
@@ -146,36 +173,51 @@ fn behind(chart: &Chart, scale: &Scale, top: f64, bottom: f64) -> Part {
             marks.push(pen::drawn(pen::open(&[(x, top), (x, bottom)]), line));
         }
     }
-    ground(marks)
+    marks
 }
 
-/// The axis on top, and once more below if that is far away.
-fn axis_marks(scale: &Scale, bottom: f64, twice: bool) -> Vec<Mark> {
-    let (ticks, uppers) = axis(scale);
+/// The heights of an axis.
+struct Heights {
+    /// The baseline of what its ticks belong to.
+    upper: f64,
+    /// The baseline of their words.
+    lower: f64,
+    /// Its line.
+    line: f64,
+    /// How far its ticks reach from there.
+    tick: f64,
+}
+
+/// The axis on top.
+const ABOVE: Heights = Heights { upper: 12.0, lower: 27.0, line: AXIS - 5.0, tick: 4.0 };
+
+/// The axis once more, below rows that end so low that it is far away.
+fn below(bottom: f64) -> Heights {
+    Heights { upper: bottom + 33.0, lower: bottom + 18.0, line: bottom + 5.0, tick: -4.0 }
+}
+
+fn axis_marks(scale: &Scale, (ticks, uppers): &Axis, heights: &Heights) -> Vec<Mark> {
+    let Heights { upper, lower, line, tick } = *heights;
     let mut marks = Vec::new();
     let ink = Line { tint: Tint::Ink, width: 1.1, dash: Dash::Solid };
-    // Baselines of what ticks belong to and of their words, and the line with the way its ticks point.
-    let sides = [(12.0, 27.0, AXIS - 5.0, 4.0), (bottom + 33.0, bottom + 18.0, bottom + 5.0, -4.0)];
-    for (upper, lower, line, tick) in sides.into_iter().take(if twice { 2 } else { 1 }) {
-        for panel in &scale.panels {
-            let ends = [(LEFT + panel.left, line), (LEFT + panel.right(), line)];
-            marks.push(pen::drawn(pen::open(&ends), ink));
+    for panel in &scale.panels {
+        let ends = [(LEFT + panel.left, line), (LEFT + panel.right(), line)];
+        marks.push(pen::drawn(pen::open(&ends), ink));
+    }
+    for Tick { x, lower: text } in ticks {
+        let x = LEFT + x;
+        marks.push(pen::drawn(pen::open(&[(x, line), (x, line + tick)]), ink));
+        if !text.is_empty() {
+            let style = Type::new(axis::TYPE.size, Tint::Ink);
+            marks.push(Mark::Words(words(text, Point::new(x, lower), Align::Middle, style)));
         }
-        for Tick { x, lower: text } in &ticks {
-            let x = LEFT + x;
-            marks.push(pen::drawn(pen::open(&[(x, line), (x, line + tick)]), ink));
-            if !text.is_empty() {
-                let style = Type::new(axis::TYPE.size, Tint::Ink);
-                marks.push(Mark::Words(words(text, Point::new(x, lower), Align::Middle, style)));
-            }
-        }
-        for Upper { x, words: text } in &uppers {
-            let style = Type::bold(axis::UPPER.size, Tint::Ink);
-            marks.push(Mark::Words(words(text, Point::new(LEFT + x, upper), Align::Left, style)));
-        }
-        for left in scale.breaks() {
-            marks.extend(torn(LEFT + left + BREAK / 2.0, line));
-        }
+    }
+    for Upper { x, words: text } in uppers {
+        let style = Type::bold(axis::UPPER.size, Tint::Ink);
+        marks.push(Mark::Words(words(text, Point::new(LEFT + x, upper), Align::Left, style)));
+    }
+    for left in scale.breaks() {
+        marks.extend(torn(LEFT + left + BREAK / 2.0, line));
     }
     marks
 }

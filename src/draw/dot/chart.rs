@@ -93,7 +93,7 @@ fn row_box(column: &mut Scope, id: &str, (row, sign): &Dated) {
     let tint = if against { Tint::Against } else { Tint::Ink };
     let small = Type { size: 8, bold: false, tint: Tint::Grey };
     let mut lines: Vec<String> = kind
-        .map(word)
+        .map(SignKind::words)
         .into_iter()
         .flat_map(|word| rows(&[word.to_owned()], Type { size: 9, bold: true, tint }).collect::<Vec<_>>())
         .collect();
@@ -121,17 +121,4 @@ fn row_box(column: &mut Scope, id: &str, (row, sign): &Dated) {
         quoted(&mut *node, "penwidth", "2.6");
     }
     plain(&mut *node, "tooltip", &row.tooltip);
-}
-
-/// What is dated, in a word.
-fn word(kind: SignKind) -> &'static str {
-    match kind {
-        SignKind::Happened => "said to have happened",
-        SignKind::Contested => "said to have happened: contested",
-        SignKind::Folded => "several",
-        SignKind::Said => "said",
-        SignKind::Against => "doubted or denied",
-        SignKind::Published => "published",
-        SignKind::Impossible => "can’t be right",
-    }
 }

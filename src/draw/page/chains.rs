@@ -90,7 +90,7 @@ impl Walk<'_> {
                 continue;
             }
             self.met[to] = true;
-            let (left, ends) = (self.onwards(to), ends(&self.picture.cards[to]));
+            let (left, ends) = (self.onwards(to), ends(&self.picture.cards[to].badges));
             // Some chains may stop where others go on.
             if left.is_empty() || !ends.is_empty() {
                 list += &self.finish(&chain, &step, &format!(" {ends}"));

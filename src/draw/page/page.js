@@ -6,8 +6,9 @@
 (() => {
   const byId = (id) => document.getElementById(id);
   const root = document.documentElement;
-  const [svg, stage, tip, panel, find, status, dark] =
-    ['picture', 'stage', 'tip', 'evidence', 'find', 'status', 'dark'].map(byId);
+  const [svg, stage, tools, tip, panel, find, status, dark] =
+    ['picture', 'stage', 'tools', 'tip', 'evidence', 'find', 'status', 'dark'].map(byId);
+  const [one, many] = svg.dataset.of.split(' ');
   const told = (part) => byId(part.id.replace('card', 'box').replace('arrow', 'way'));
   const cards = [...svg.querySelectorAll('.card')].filter(told);
   const arrows = [...svg.querySelectorAll('.arrow')].filter(told).map((g) => (
@@ -23,8 +24,15 @@
   let untouched = true;
   let motion = 0;
   let printing = false;
+  const axis = svg.querySelector('.axis'); // stays in sight
+  const lid = axis?.getBBox() ?? { y: 0, height: 0 };
 
   const within = (least, value, most) => Math.max(least, Math.min(value, most));
+
+  function show(view, upper) {
+    svg.setAttribute('viewBox', view);
+    axis?.setAttribute('transform', `translate(0 ${Math.max(0, upper - lid.y)})`);
+  }
 
   function draw(next) {
     place = {
@@ -33,7 +41,7 @@
       scale: within(0.02, next.scale, 6),
     };
     const [w, h] = [svg.clientWidth / place.scale, svg.clientHeight / place.scale];
-    if (w && h && !printing) svg.setAttribute('viewBox', [place.x - w / 2, place.y - h / 2, w, h].join(' '));
+    if (w && h && !printing) show([place.x - w / 2, place.y - h / 2, w, h].join(' '), place.y - h / 2);
     tip.hidden = true;
   }
 
@@ -43,10 +51,10 @@
     untouched = false;
     if (atOnce) return draw(next);
     const [start, began] = [place, performance.now()];
-    const between = (key, part) => start[key] + (next[key] - start[key]) * part;
     const step = (now) => {
       const part = 1 - (1 - within(0, (now - began) / 200, 1)) ** 3;
-      draw({ x: between('x', part), y: between('y', part), scale: between('scale', part) });
+      const between = (key) => start[key] + (next[key] - start[key]) * part;
+      draw({ x: between('x'), y: between('y'), scale: between('scale') });
       if (part < 1) motion = requestAnimationFrame(step);
     };
     motion = requestAnimationFrame(step);
@@ -92,7 +100,7 @@
   function bring(card, scale = place.scale) {
     const { x, y, w, h } = middle(card);
     const room = (size, part) => Math.max(0, (size / scale - part) / 2 - 16 / scale);
-    const [beside, above] = [room(svg.clientWidth, w), room(svg.clientHeight, h)];
+    const [beside, above] = [room(svg.clientWidth, w), room(svg.clientHeight, h + 2 * lid.height)];
     const next = { x: within(x - beside, place.x, x + beside), y: within(y - above, place.y, y + above), scale };
     if (next.x !== place.x || next.y !== place.y || scale !== place.scale) go(next);
   }
@@ -104,10 +112,10 @@
     if (all.scale < 0.5 && cards.length) {
       const { x, y } = middle(cards[0]);
       const inside = (at, start, size, seen) => within(start + seen / 2, at, start + Math.max(seen, size) - seen / 2);
-      all.scale = 0.75;
+      all.scale = within(0.75, svg.clientWidth / width, 1);
       all.x = inside(x, left, width, svg.clientWidth / all.scale);
       all.y = inside(y, top, height, svg.clientHeight / all.scale);
-      status.textContent = 'A part of the picture: drag moves it, 0 shows the whole.';
+      status.textContent = 'A part of it: drag moves it, 0 shows the whole.';
     }
     draw(all);
   }
@@ -143,7 +151,7 @@
     current?.classList.remove('current');
     current = part;
     part?.classList.add('current');
-    if (cards.includes(part)) cards.forEach((card) => card.setAttribute('tabindex', card === part ? '0' : '-1'));
+    if (cards.includes(part)) cards.forEach((card) => card.setAttribute('tabindex', card === part ? 0 : -1));
     panel.replaceChildren(...(part ? copy(part) : help));
     panel.closest('aside').scrollTop = 0;
     tip.hidden = true;
@@ -179,12 +187,12 @@
   function choose(part) {
     chosen = part;
     const lit = part ? chains(part) : new Set();
-    svg.classList.toggle('chosen', Boolean(part));
+    svg.classList.toggle('chosen', !!part);
     parts.forEach((one) => one.classList.toggle('lit', lit.has(one)));
-    cards.forEach((card) => card.setAttribute('aria-pressed', String(card === part)));
+    cards.forEach((card) => card.setAttribute('aria-pressed', card === part));
     byId('all').hidden = !part;
     const number = cards.filter((card) => lit.has(card)).length;
-    status.textContent = part ? `Boxes shown: ${number} of ${cards.length}. Esc shows all.` : '';
+    status.textContent = part ? `${number} of ${cards.length} ${many} shown. Esc shows all.` : '';
     turn(part);
   }
 
@@ -227,7 +235,7 @@
     at = -1;
     svg.classList.toggle('searching', asked.length > 0);
     cards.forEach((card) => card.classList.toggle('found', found.includes(card)));
-    const number = `${found.length || 'No'} ${found.length === 1 ? 'box' : 'boxes'} found.`;
+    const number = `${found.length || 'No'} ${found.length === 1 ? one : many} found.`;
     status.textContent = asked.length ? number + (found.length ? ' Enter goes there.' : '') : '';
   }
 
@@ -293,16 +301,18 @@
   const back = () => cards.find((card) => card.tabIndex === 0)?.focus({ preventScroll: true });
   const keys = {
     '+': () => zoom(1.3), '=': () => zoom(1.3), '-': () => zoom(1 / 1.3), 0: fit, '/': () => find.focus(),
+    Escape: () => {
+      const away = tools.contains(document.activeElement);
+      free();
+      if (away) back();
+    },
   };
 
   addEventListener('keydown', (event) => {
     const { key, target, shiftKey } = event;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const [card, direction] = [cards.find((one) => one === target), directions[key]];
-    if (key === 'Escape') {
-      free();
-      if (target === find) back();
-    } else if (target === find) {
+    if (target === find && key !== 'Escape') {
       if (key !== 'Enter') return;
       nextFound(shiftKey ? -1 : 1);
     } else if (card && direction) {
@@ -318,14 +328,7 @@
     event.preventDefault();
   });
 
-  const press = (id, does) => byId(id).addEventListener('click', does);
-  press('in', () => zoom(1.3));
-  press('out', () => zoom(1 / 1.3));
-  press('fit', fit);
-  press('all', () => {
-    free();
-    back();
-  });
+  tools.querySelectorAll('[data-key]').forEach((button) => button.addEventListener('click', keys[button.dataset.key]));
   find.addEventListener('input', search);
   addEventListener('click', (event) => {
     const link = event.target.closest('a[href^="#box-"]');
@@ -339,9 +342,9 @@
 
   const system = matchMedia('(prefers-color-scheme: dark)');
   const isDark = () => (root.dataset.theme ? root.dataset.theme === 'dark' : system.matches);
-  const mark = () => dark.setAttribute('aria-pressed', String(isDark()));
+  const mark = () => dark.setAttribute('aria-pressed', isDark());
   system.addEventListener('change', mark);
-  press('dark', () => {
+  dark.addEventListener('click', () => {
     root.dataset.theme = isDark() ? 'light' : 'dark';
     mark();
   });
@@ -349,7 +352,7 @@
   // Paper shows the whole picture, wherever it was moved to.
   addEventListener('beforeprint', () => {
     printing = true;
-    svg.setAttribute('viewBox', whole);
+    show(whole, top);
   });
   addEventListener('afterprint', () => {
     printing = false;
@@ -363,7 +366,7 @@
   cards.forEach((card, i) => {
     const { id } = told(card);
     const attributes = {
-      role: 'button', tabindex: i ? '-1' : '0', 'aria-pressed': 'false',
+      role: 'button', tabindex: i ? -1 : 0, 'aria-pressed': 'false',
       'aria-labelledby': `${id}-name`, 'aria-describedby': `${id}-more`,
     };
     Object.entries(attributes).forEach(([name, value]) => card.setAttribute(name, value));
@@ -376,7 +379,7 @@
   });
   // The browser's own tooltips would cover the evidence.
   svg.querySelectorAll('title').forEach((title) => title.remove());
-  panel.hidden = byId('tools').hidden = false;
+  panel.hidden = tools.hidden = false;
   root.classList.add('live');
   mark();
   new ResizeObserver(settle).observe(svg);

@@ -4,7 +4,7 @@
 
 use super::chains::chains;
 use crate::draw::legend::card_words;
-use crate::draw::{Arrow, ArrowKind, BadgeKind, Card, CardKind, Picture};
+use crate::draw::{Arrow, ArrowKind, Badge, BadgeKind, Card, CardKind, Picture};
 use crate::format::escape_html as escape;
 
 /// What a line between two boxes has to do with chains.
@@ -59,17 +59,13 @@ pub(super) fn words(kind: ArrowKind, from: CardKind) -> [&'static str; 2] {
 
 /// Returns the picture in words.
 pub(super) fn told(picture: &Picture) -> String {
-    let mut out = "<section id=\"told\" aria-labelledby=\"told-name\">\n\
-                   <h2 id=\"told-name\">The picture in words</h2>\n"
-        .to_owned();
     let ways = Ways::of(picture);
-    out += &chains(picture, &ways);
+    let mut out = chains(picture, &ways);
     out += "<h3>Boxes</h3>\n<ol class=\"boxes\">\n";
     for (at, card) in picture.cards.iter().enumerate() {
         out += &entry(picture, &ways, at, card);
     }
-    out += "</ol>\n</section>\n";
-    out
+    out + "</ol>\n"
 }
 
 /// The arrows at each box: those that start there, and those that point to it. Arrows between boxes that don't exist
@@ -96,20 +92,10 @@ impl Ways {
 /// A box with all that is known of it.
 fn entry(picture: &Picture, ways: &Ways, at: usize, card: &Card) -> String {
     let (kind, evidence) = about(card);
-    let mut out = format!(
-        "<li id=\"box-{at}\">\n<div class=\"self\">\n<h4 id=\"box-{at}-name\"><span class=\"kind\">{}</span> \
-         <bdi>{}</bdi></h4>\n<div id=\"box-{at}-more\">\n",
-        escape(kind),
-        escape(&name(card))
-    );
-    if !card.small.is_empty() {
-        out += &format!("<p class=\"small\" dir=\"auto\">{}</p>\n", escape(&card.small.join(" ")));
-    }
-    if !card.badges.is_empty() {
-        out += &format!("<p>{}</p>\n", ends(card));
-    }
-    out += &list(evidence);
-    out += "</div>\n</div>\n";
+    let mut more = small(&card.small.join(" "));
+    more += &badges(&card.badges);
+    more += &list(evidence);
+    let mut out = format!("<li id=\"box-{at}\">\n{}", own(at, kind, &name(card), &more));
     if !ways.out[at].is_empty() || !ways.into[at].is_empty() {
         out += "<ul class=\"ways\">\n";
         for arrow in &ways.out[at] {
@@ -121,6 +107,29 @@ fn entry(picture: &Picture, ways: &Ways, at: usize, card: &Card) -> String {
         out += "</ul>\n";
     }
     out + "</li>\n"
+}
+
+/// What a box or row says itself.
+pub(super) fn own(at: usize, kind: &str, name: &str, more: &str) -> String {
+    let (kind, name) = (escape(kind), escape(name));
+    format!(
+        "<div class=\"self\">\n<h4 id=\"box-{at}-name\"><span class=\"kind\">{kind}</span> <bdi>{name}</bdi></h4>\n\
+         <div id=\"box-{at}-more\">\n{more}</div>\n</div>\n"
+    )
+}
+
+/// A line in small letters.
+pub(super) fn small(text: &str) -> String {
+    if text.is_empty() {
+        String::new()
+    } else {
+        format!("<p class=\"small\" dir=\"auto\">{}</p>\n", escape(text))
+    }
+}
+
+/// A line of badges.
+pub(super) fn badges(badges: &[Badge]) -> String {
+    if badges.is_empty() { String::new() } else { format!("<p>{}</p>\n", ends(badges)) }
 }
 
 /// What kind of box it is, with its id if the evidence begins with it and nothing else but the name, and the evidence.
@@ -158,7 +167,7 @@ fn data(picture: &Picture, arrow: &Arrow) -> &'static str {
     }
 }
 
-fn list(lines: &[String]) -> String {
+pub(super) fn list(lines: &[String]) -> String {
     if lines.is_empty() {
         return String::new();
     }
@@ -170,7 +179,12 @@ fn list(lines: &[String]) -> String {
 }
 
 pub(super) fn link(picture: &Picture, card: usize) -> String {
-    format!("<a href=\"#box-{card}\"><bdi>{}</bdi></a>", escape(&name(&picture.cards[card])))
+    link_to(card, &name(&picture.cards[card]))
+}
+
+/// A link to a box or row.
+pub(super) fn link_to(at: usize, name: &str) -> String {
+    format!("<a href=\"#box-{at}\"><bdi>{}</bdi></a>", escape(name))
 }
 
 fn name(card: &Card) -> String {
@@ -189,14 +203,13 @@ fn kind(kind: CardKind) -> &'static str {
     }
 }
 
-pub(super) fn ends(card: &Card) -> String {
+pub(super) fn ends(badges: &[Badge]) -> String {
     let end = |kind: BadgeKind| match kind {
         BadgeKind::Known => "end known",
         BadgeKind::Inference => "end inference",
         BadgeKind::Open => "end",
     };
-    let ends: Vec<String> = card
-        .badges
+    let ends: Vec<String> = badges
         .iter()
         .map(|badge| format!("<span class=\"{}\">{}</span>", end(badge.kind), escape(&badge.words)))
         .collect();

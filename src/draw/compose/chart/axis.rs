@@ -179,8 +179,11 @@ fn month_names(minute: i64) -> Vec<String> {
     vec![format!("{month} {}", year(y)), format!("{} {}", &month[..3], year(y)), month[..3].to_owned()]
 }
 
+/// The ticks of an axis, and what they belong to.
+pub(super) type Axis = (Vec<Tick>, Vec<Upper>);
+
 /// Returns the ticks of an axis and what they belong to; no words overlap.
-pub(super) fn axis(scale: &Scale) -> (Vec<Tick>, Vec<Upper>) {
+pub(super) fn axis(scale: &Scale) -> Axis {
     let (mut ticks, mut uppers) = (Vec::new(), Vec::new());
     for panel in &scale.panels {
         let unit = Unit::closest(panel.minutes());

@@ -6,9 +6,9 @@ use super::{LABEL, LEFT, PLOT};
 use crate::draw::Tone;
 use crate::draw::chart::{Row, Sign};
 use crate::draw::compose::badge::badge;
-use crate::draw::compose::pen::Block;
+use crate::draw::compose::pen::{self, Block};
 use crate::draw::compose::words::{Type, lines, words};
-use crate::draw::drawing::{Align, Mark, Point, Tint};
+use crate::draw::drawing::{Align, Dash, Line, Mark, Point, Tint};
 use crate::draw::lettering::{self, Style};
 
 /// The room above and below what stands in a row.
@@ -17,6 +17,8 @@ const AROUND: f64 = 5.0;
 pub(super) const LANE: f64 = 18.0;
 /// How far a hop stands to the right of who has it from it, and the most of that.
 const STEP: (f64, f64) = (16.0, 112.0);
+/// The room for the sign before the name of a hop.
+const HOP: f64 = 14.0;
 /// The room between two signs.
 const BETWEEN: f64 = 8.0;
 /// The type of the words beside a sign.
@@ -69,11 +71,13 @@ fn label(row: &Row) -> Block {
         _ => Type::new(11.5, tint),
     };
     let mut block = Block::default();
-    let text = if row.depth > 0 { format!("↳ {}", row.text) } else { row.text.clone() };
-    let text = broken(&text, style, width, if row.depth > 0 { 2 } else { 3 });
-    block.put(&lines(&text, Align::Left, style), 6.0 + indent, 0.0);
+    let hop = if row.depth > 0 { HOP } else { 0.0 };
+    if row.depth > 0 {
+        block.marks.push(elbow(6.0 + indent, tint));
+    }
+    let text = broken(&row.text, style, width - hop, if row.depth > 0 { 2 } else { 3 });
+    block.put(&lines(&text, Align::Left, style), 6.0 + indent + hop, 0.0);
     let small = Type::new(9.5, if row.tone == Tone::Against { tint } else { Tint::Grey });
-    let hop = if row.depth > 0 { 14.0 } else { 0.0 };
     for text in &row.small {
         let top = block.height;
         block.put(&lines(&broken(text, small, width - hop, 2), Align::Left, small), 6.0 + indent + hop, top);
@@ -83,6 +87,15 @@ fn label(row: &Row) -> Block {
         block.put(&badge(one), 6.0 + indent + hop, top);
     }
     block
+}
+
+/// From whom the row above has it: down and to the right.
+fn elbow(x: f64, tint: Tint) -> Mark {
+    let path = [
+        pen::open(&[(x + 1.0, 1.0), (x + 1.0, 9.0), (x + 9.0, 9.0)]),
+        pen::open(&[(x + 6.0, 6.0), (x + 9.0, 9.0), (x + 6.0, 12.0)]),
+    ];
+    pen::drawn(path.concat(), Line { tint, width: 1.1, dash: Dash::Solid })
 }
 
 /// Breaks a text into lines of some width; what doesn't fit in the last is replaced by `…`.
@@ -172,10 +185,10 @@ impl Placed {
         }
         let words = lines(&text, Align::Left, style);
         let places = [shape.right + 5.0, shape.left - 5.0 - words.width];
-        if let Some(x) = places.into_iter().find(|x| *x >= 0.0 && x + words.width <= PLOT) {
+        if let Some(x) = places.into_iter().find(|x| scale.holds(*x, words.width)) {
             return Self { shape, beside: Some((x, words)), below: None };
         }
-        let x = (shape.middle - words.width / 2.0).clamp(0.0, (PLOT - words.width).max(0.0));
+        let x = scale.nearest(shape.middle - words.width / 2.0, words.width);
         Self { shape, beside: None, below: Some((x, words)) }
     }
 }

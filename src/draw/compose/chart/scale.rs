@@ -99,6 +99,23 @@ impl Scale {
     }
 }
 
+impl Scale {
+    /// Whether words stand on the axis there and across no break.
+    pub(super) fn holds(&self, x: f64, width: f64) -> bool {
+        let across = |left: f64| x < left + BREAK && left < x + width;
+        x >= 0.0 && x + width <= self.width && !self.breaks().any(across)
+    }
+
+    /// Returns the nearest place where words stand across no break; if there is none, on the axis at least.
+    pub(super) fn nearest(&self, x: f64, width: f64) -> f64 {
+        let within =
+            |panel: &Panel| (width <= panel.width).then(|| x.clamp(panel.left, panel.right() - width));
+        let places = self.panels.iter().filter_map(within);
+        let nearest = places.min_by(|a, b| (a - x).abs().total_cmp(&(b - x).abs()));
+        nearest.unwrap_or_else(|| x.clamp(0.0, (self.width - width).max(0.0)))
+    }
+}
+
 /// The times at which something begins or ends.
 struct Ends {
     times: Vec<f64>,

@@ -3,9 +3,9 @@
 use super::PLOT;
 use super::scale::{BREAK, Scale};
 use crate::draw::chart::{Sample, Sign, SignKind, Span};
-use crate::draw::compose::pen::{Block, circle, drawn, filled, open, polygon, rectangle, shape as outlined};
+use crate::draw::compose::pen::{Block, drawn, filled, open, polygon, rectangle, rounded, shape as outlined};
 use crate::draw::compose::words::{Type, lines, words};
-use crate::draw::drawing::{Align, Dash, Line, Mark, Point, Rect, Tint};
+use crate::draw::drawing::{Align, Dash, Line, Mark, Point, Rect, Stroke, Tint};
 
 /// Half the height of a bar.
 const BAR: f64 = 5.5;
@@ -13,6 +13,8 @@ const BAR: f64 = 5.5;
 const BRACKET: f64 = 8.0;
 /// The radius of a sign that is no bar.
 const RADIUS: f64 = 5.0;
+/// How far what is round about the first known telling stands off.
+const RING: f64 = 3.5;
 /// The least width of a bar.
 const LEAST: f64 = 6.0;
 
@@ -50,7 +52,7 @@ pub(super) fn shape(sign: &Sign, scale: &Scale) -> Shape {
     match sign.kind {
         SignKind::Impossible => backwards(places.written),
         _ if sign.is_bar() => bar(sign.kind, &places, &breaks),
-        _ => point(sign, &places, |x| scale.off_breaks(x)),
+        _ => point(sign, &places, scale),
     }
 }
 
@@ -179,59 +181,78 @@ fn tear(x: f64, tint: Tint) -> Vec<Mark> {
     vec![filled(polygon(&hole), Tint::Paper), side(hole[0], hole[1]), side(hole[3], hole[2])]
 }
 
-/// Said, doubted, published: a sign in the middle of what the time can mean.
-fn point(sign: &Sign, places: &Places, off_breaks: impl Fn(f64) -> f64) -> Shape {
-    let tint = words_tint(sign.kind);
-    let middle = match places.span.written {
-        (Some(_), None) => places.written.0,
-        (None, Some(_)) => places.written.1,
-        _ => f64::midpoint(places.written.0, places.written.1),
-    };
-    let x = off_breaks(middle).clamp(RADIUS + 3.0, PLOT - RADIUS - 3.0);
+/// Said, doubted, published: a sign at its time; if that is not known to the day, a hollow one as long as all that it can
+/// mean, so that no place within it looks more likely than another.
+fn point(sign: &Sign, places: &Places, scale: &Scale) -> Shape {
     let exact = places.span.is_exact();
+    let (from, to) = places.written;
+    let (mut from, mut to) = (scale.off_breaks(from), scale.off_breaks(to));
+    if exact || to - from < 2.0 * RADIUS {
+        let most = PLOT - RADIUS - 3.0;
+        let middle = scale.off_breaks(f64::midpoint(from, to)).clamp(RADIUS + 3.0, most);
+        (from, to) = (middle - RADIUS, middle + RADIUS);
+    }
     let mut marks = Vec::new();
-    let (mut left, mut right) = (x - RADIUS, x + RADIUS);
+    let (mut left, mut right) = (from, to);
     if !exact && !sign.bare {
-        marks.extend(places.beyond(tint));
-        marks.push(drawn(open(&[(places.written.0, 0.0), (places.written.1, 0.0)]), line(tint, 1.3)));
-        for (at, end) in
-            [(places.written.0, places.span.written.0), (places.written.1, places.span.written.1)]
-        {
-            if end.is_some() {
-                marks.push(drawn(open(&[(at, -5.0), (at, 5.0)]), line(tint, 1.6)));
-            }
-        }
+        marks.extend(places.beyond(words_tint(sign.kind)));
         (left, right) = (left.min(places.left()), right.max(places.right()));
     }
     if sign.first {
-        let ring = RADIUS + 3.5;
-        marks.push(outlined(circle(Point::new(x, 0.0), ring), Tint::Paper, line(Tint::Known, 2.4)));
-        (left, right) = (left.min(x - ring), right.max(x + ring));
+        marks.push(ring((from, to)));
+        (left, right) = (left.min(from - RING), right.max(to + RING));
     }
-    marks.extend(symbol(sign.kind, x, exact));
-    Shape { marks, left, right, middle: x }
+    marks.extend(if exact || !sign.bare {
+        symbol(sign.kind, (from, to), exact)
+    } else {
+        vec![slim(from, to)]
+    });
+    for left in scale.breaks().filter(|left| from < *left && left + BREAK < to) {
+        marks.extend(tear(left + BREAK / 2.0, words_tint(sign.kind)));
+    }
+    Shape { marks, left, right, middle: f64::midpoint(from, to) }
 }
 
-fn symbol(kind: SignKind, x: f64, exact: bool) -> Vec<Mark> {
+/// A hollow sign that stands for one drawn whole elsewhere: a row has more to say than that.
+fn slim(from: f64, to: f64) -> Mark {
+    let place = Rect { x: from, y: -2.5, width: to - from, height: 5.0 };
+    outlined(rectangle(place), Tint::Document, line(Tint::Grey, 0.8))
+}
+
+/// What is round about a sign of the first known telling.
+fn ring((from, to): (f64, f64)) -> Mark {
+    outlined(pill((from - RING, to + RING), RADIUS + RING), Tint::Paper, line(Tint::Known, 2.4))
+}
+
+/// A circle, or one that is stretched.
+fn pill((from, to): (f64, f64), radius: f64) -> Vec<Stroke> {
+    rounded(Rect { x: from, y: -radius, width: to - from, height: 2.0 * radius }, radius)
+}
+
+/// A sign from its left side to its right one.
+fn symbol(kind: SignKind, (from, to): (f64, f64), exact: bool) -> Vec<Mark> {
     let tint = words_tint(kind);
-    let fill = if exact { tint } else { Tint::Paper };
     let edge = line(tint, 1.5);
+    let fill = if exact { tint } else { Tint::Paper };
     match kind {
         SignKind::Published => {
             // A sheet of paper with a folded corner.
-            let (w, h, fold) = (RADIUS - 0.7, RADIUS, 3.0);
-            let sheet = [(x - w, -h), (x + w - fold, -h), (x + w, -h + fold), (x + w, h), (x - w, h)];
-            vec![outlined(polygon(&sheet), fill, edge)]
+            let (from, to, h, fold) = (from + 0.7, to - 0.7, RADIUS, 3.0);
+            let sheet = [(from, -h), (to - fold, -h), (to, -h + fold), (to, h), (from, h)];
+            vec![outlined(polygon(&sheet), if exact { tint } else { Tint::Document }, edge)]
         }
         SignKind::Against => {
-            let arm = RADIUS - 0.5;
-            let mut marks = vec![outlined(circle(Point::new(x, 0.0), RADIUS), Tint::Paper, edge)];
+            let mut marks = vec![outlined(pill((from, to), RADIUS), Tint::Paper, edge)];
             let cross = line(tint, if exact { 2.2 } else { 1.1 });
-            marks.push(drawn(open(&[(x - arm * 0.7, -arm * 0.7), (x + arm * 0.7, arm * 0.7)]), cross));
-            marks.push(drawn(open(&[(x - arm * 0.7, arm * 0.7), (x + arm * 0.7, -arm * 0.7)]), cross));
+            let arm = 0.7 * (RADIUS - 0.5);
+            // One at each end: in the middle it would look like a time.
+            for x in [from + RADIUS, to - RADIUS] {
+                marks.push(drawn(open(&[(x - arm, -arm), (x + arm, arm)]), cross));
+                marks.push(drawn(open(&[(x - arm, arm), (x + arm, -arm)]), cross));
+            }
             marks
         }
-        _ => vec![outlined(circle(Point::new(x, 0.0), RADIUS - 0.5), fill, edge)],
+        _ => vec![outlined(pill((from + 0.5, to - 0.5), RADIUS - 0.5), fill, edge)],
     }
 }
 
@@ -267,8 +288,7 @@ const SAMPLE: (f64, f64) = (44.0, 22.0);
 /// Returns the legend in columns of one width.
 pub(super) fn legend(samples: &[(Sample, String)], width: f64) -> Block {
     let entry = |(sample, meaning): &(Sample, String)| {
-        let mut block = Block { marks: sample_marks(*sample), ..Block::default() };
-        block = Block { marks: block.at(0.0, SAMPLE.1 / 2.0).collect(), width: SAMPLE.0, height: SAMPLE.1 };
+        let mut block = self::sample(*sample);
         let words = lines(std::slice::from_ref(meaning), Align::Left, Type::new(10.5, Tint::Ink));
         block.put(&words, SAMPLE.0 + 8.0, (SAMPLE.1 - words.height) / 2.0);
         block
@@ -288,6 +308,12 @@ pub(super) fn legend(samples: &[(Sample, String)], width: f64) -> Block {
     block
 }
 
+/// Returns a sample.
+pub(super) fn sample(sample: Sample) -> Block {
+    let block = Block { marks: sample_marks(sample), ..Block::default() };
+    Block { marks: block.at(0.0, SAMPLE.1 / 2.0).collect(), width: SAMPLE.0, height: SAMPLE.1 }
+}
+
 /// A sample, its middle at the height 0.
 fn sample_marks(sample: Sample) -> Vec<Mark> {
     let day = (Some(0), Some(1440));
@@ -298,6 +324,7 @@ fn sample_marks(sample: Sample) -> Vec<Mark> {
         bar(kind, &places, &[]).marks
     };
     let middle = SAMPLE.0 / 2.0;
+    let sign = (middle - RADIUS, middle + RADIUS);
     match sample {
         Sample::Exact => wide(&exact, SignKind::Happened),
         Sample::Within => wide(&within, SignKind::Happened),
@@ -316,16 +343,16 @@ fn sample_marks(sample: Sample) -> Vec<Mark> {
                 filled(polygon(&tip), Tint::Ink),
             ]
         }
-        Sample::Said => symbol(SignKind::Said, middle, true),
-        Sample::Against => symbol(SignKind::Against, middle, true),
-        Sample::Published => symbol(SignKind::Published, middle, true),
+        Sample::Said => symbol(SignKind::Said, sign, true),
+        Sample::Against => symbol(SignKind::Against, sign, true),
+        Sample::Published => symbol(SignKind::Published, sign, true),
         Sample::Uncertain => {
-            [symbol(SignKind::Said, 14.0, false), symbol(SignKind::Published, 30.0, false)].concat()
+            [symbol(SignKind::Said, (0.0, 20.0), false), symbol(SignKind::Published, (24.0, 44.0), false)]
+                .concat()
         }
         Sample::First => {
-            let ring = circle(Point::new(middle, 0.0), RADIUS + 3.5);
-            let mut marks = vec![outlined(ring, Tint::Paper, line(Tint::Known, 2.4))];
-            marks.extend(symbol(SignKind::Said, middle, true));
+            let mut marks = vec![ring(sign)];
+            marks.extend(symbol(SignKind::Said, sign, true));
             marks
         }
         Sample::Impossible => backwards((4.0, 26.0)).marks,

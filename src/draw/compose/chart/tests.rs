@@ -118,6 +118,18 @@ proptest! {
     }
 
     #[test]
+    fn words_that_fit_between_breaks_run_across_none(chart in chart()) {
+        let scale = scale(&chart);
+        let widest = scale.panels.iter().map(|panel| panel.width).fold(0.0, f64::max);
+        let drawing = compose_chart(&chart);
+        for words in all_words(&drawing).into_iter().filter(|words| words.size == super::row::WORDS.size) {
+            let x = place(words).x - LEFT - super::MARGIN;
+            let across = scale.breaks().any(|left| x + 0.01 < left + BREAK && left < x + words.width - 0.01);
+            prop_assert!(!across || words.width > widest, "{:?} at {x}", words.text);
+        }
+    }
+
+    #[test]
     fn signs_stand_within_the_axis(chart in chart()) {
         let scale = scale(&chart);
         for one in chart.rows().flat_map(|row| &row.signs) {
