@@ -114,7 +114,7 @@ fn heading(screen: &mut Screen, text: &str, nothing: bool) {
 }
 
 fn write_dispute(desk: &Desk, number: usize, one: &DisputeGroup, screen: &mut Screen) {
-    let size = words::side_numbers(one.sides.len(), one.oppositions.len());
+    let size = words::side_numbers(one.sides.len(), one.strengths());
     screen.heading(&format!("Dispute {number}. {size}"));
     for (i, side) in one.sides.iter().enumerate() {
         write_side(desk, i + 1, side, screen);

@@ -140,12 +140,23 @@ impl Desk {
     pub fn claims(&self, typed: &[String], screen: &Screen) -> Result<Vec<ClaimId>, Failure> {
         if !typed.iter().all(|word| word == "-" || self.is_claim(word)) {
             let words = typed.join(" ");
+            self.refuse_slip(&words)?;
             let id = self.claim(&words)?;
             names::say_taken(&words, "claim", id.as_str(), screen);
             return Ok(vec![id]);
         }
         let ids = names::expanded(typed, |word| self.is_claim(word), screen)?;
         ids.iter().map(|id| self.claim(id)).collect()
+    }
+
+    /// Refuses what is nearly the id of a claim: as words it might fit another.
+    fn refuse_slip(&self, typed: &str) -> Result<(), Failure> {
+        let is_like_an_id = typed.contains('-') && !typed.contains(char::is_whitespace);
+        let ids = self.case().claims.keys().map(ClaimId::as_str);
+        match did_you_mean(typed, ids).filter(|_| is_like_an_id) {
+            Some(hint) => Err(Failure::new(format!("no claim has the id `{typed}`")).hint(hint)),
+            None => Ok(()),
+        }
     }
 
     /// Says whether the stored text of a document is the one that was recorded, as far as its SHA-256 was; nothing if

@@ -28,9 +28,9 @@ pub struct Args {
     /// The claim: its id, or some words of it; several ids are answered in their order, `-` reads ids from standard input
     #[arg(value_name = "CLAIM", required = true)]
     claim: Vec<String>,
-    /// The layout
-    #[arg(long, value_name = "FORMAT", default_value = "markdown")]
-    format: Format,
+    /// The layout. By default the one by which the file ends, else Markdown
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<Format>,
     /// Write it to this file, whole or not at all
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -47,7 +47,25 @@ enum Format {
     Html,
 }
 
+impl Args {
+    fn format(&self) -> Result<Format, Failure> {
+        let Some(file) = self.output.as_ref().filter(|_| self.format.is_none()) else {
+            return Ok(self.format.unwrap_or(Format::Markdown));
+        };
+        let ending = file.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+        match ending.as_deref() {
+            Some("md" | "markdown" | "txt") => Ok(Format::Markdown),
+            Some("html" | "htm") => Ok(Format::Html),
+            _ => {
+                let failure = Failure::new("a sheet is Markdown or an HTML page to print");
+                Err(failure.hint("end the file in .md or .html, or name the format with --format"))
+            }
+        }
+    }
+}
+
 pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
+    let format = args.format()?;
     let mut desk = Desk::open(global, screen)?;
     let ids = desk.claims(&args.claim, screen)?;
     let mut pages: Vec<Page> = Vec::new();
@@ -59,7 +77,7 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
             answers.push(sheet_json(&desk.graph, &answer));
         } else {
             let mut page = words::sheet(&desk.graph, &answer, global.known_by.as_ref());
-            if args.format == Format::Html {
+            if format == Format::Html {
                 page.diagram = Some(diagram(&desk, &answer, global.known_by.as_ref()));
             }
             pages.push(page);
@@ -74,7 +92,7 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
     for page in &mut pages {
         page.each_text(|text| *text = screen.protection().scrub(text).into_owned());
     }
-    let text = match args.format {
+    let text = match format {
         Format::Markdown => markdown(&pages),
         Format::Html => html(&pages, desk.case().language.as_deref()),
     };

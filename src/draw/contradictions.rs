@@ -49,10 +49,8 @@ pub fn dispute(graph: &Graph, id: &ClaimId, options: &Options) -> Option<Picture
         legend(&mut picture);
         return Some(picture);
     };
-    let size = format!("{}.", words::side_numbers(group.sides.len(), group.oppositions.len()));
+    let size = format!("{}.", words::side_numbers(group.sides.len(), group.strengths()));
     let mut picture = Picture { title, answer: wrap(&size, TEXT, 2), ..Picture::default() };
-    let shared = words::pictures::shared_in(graph, group);
-    picture.details = shared.iter().flat_map(|line| wrap(line, TEXT, 2)).collect();
     let claims = nearest(group, id);
     draw_facing(graph, &mut picture, &claims, &group.oppositions, &narrowed(options, claims.len()));
     state_missing(&mut picture, group.sides.len() - claims.len());
@@ -91,7 +89,7 @@ pub fn disputes(graph: &Graph, answer: &Contradictions, title: &str, options: &O
         missing += group.sides.len() - claims.len();
         let cards = draw_facing(graph, &mut picture, claims, &group.oppositions, &narrow);
         if shown.len() > 1 {
-            let size = words::side_numbers(group.sides.len(), group.oppositions.len());
+            let size = words::side_numbers(group.sides.len(), group.strengths());
             picture.clusters.push(Cluster { label: wrap(&size, TEXT, 1), tone: Tone::Plain, cards });
         }
     }

@@ -155,7 +155,7 @@ fn frames<'a>(graph: &'a Graph, claims_said: &BTreeMap<&'a ClaimId, Said<'a>>) -
         .into_iter()
         .take(MOST_DISPUTES)
         .map(|(claims, contradictions)| Frame {
-            label: words::side_numbers(claims.len(), contradictions.len()),
+            label: words::side_numbers(claims.len(), contradictions.iter().map(|one| one.strength)),
             claims,
             contradictions,
         })

@@ -180,7 +180,7 @@ impl<'a> Overview<'a> {
                 continue;
             };
             let mut card = Card::new(CardKind::More, Tone::Plain, wrap(&centre.claim.text, CLAIM, 4));
-            card.small = vec![words::side_numbers(group.sides.len(), group.oppositions.len())];
+            card.small = vec![words::side_numbers(group.sides.len(), group.strengths())];
             card.small.extend(wrap(&words::pictures::how_to_draw_dispute(&centre.claim.id), CLAIM + 14, 2));
             card.tooltip = limited(group.sides.iter().map(|side| line(&side.claim.text)).collect());
             let card = self.picture.add(card);

@@ -16,7 +16,7 @@ use super::trace::group_ends;
 use super::voices::{Common, Voices};
 use super::{End, EndGroup, end_of};
 use crate::graph::{Graph, Identities, View as _, connected};
-use crate::model::{Account, Claim, ClaimId, Contradiction, SourceId};
+use crate::model::{Account, Claim, ClaimId, Contradiction, SourceId, Strength};
 
 /// Claims connected by contradictions.
 #[derive(Debug, Clone, PartialEq)]
@@ -68,6 +68,13 @@ pub struct Opposition<'a> {
     pub sides: [usize; 2],
     /// What the two share.
     pub shared: Shared<'a>,
+}
+
+impl DisputeGroup<'_> {
+    /// How strong its contradictions are, in their order.
+    pub fn strengths(&self) -> impl Iterator<Item = Strength> {
+        self.oppositions.iter().map(|one| one.contradiction.strength)
+    }
 }
 
 /// What two sides share.

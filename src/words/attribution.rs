@@ -145,6 +145,8 @@ fn who(view: &impl View, id: &SourceId, teller: Option<&SourceId>) -> (String, b
         (Identity::Named | Identity::Pseudonym, ..) | (.., SourceKind::Record) => (name, false),
         (_, Some(KnownTo::Desk), _) => (format!("{name}, whose name the desk knows"), false),
         (_, Some(KnownTo::Reporter), _) => (format!("{name}, whose name the reporter knows"), false),
+        // Nobody is known to have told it: it would be more than is known to speak of a source.
+        (_, _, SourceKind::Rumour) => ("talk or news of unknown origin".to_owned(), false),
         (Identity::Described, ..) => (format!("{name}, {}", unnamed()), teller.is_some()),
         (Identity::None, ..) => (format!("a source {}", unnamed()), teller.is_some()),
     }

@@ -2,15 +2,16 @@
 
 use super::{count, end_name, enumerate, first_up, name_of, names};
 use crate::graph::View;
-use crate::model::{Likelihood, SourceId, SourceKind, Stance};
+use crate::model::{Likelihood, SourceId, SourceKind, Stance, Strength};
 use crate::query::{Against, Candidate, Common, Contradictions, EndGroup, SelfContradiction, Shared};
 
-/// Returns who doubts or denies a claim, as a sentence: "Sharipbayev denies it, as told by the authorities."
+/// Returns who doubts or denies a claim, as a sentence: "Sharipbayev denies it; it is told by the authorities."
 pub fn against(view: &impl View, against: &Against) -> String {
     let who = name_of(view, against.source);
     let verb = if against.stance == Stance::Denies { "denies" } else { "doubts" };
     let ground = against.basis.map_or(String::new(), |basis| format!(" ({basis})"));
-    let told = against.telling_of.map_or(String::new(), |of| format!(", as told by {}", name_of(view, of)));
+    let told =
+        against.telling_of.map_or(String::new(), |of| format!("; it is told by {}", name_of(view, of)));
     format!("{who} {verb} it{ground}{told}.")
 }
 
@@ -50,8 +51,8 @@ pub fn contradictions_sum(answer: &Contradictions) -> String {
     });
     let asked = asked.count();
     let mut disputes = count(answer.disputes.len(), "dispute", "disputes");
-    if all > 0 {
-        disputes = format!("{disputes} with {}", count(all, "contradiction", "contradictions"));
+    if let Some(numbers) = by_strength(answer.disputes.iter().flat_map(|one| one.strengths())) {
+        disputes = format!("{disputes} with {numbers}");
     }
     if asked < all {
         disputes = format!("{disputes}, {} with what was asked for", count(asked, "of them", "of them"));
@@ -68,13 +69,28 @@ pub fn contradictions_sum(answer: &Contradictions) -> String {
     format!("{}.", first_up(&parts.join("; ")))
 }
 
-/// Returns how many claims and contradictions a dispute has.
-pub fn side_numbers(claims: usize, contradictions: usize) -> String {
+/// Returns how many claims, contradictions and tensions a dispute has.
+pub fn side_numbers(claims: usize, strengths: impl IntoIterator<Item = Strength>) -> String {
     let claims = first_up(&count(claims, "claim", "claims"));
-    match contradictions {
-        0 => format!("{claims}, disputed by those who doubt or deny it"),
-        n => format!("{claims}, {}", count(n, "contradiction", "contradictions")),
+    match by_strength(strengths) {
+        None => format!("{claims}, disputed by those who doubt or deny it"),
+        Some(numbers) => format!("{claims}, {numbers}"),
     }
+}
+
+/// Returns how many contradictions and tensions there are; nothing if there are none.
+fn by_strength(strengths: impl IntoIterator<Item = Strength>) -> Option<String> {
+    let (mut contradictions, mut tensions) = (0, 0);
+    for one in strengths {
+        match one {
+            Strength::Contradiction => contradictions += 1,
+            Strength::Tension => tensions += 1,
+        }
+    }
+    let contradict = (contradictions > 0).then(|| count(contradictions, "contradiction", "contradictions"));
+    let tense = (tensions > 0).then(|| count(tensions, "tension", "tensions"));
+    let parts: Vec<String> = contradict.into_iter().chain(tense).collect();
+    (!parts.is_empty()).then(|| parts.join(" and "))
 }
 
 /// Returns who one voice is: "Maria", "Maria and M. (probable the same)".

@@ -99,8 +99,8 @@ fn telling(graph: &Graph, account: &Account, hop: usize) -> String {
         (Stance::Relays, None) => format!("{who} passes it on ({})", one.basis),
         (Stance::Relays, Some(inner)) => format!("{who} passes it on, from {inner}"),
         (Stance::Doubts, None) => format!("{who} doubts it ({})", one.basis),
-        (Stance::Doubts, Some(inner)) => format!("{who} doubts it, as told by {inner}"),
+        (Stance::Doubts, Some(inner)) => format!("{who} doubts it; it is told by {inner}"),
         (Stance::Denies, None) => format!("{who} denies it ({})", one.basis),
-        (Stance::Denies, Some(inner)) => format!("{who} denies it, as told by {inner}"),
+        (Stance::Denies, Some(inner)) => format!("{who} denies it; it is told by {inner}"),
     }
 }
