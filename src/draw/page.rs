@@ -209,10 +209,12 @@ impl Content<'_> {
             (keys, format!("go from {one} to {one}")),
             ("/", format!("finds a {one} by its words")),
         ];
-        let help: String =
-            help.iter().map(|(keys, what)| format!("<dt>{keys}</dt><dd>{what}</dd>\n")).collect();
+        let mut lines = String::new();
+        for (keys, what) in &help {
+            lines += &format!("<dt>{keys}</dt><dd>{what}</dd>\n");
+        }
         format!(
-            "<section id=\"evidence\" aria-label=\"Evidence\" hidden>\n<h2>How to read on</h2>\n<dl>\n{help}</dl>\n</section>\n"
+            "<section id=\"evidence\" aria-label=\"Evidence\" hidden>\n<h2>How to read on</h2>\n<dl>\n{lines}</dl>\n</section>\n"
         )
     }
 }

@@ -24,7 +24,7 @@
   let untouched = true;
   let motion = 0;
   let printing = false;
-  const axis = svg.querySelector('.axis'); // stays in sight
+  const axis = svg.querySelector('.axis');
   const lid = axis?.getBBox() ?? { y: 0, height: 0 };
 
   const within = (least, value, most) => Math.max(least, Math.min(value, most));
@@ -109,13 +109,14 @@
   function settle() {
     if (!untouched) return draw(place);
     const all = fitting(left, top, width, height);
+    status.textContent = '';
     if (all.scale < 0.5 && cards.length) {
       const { x, y } = middle(cards[0]);
       const inside = (at, start, size, seen) => within(start + seen / 2, at, start + Math.max(seen, size) - seen / 2);
       all.scale = within(0.75, svg.clientWidth / width, 1);
       all.x = inside(x, left, width, svg.clientWidth / all.scale);
       all.y = inside(y, top, height, svg.clientHeight / all.scale);
-      status.textContent = 'A part of it: drag moves it, 0 shows the whole.';
+      status.textContent = 'A part: drag moves it, 0 shows all.';
     }
     draw(all);
   }

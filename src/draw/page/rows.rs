@@ -39,7 +39,9 @@ fn entry(at: usize, row: &Row, outer: Option<(usize, &Row)>) -> String {
         let signs = row.signs.iter().map(|sign| format!("<li dir=\"auto\">{}</li>", escape(&dated(sign))));
         more += &format!("<ul>{}</ul>\n", signs.collect::<String>());
     }
-    more += &small(&row.note);
+    // What can't be right is a sign, but no date.
+    let undated = !row.signs.is_empty() && row.signs.iter().all(|sign| sign.kind == SignKind::Impossible);
+    more += &small(if undated { "not dated" } else { &row.note });
     more += &badges(&row.badges);
     // The first line often says again what the row is named.
     let (kind, evidence) = match row.tooltip.as_slice() {
@@ -61,6 +63,7 @@ fn dated(sign: &Sign) -> String {
     let first = if sign.first && !words.contains("first") { ", perhaps the first known telling" } else { "" };
     let line = match sign.kind {
         SignKind::Impossible => return format!("⚠ {what}: {words}"),
+        SignKind::Contested => format!("{} {time}, but contested", SignKind::Happened.words()),
         // The row says of how many.
         SignKind::Folded => time,
         SignKind::Against if words.contains(&time) => format!("{what}: {words}"),
