@@ -26,7 +26,7 @@ use super::{Arrow, Card, CardKind, Cluster, LegendEntry, Picture, Tone};
 pub use chart::compose_chart;
 pub(super) use chart::samples;
 use pen::Block;
-use words::{Type, lines};
+use words::{Type, lines, on_paper};
 
 /// The paper that is kept free on all sides.
 const MARGIN: f64 = 28.0;
@@ -59,8 +59,9 @@ pub fn compose(picture: &Picture) -> Drawing {
     sheet.put(Role::Ground, &heading);
     let (x, y) = (MARGIN + (width - placed.width) / 2.0, sheet.bottom);
     let mut body = Body { picture, placed, x, y, parts: Vec::new() };
-    body.draw_frames(&frames);
+    body.draw_frames();
     body.draw_arrows(&labels);
+    body.label_frames(&frames);
     body.draw_cards(&cards);
     if body.placed.height > 0.0 {
         sheet.bottom += body.placed.height + BETWEEN;
@@ -173,14 +174,25 @@ struct Body<'p> {
 }
 
 impl Body<'_> {
-    fn draw_frames(&mut self, labels: &[Block]) {
-        for ((cluster, place), label) in self.picture.clusters.iter().zip(&self.placed.frames).zip(labels) {
+    fn draw_frames(&mut self) {
+        for (cluster, place) in self.picture.clusters.iter().zip(&self.placed.frames) {
             let against = cluster.tone == Tone::Against;
             let dash = if against { Dash::Dashed } else { Dash::Solid };
             let line = Line { tint: frame_tint(cluster.tone).1, width: 1.2, dash };
             let place = Rect { x: place.x + self.x, y: place.y + self.y, ..*place };
-            let mut marks = vec![pen::drawn(pen::rounded(place, 8.0), line)];
-            marks.extend(label.at(place.x + layout::INSIDE_FRAME, place.y + layout::INSIDE_FRAME - 2.0));
+            let marks = vec![pen::drawn(pen::rounded(place, 8.0), line)];
+            self.parts.push(Part { role: Role::Frame, tooltip: Vec::new(), marks });
+        }
+    }
+
+    /// Writes what stands above the boxes of a frame on paper of its own: a line that leaves the frame upwards passes
+    /// behind it.
+    fn label_frames(&mut self, labels: &[Block]) {
+        for (place, label) in self.placed.frames.iter().zip(labels).filter(|(_, label)| label.height > 0.0) {
+            let block = on_paper(label, 0.0);
+            let (x, y) =
+                (place.x + self.x + layout::INSIDE_FRAME, place.y + self.y + layout::INSIDE_FRAME - 2.0);
+            let marks = block.at(x, y).collect();
             self.parts.push(Part { role: Role::Frame, tooltip: Vec::new(), marks });
         }
     }
