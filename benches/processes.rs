@@ -57,7 +57,10 @@ fn main() {
     let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
     let folders = big::SIZES.map(big::folder);
     let loading = folders.each_ref().map(|folder| measure(folder, LOADING));
-    println!("| command | {} | output |", big::SIZES.map(|size| format!("{size} claims")).join(" | "));
+    println!(
+        "| command | {} | output |",
+        big::SIZES.map(|size| format!("{},{:03} claims", size / 1_000, size % 1_000)).join(" | ")
+    );
     println!("|---|--:|--:|--:|--:|");
     let seconds = loading.each_ref().map(|one| format!("{:.2} s", one.seconds));
     println!("| loading (`{LOADING}`) | {} | |", seconds.join(" | "));

@@ -439,10 +439,10 @@ mod tests {
         fn names_are_found_wherever_a_long_text_is_cut(
             parts in proptest::collection::vec(proptest::sample::select(vec![
                 "ann", "Ann", "ANN", "lee", "Lee", " ", "-", "_ ", ".", "\"", ": ", "z", "\n", "\t", "é",
-                "\u{1b}[1m", "\u{1b}[0m", "[", "\u{7}", "x.y", "a much longer run of plain words, and its end",
+                "\u{1b}[1m", "\u{1b}[0m", "[", "\u{7}", "x.y", "…", "│", "“", "a much longer run of plain words, and its end",
             ]), 1..300),
             names in proptest::collection::vec(
-                proptest::sample::select(vec!["ann", "ann lee", "Lee-Ann", "x.y", "z"]), 1..4),
+                proptest::sample::select(vec!["ann", "ann lee", "Lee-Ann", "x.y", "z", "ann│lee", "ann“z"]), 1..4),
         ) {
             let text = parts.concat();
             let mut protection = Protection::default();
@@ -452,6 +452,43 @@ mod tests {
                 masked[one].fill(true);
             }
             proptest::prop_assert_eq!(masked, found_slowly(&text, &names));
+        }
+    }
+
+    /// Looks behind every mark.
+    fn without_hashes_slowly(text: &str) -> String {
+        let mut clean = String::new();
+        let mut rest = text;
+        while let Some(mark) = rest.chars().next() {
+            clean.push(mark);
+            rest = &rest[mark.len_utf8()..];
+            let digits = rest.chars().take_while(|c| matches!(c, '0'..='9' | 'a'..='f')).count();
+            let behind = rest[digits..].chars().next();
+            let closed = match mark {
+                '#' => behind.is_none_or(|c| !c.is_ascii_alphanumeric()),
+                '"' | '`' => behind == Some(mark),
+                _ => false,
+            };
+            if closed && digits == 8 {
+                clean.push('…');
+                rest = &rest[digits..];
+            }
+        }
+        clean
+    }
+
+    proptest::proptest! {
+        /// Most bytes of a text are not looked at.
+        #[test]
+        fn hashes_are_found_wherever_they_stand(
+            parts in proptest::collection::vec(proptest::sample::select(vec![
+                "#", "\"", "`", "0", "a", "F", "é", "x", "…", "65367a9f", "1234567", "123456789", "#65367a9f", "`385fc019`",
+                "\"00000000\"", "ab",
+            ]), 0..40),
+        ) {
+            let text = parts.concat();
+            let clean = names::without_hashes(&text).unwrap_or_else(|| text.clone());
+            proptest::prop_assert_eq!(clean, without_hashes_slowly(&text));
         }
     }
 

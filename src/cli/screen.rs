@@ -99,6 +99,8 @@ impl Screen {
 
     /// Adds a line to the results as it is.
     pub fn raw(&mut self, line: &str) {
+        // At once: a whole export is one line here.
+        self.out.reserve(line.len() + 1);
         self.out.push_str(line);
         self.out.push('\n');
     }

@@ -3,7 +3,8 @@
 //! An overview, not an answer: nothing is folded and nothing left out. Edges of one kind between the same two boxes
 //! are one arrow, whose tooltip lists what stands behind it, claim by claim.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use super::facing::strength_kind;
 use super::label::{TITLE, against, claim_card, entity_card, limited, line, place, source_card, wrap};
@@ -15,8 +16,14 @@ use crate::model::{Account, Claim};
 use crate::query::end_of;
 use crate::words;
 
-/// The arrows of an overview: what stands behind each, sorted.
-type Arrows = BTreeMap<(usize, usize, ArrowKind, String), BTreeSet<String>>;
+/// An arrow of an overview: from, to, its line, the words on it.
+type Between = (usize, usize, ArrowKind, String);
+
+/// What is asked of an account at every hop of it, and worked out once: else it would cost the square of a long chain.
+struct Told {
+    support_from: usize,
+    evidence: String,
+}
 
 /// Draws a whole case.
 pub fn whole_case(graph: &Graph) -> Picture {
@@ -38,24 +45,28 @@ pub fn whole_case(graph: &Graph) -> Picture {
         let (kind, i) = key(node);
         boxes.get(&kind).and_then(|all| all.get(&i)).copied()
     };
-    // Once for each account: asking at every hop would cost the square of a long chain.
-    let support: Vec<Vec<usize>> = case
+    let told: Vec<Vec<Told>> = case
         .claims
         .values()
-        .map(|claim| claim.accounts.iter().map(Account::support_from).collect())
+        .map(|claim| claim.accounts.iter().map(|one| told(claim, one)).collect())
         .collect();
-    let mut arrows = Arrows::new();
+    let mut arrows: Vec<(Between, Cow<str>)> = Vec::new();
     for link in nodes.iter().flat_map(|node| graph.outgoing(*node)) {
         let (Some(from), Some(to)) = (card_of(link.from), card_of(link.to)) else { continue };
-        let (kind, label, behind) = describe(graph, link, &support);
+        let (kind, label, behind) = describe(graph, link, &told);
         // What has no direction is written in one order.
         let (from, to) = if is_mutual(kind) && from > to { (to, from) } else { (from, to) };
-        arrows.entry((from, to, kind, label)).or_default().insert(behind);
+        arrows.push(((from, to, kind, label), behind));
     }
-    for ((from, to, kind, label), behind) in arrows {
-        let arrow = picture.connect(from, to, kind);
-        arrow.label = wrap(&label, super::label::ARROW, 3);
-        arrow.tooltip = limited(behind.into_iter().filter(|line| !line.is_empty()).collect());
+    arrows.sort_unstable();
+    arrows.dedup();
+    for same in arrows.chunk_by(|a, b| a.0 == b.0) {
+        let Some(((from, to, kind, label), _)) = same.first() else { continue };
+        let kind = *kind;
+        let arrow = picture.connect(*from, *to, kind);
+        arrow.label = wrap(label, super::label::ARROW, 3);
+        let behind = same.iter().map(|(_, line)| line).filter(|line| !line.is_empty());
+        arrow.tooltip = limited(behind.map(Cow::to_string).collect());
         arrow.leftwards = kind == ArrowKind::Belongs;
         arrow.free = is_mutual(kind) || kind == ArrowKind::Relation;
     }
@@ -103,23 +114,26 @@ fn numbers(graph: &Graph) -> String {
     format!("{}.", words::enumerate(&counts, counts.len()))
 }
 
+fn told(claim: &Claim, account: &Account) -> Told {
+    let evidence = line(&format!("{}, {}", claim.id, place(account)));
+    Told { support_from: account.support_from(), evidence }
+}
+
 /// What an edge is drawn as: its line, the words on it, and what stands behind it.
-fn describe(graph: &Graph, link: Link, support: &[Vec<usize>]) -> (ArrowKind, String, String) {
+fn describe<'t>(graph: &Graph, link: Link, told: &'t [Vec<Told>]) -> (ArrowKind, String, Cow<'t, str>) {
     let case = graph.case();
-    let evidence = |claim: &Claim, account: &Account| line(&format!("{}, {}", claim.id, place(account)));
-    let why = |why: &Option<String>| why.as_deref().map(line).unwrap_or_default();
+    let why = |why: &Option<String>| Cow::from(why.as_deref().map(line).unwrap_or_default());
+    let nothing = Cow::from("");
     match link.edge {
         Edge::Asserts { account, hop } => {
-            let Node::Claim(claim) = link.to else { return (ArrowKind::Says, String::new(), String::new()) };
-            let support_from = support[claim][account];
-            let claim = &case.claims[claim];
-            let account = &claim.accounts[account];
-            let (kind, label) = asserts(graph, account, hop, support_from);
-            (kind, label, evidence(claim, account))
+            let Node::Claim(claim) = link.to else { return (ArrowKind::Says, String::new(), nothing) };
+            let told = &told[claim][account];
+            let account = &case.claims[claim].accounts[account];
+            let (kind, label) = asserts(graph, account, hop, told.support_from);
+            (kind, label, told.evidence.as_str().into())
         }
         Edge::Cites { claim, account, .. } => {
-            let claim = &case.claims[claim];
-            (ArrowKind::Chain, String::new(), evidence(claim, &claim.accounts[account]))
+            (ArrowKind::Chain, String::new(), told[claim][account].evidence.as_str().into())
         }
         Edge::Contradicts(i) => {
             let one = &case.contradictions[i];
@@ -130,7 +144,7 @@ fn describe(graph: &Graph, link: Link, support: &[Vec<usize>]) -> (ArrowKind, St
                 Node::Claim(claim) => case.claims[claim].about[i].role.clone(),
                 _ => None,
             };
-            (ArrowKind::About, role.unwrap_or_default(), String::new())
+            (ArrowKind::About, role.unwrap_or_default(), nothing)
         }
         Edge::Relates(i) => {
             let one = &case.relations[i];
@@ -140,9 +154,9 @@ fn describe(graph: &Graph, link: Link, support: &[Vec<usize>]) -> (ArrowKind, St
             let one = &case.judgements[i];
             (ArrowKind::Identity, format!("{}, {}", one.ruling, one.likely), why(&one.why))
         }
-        Edge::SpeaksFor => (ArrowKind::Belongs, "speaks for".to_owned(), String::new()),
-        Edge::PartOf => (ArrowKind::Belongs, "part of".to_owned(), String::new()),
-        Edge::PublishedBy => (ArrowKind::Belongs, "published by".to_owned(), String::new()),
+        Edge::SpeaksFor => (ArrowKind::Belongs, "speaks for".to_owned(), nothing),
+        Edge::PartOf => (ArrowKind::Belongs, "part of".to_owned(), nothing),
+        Edge::PublishedBy => (ArrowKind::Belongs, "published by".to_owned(), nothing),
     }
 }
 
@@ -156,7 +170,8 @@ fn asserts(graph: &Graph, account: &Account, hop: usize, support_from: usize) ->
     if hop < support_from {
         return (ArrowKind::Passes, "only as denied".to_owned());
     }
-    match end_of(graph, account).filter(|_| hop + 1 == account.hops.len()) {
+    let is_last = hop + 1 == account.hops.len();
+    match is_last.then(|| end_of(graph, account)).flatten() {
         Some(end) => (ArrowKind::Says, words::end_name(end.kind, end.unnamed)),
         None => (ArrowKind::Passes, String::new()),
     }

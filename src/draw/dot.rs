@@ -51,7 +51,8 @@ pub fn dot(picture: &Picture) -> String {
         }
         picture.arrows.iter().for_each(|arrow| edge(&mut graph, arrow));
     }
-    String::from_utf8_lossy(&bytes).into_owned()
+    // Only text was written: there is nothing to be lost.
+    String::from_utf8(bytes).unwrap_or_else(|fault| String::from_utf8_lossy(fault.as_bytes()).into_owned())
 }
 
 /// Makes a text safe everywhere in a DOT file: in quoted strings and in HTML-like labels.
@@ -124,9 +125,17 @@ fn typeset(line: &str, style: Type) -> String {
 /// A table of one column.
 fn table(rows: &[String], align: &str) -> String {
     // Everybody else's text is escaped by now: what still reads `<TD` is ours.
-    let rows: String =
-        rows.iter().map(|row| row.replace("<TD", &format!(r#"<TD ALIGN="{align}""#))).collect();
-    format!(r#"<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="1" CELLPADDING="0">{rows}</TABLE>>"#)
+    let mut table = String::from(r#"<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="1" CELLPADDING="0">"#);
+    for row in rows {
+        for (number, part) in row.split("<TD").enumerate() {
+            if number > 0 {
+                table.extend([r#"<TD ALIGN=""#, align, "\""]);
+            }
+            table.push_str(part);
+        }
+    }
+    table.push_str("</TABLE>>");
+    table
 }
 
 fn row(content: &str) -> String {

@@ -15,7 +15,13 @@ pub(super) struct Names {
     classes: Vec<u8>,
     /// Signs that stand in no name and are folded to nothing else: no name reaches across one.
     walls: Vec<u8>,
+    /// Signs of our own answers that are walls as well, but for a name that has them in it.
+    signs: Vec<char>,
 }
+
+/// Signs beyond ASCII that may be walls: those of which our answers are full. Folded they are no letter, no digit and
+/// no blank.
+const SIGNS: [char; 12] = ['…', '“', '”', '’', '│', '├', '└', '─', '┄', '■', '□', '∖'];
 
 /// Signs that may be walls. Neither brackets nor semicolons are among them, which stand in colours.
 const WALLS: &[u8] = b"\"(){},.:/";
@@ -50,6 +56,9 @@ impl Names {
         self.classes = (0..=u8::MAX).map(class).collect();
         let is_wall = |wall: &u8| !names.iter().any(|name| name.as_bytes().contains(wall));
         self.walls = WALLS.iter().copied().filter(is_wall).collect();
+        let is_apart =
+            |sign: &char| !names.iter().any(|name| name.contains(&*fold(sign.encode_utf8(&mut [0; 4])).0));
+        self.signs = SIGNS.into_iter().filter(is_apart).collect();
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -82,26 +91,43 @@ impl Names {
         (start + PIECE..bytes.len()).find(wall).map_or(bytes.len(), |at| at + 1)
     }
 
-    /// Says whether it is plain without folding it that no name stands in a text: it is ASCII without colours, and no
-    /// name stands in it whatever its case, white space and hyphens.
+    /// Says whether it is plain without folding it that no name stands in a text: it is ASCII with colours and signs of
+    /// ours, and no name stands in it whatever its case, white space, hyphens and colours.
     fn is_clear(&self, text: &str) -> bool {
         let bytes = text.as_bytes();
         let mut runs_on = false;
+        let mut passed = 0;
         for (at, byte) in bytes.iter().enumerate() {
+            if at < passed {
+                continue;
+            }
             let class = self.classes[usize::from(*byte)];
             if class & PLAIN == 0 {
-                return false;
+                // A colour can stand within a word, a sign can't.
+                let colour = length_of_colour(&text[at..]);
+                let length = if colour > 0 { colour } else { self.length_of_sign(&text[at..]) };
+                if length == 0 {
+                    return false;
+                }
+                runs_on &= colour > 0;
+                passed = at + length;
+                continue;
             }
             let before = std::mem::replace(&mut runs_on, class & WORD != 0);
             if class & HEAD == 0 || before && runs_on {
                 continue;
             }
             let names = &self.by_head[usize::from(byte.to_ascii_lowercase())];
-            if names.iter().any(|name| begins_with(&bytes[at..], &self.folded[*name])) {
+            if names.iter().any(|name| begins_with(&text[at..], &self.folded[*name])) {
                 return false;
             }
         }
         true
+    }
+
+    /// The length of the sign that a text begins with, or nothing.
+    fn length_of_sign(&self, text: &str) -> usize {
+        text.chars().next().filter(|sign| self.signs.contains(sign)).map_or(0, char::len_utf8)
     }
 
     fn found_in(&self, text: &str) -> Vec<Range<usize>> {
@@ -128,22 +154,41 @@ impl Names {
     }
 }
 
-/// Says whether a text in ASCII begins with a folded name.
-fn begins_with(text: &[u8], name: &str) -> bool {
-    let is_blank = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, 0x0b | b'-' | b'_');
+/// Says whether a text begins with a folded name of ASCII; colours between its letters are passed over.
+fn begins_with(text: &str, name: &str) -> bool {
     let mut rest = text;
     for wanted in name.bytes() {
-        let taken = match wanted {
-            b' ' => rest.iter().take_while(|byte| is_blank(byte)).count(),
-            _ => usize::from(rest.first().is_some_and(|byte| byte.to_ascii_lowercase() == wanted)),
+        let behind = match wanted {
+            b' ' => behind_blanks(rest),
+            _ => behind_colours(rest).strip_prefix(|c: char| c.to_ascii_lowercase() == char::from(wanted)),
         };
-        if taken == 0 {
-            return false;
-        }
-        rest = &rest[taken..];
+        let Some(behind) = behind else { return false };
+        rest = behind;
     }
     let is_joined = |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric());
-    !(is_joined(name.bytes().next_back()) && is_joined(rest.first().copied()))
+    !(is_joined(name.bytes().next_back()) && is_joined(behind_colours(rest).bytes().next()))
+}
+
+/// What follows the blanks that a text begins with, and the colours among them; nothing if there is no blank.
+fn behind_blanks(text: &str) -> Option<&str> {
+    let is_blank = |c: char| c.is_ascii_whitespace() || matches!(c, '\u{b}' | '-' | '_');
+    let mut rest = behind_colours(text).strip_prefix(is_blank)?;
+    loop {
+        let behind = behind_colours(rest.trim_start_matches(is_blank));
+        if behind.len() == rest.len() {
+            return Some(rest);
+        }
+        rest = behind;
+    }
+}
+
+fn behind_colours(mut text: &str) -> &str {
+    loop {
+        match length_of_colour(text) {
+            0 => return text,
+            length => text = &text[length..],
+        }
+    }
 }
 
 /// The end of the character at a byte, with the marks that stand on it.
@@ -214,19 +259,36 @@ fn is_invisible(c: char) -> bool {
 
 /// What stands where the hash of a passage stood.
 const NO_HASH: &str = "…";
+/// The digits of such a hash.
+const DIGITS: usize = 8;
 
 /// Returns a text without the hashes of passages in it: eight hex digits behind `#`, or quoted. Nothing if there are none.
 pub(super) fn without_hashes(text: &str) -> Option<String> {
     let bytes = text.as_bytes();
     let is_hex = |b: &u8| matches!(b, b'0'..=b'9' | b'a'..=b'f');
-    let is_hash = |at: usize, mark: u8| {
-        let behind = bytes.get(at + 9);
-        let closed =
-            if mark == b'#' { !behind.is_some_and(u8::is_ascii_alphanumeric) } else { behind == Some(&mark) };
-        closed && bytes.get(at + 1..at + 9).is_some_and(|digits| digits.iter().all(is_hex))
+    let is_hash = |digits: &Range<usize>| {
+        let mark = digits.start.checked_sub(1).map(|at| bytes[at]);
+        let behind = bytes.get(digits.end);
+        let closed = match mark {
+            Some(b'#') => !behind.is_some_and(u8::is_ascii_alphanumeric),
+            Some(b'"' | b'`') => behind.copied() == mark,
+            _ => false,
+        };
+        closed && digits.len() == DIGITS
     };
-    let marks = bytes.iter().enumerate().filter(|(_, byte)| matches!(byte, b'#' | b'"' | b'`'));
-    let hashes: Vec<usize> = marks.filter(|(at, mark)| is_hash(*at, **mark)).map(|(at, _)| at).collect();
+    let mut hashes = Vec::new();
+    // Of so many digits in a row one stands at a multiple of their number: the other bytes need not be looked at.
+    let mut at = 0;
+    while at < bytes.len() {
+        if is_hex(&bytes[at]) {
+            let before = bytes[..at].iter().rev().take(DIGITS).take_while(|b| is_hex(b)).count();
+            let behind = bytes[at..].iter().take_while(|b| is_hex(b)).count();
+            let digits = at - before..at + behind;
+            at += behind / DIGITS * DIGITS;
+            hashes.extend(Some(digits).filter(is_hash).map(|digits| digits.start - 1));
+        }
+        at += DIGITS;
+    }
     if hashes.is_empty() {
         return None;
     }
@@ -235,7 +297,7 @@ pub(super) fn without_hashes(text: &str) -> Option<String> {
     for at in hashes {
         clean.push_str(&text[done..=at]);
         clean.push_str(NO_HASH);
-        done = at + 9;
+        done = at + 1 + DIGITS;
     }
     clean.push_str(&text[done..]);
     Some(clean)

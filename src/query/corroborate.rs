@@ -6,10 +6,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 
 use super::echoes::{Echo, echoes};
-use super::{EndKind, Filter, Trace, TracedAccount, list_claims, trace};
+use super::trace::traced_with_identities;
+use super::{EndKind, Filter, Trace, TracedAccount, list_claims};
 use crate::graph::{Graph, Identities, View, disjoint_chains};
 use crate::model::{ClaimId, Credibility, Source, SourceId};
 
@@ -64,8 +65,8 @@ pub struct Voice<'a> {
 
 /// Says how far the accounts of a claim bear each other out; nothing if there is no such claim.
 pub fn corroborate<'a>(view: &'a impl View, id: &ClaimId) -> Option<Corroboration<'a>> {
-    let trace = trace(view, id)?;
-    let known = Known::of(view, &trace);
+    let (trace, identities) = traced_with_identities(view, id)?;
+    let known = Known::of(&trace, &identities);
     let grounds: Vec<usize> = known.positions(EndKind::is_known_ground);
     let grounded = known.disjoint(&grounds, &[]);
     let mut order = grounds;
@@ -75,7 +76,7 @@ pub fn corroborate<'a>(view: &'a impl View, id: &ClaimId) -> Option<Corroboratio
     Some(Corroboration {
         overrated: trace.claim.credibility == Some(Credibility::Confirmed) && few,
         voices: known.voices(view),
-        echoes: echoes(view, &trace),
+        echoes: echoes(view, &trace, &identities),
         grounded: Bounds { at_least: grounded.0.len(), at_most: grounded.1 },
         chains: all.0,
         at_most: all.1,
@@ -105,22 +106,25 @@ impl Corroboration<'_> {
 /// The supporting chains of a claim with the classes of their sources.
 struct Known<'t, 'a> {
     trace: &'t Trace<'a>,
-    identities: Identities,
+    identities: &'t Identities,
+    /// The classes of all sources on the chains, in the order of the answer: which of two equal sets of chains is found
+    /// depends on the numbers of their vertices, and must not depend on the order of the records.
+    classes: IndexSet<usize>,
     /// For each account its vertices from the outside inwards; none if it doesn't support the claim.
     chains: Vec<Vec<usize>>,
 }
 
 impl<'t, 'a> Known<'t, 'a> {
-    fn of(view: &impl View, trace: &'t Trace<'a>) -> Self {
-        let all = trace.accounts.iter().flat_map(sources_of);
-        let identities = Identities::around(view, all);
+    fn of(trace: &'t Trace<'a>, identities: &'t Identities) -> Self {
+        let mut classes = IndexSet::new();
         let chain = |one: &TracedAccount<'a>| {
-            let mut chain: Vec<usize> = sources_of(one).filter_map(|id| identities.class(id)).collect();
+            let here = sources_of(one).filter_map(|id| identities.class(id));
+            let mut chain: Vec<usize> = here.map(|class| classes.insert_full(class).0).collect();
             chain.dedup();
             chain
         };
         let chains = trace.accounts.iter().map(chain).collect();
-        Self { trace, identities, chains }
+        Self { trace, identities, classes, chains }
     }
 
     /// The positions of the supporting accounts with such an end.
@@ -217,7 +221,7 @@ impl<'t, 'a> Known<'t, 'a> {
         let mut names: IndexMap<usize, BTreeSet<&'a SourceId>> =
             classes.iter().map(|class| (*class, BTreeSet::new())).collect();
         for id in accounts.iter().flat_map(|account| sources_of(&self.trace.accounts[*account])) {
-            let class = self.identities.class(id);
+            let class = self.identities.class(id).and_then(|class| self.classes.get_index_of(&class));
             if let Some(names) = class.and_then(|class| names.get_mut(&class)) {
                 names.insert(id);
             }

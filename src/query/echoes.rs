@@ -20,17 +20,15 @@ pub struct Echo<'a> {
 }
 
 /// Finds the echoes among the supporting accounts of a claim, by source. A document that was certainly published after
-/// those that cite it is none.
+/// those that cite it is none. The identities are those of the trace: a maker that is in none of them is cited by nobody.
 ///
 /// Takes time in the order of the chains, times the logarithm of their number.
-pub(super) fn echoes<'a>(view: &'a impl View, trace: &Trace<'a>) -> Vec<Echo<'a>> {
+pub(super) fn echoes<'a>(view: &'a impl View, trace: &Trace<'a>, identities: &Identities) -> Vec<Echo<'a>> {
     let supporting = || trace.accounts.iter().enumerate().filter(|(_, one)| one.end.is_some());
     let makers: BTreeMap<&'a SourceId, Vec<&'a SourceId>> = supporting()
         .filter_map(|(_, one)| one.account.document.as_ref())
         .map(|document| (document, makers_of(view, document)))
         .collect();
-    let all = supporting().flat_map(|(_, one)| cited(one));
-    let identities = Identities::around(view, all.chain(makers.values().flatten().copied()));
     let mut by_class: BTreeMap<usize, BTreeSet<&'a SourceId>> = BTreeMap::new();
     for (_, one) in supporting() {
         let Some(document) = &one.account.document else { continue };

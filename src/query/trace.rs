@@ -121,14 +121,23 @@ pub struct Verdict<'a> {
 ///
 /// Takes time in the order of the hops of its accounts, and of the joins between them.
 pub fn trace<'a>(view: &'a impl View, id: &ClaimId) -> Option<Trace<'a>> {
+    traced_with_identities(view, id).map(|(trace, _)| trace)
+}
+
+/// Traces a claim, and returns as well who may be whom among all sources on its chains and its documents.
+pub(super) fn traced_with_identities<'a>(
+    view: &'a impl View,
+    id: &ClaimId,
+) -> Option<(Trace<'a>, Identities)> {
     let claim = view.claim(id)?;
-    let identities =
-        Identities::around(view, claim.accounts.iter().flat_map(|a| a.hops.iter().map(|hop| &hop.source)));
+    let named =
+        |account: &'a Account| account.document.iter().chain(account.hops.iter().map(|hop| &hop.source));
+    let identities = Identities::around(view, claim.accounts.iter().flat_map(named));
     let accounts = traced_accounts(view, claim, &identities);
     let (accounts, loops) = accounts;
     let disputes = accounts.iter().enumerate().flat_map(|(i, one)| disputes_of(i, one)).collect();
     let verdict = verdict(view, &identities, &accounts);
-    Some(Trace {
+    let trace = Trace {
         claim,
         tree: Tree::of(&accounts),
         loops,
@@ -137,7 +146,8 @@ pub fn trace<'a>(view: &'a impl View, id: &ClaimId) -> Option<Trace<'a>> {
         relations: relations(view, id),
         verdict,
         accounts,
-    })
+    };
+    Some((trace, identities))
 }
 
 /// Traces the claims that a claim restates, and those that they restate, each once, in the order in which they are

@@ -22,7 +22,15 @@ fn anchor(heading: &str) -> String {
 
 #[test]
 fn every_link_leads_to_a_heading() {
-    for name in ["case-format.md", "definitions.md", "gallery.md", "json.md", "pictures.md", "recording.md"] {
+    for name in [
+        "case-format.md",
+        "definitions.md",
+        "gallery.md",
+        "json.md",
+        "pictures.md",
+        "recording.md",
+        "speed.md",
+    ] {
         for link in page::read(name).split("](").skip(1).map(|rest| rest.split(')').next().unwrap()) {
             let (file, to) = link.split_once('#').unwrap_or((link, ""));
             let other = page::read(if file.is_empty() { name } else { file });
