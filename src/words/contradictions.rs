@@ -51,7 +51,8 @@ pub fn contradictions_sum(answer: &Contradictions) -> String {
     });
     let asked = asked.count();
     let mut disputes = count(answer.disputes.len(), "dispute", "disputes");
-    if let Some(numbers) = by_strength(answer.disputes.iter().flat_map(|one| one.strengths())) {
+    if let Some(numbers) = by_strength(answer.disputes.iter().flat_map(crate::query::DisputeGroup::strengths))
+    {
         disputes = format!("{disputes} with {numbers}");
     }
     if asked < all {

@@ -1,9 +1,8 @@
 //! What pictures say of themselves in plain English: what is left out, and how to see it.
 
 use super::{count, enumerate, first_up};
-use crate::graph::View;
 use crate::model::ClaimId;
-use crate::query::{Comparison, DisputeGroup, Opposition};
+use crate::query::{Comparison, DisputeGroup};
 
 /// Returns that some accounts stand in boxes with a number only.
 pub fn only_counted(accounts: usize) -> String {
@@ -46,26 +45,6 @@ pub fn set_against(claims: usize) -> String {
 /// Returns the title of a dispute.
 pub fn dispute_over(claim: &str) -> String {
     format!("The dispute over “{claim}”")
-}
-
-/// Returns what the sides of a dispute share, as far as they share anything, or that none do.
-pub fn shared_in(view: &impl View, group: &DisputeGroup) -> Vec<String> {
-    const MOST: usize = 4;
-    let shares = |one: &&Opposition| !one.shared.ends.is_empty() || !one.shared.voices.is_empty();
-    let sharing: Vec<&Opposition> = group.oppositions.iter().filter(shares).collect();
-    if sharing.is_empty() && !group.oppositions.is_empty() {
-        return vec!["No two claims set against each other share an end or a voice.".to_owned()];
-    }
-    let mut lines: Vec<String> =
-        sharing.iter().flat_map(|one| super::shared(view, &one.shared).into_iter().take(1)).collect();
-    let mut seen = std::collections::BTreeSet::new();
-    lines.retain(|line| seen.insert(line.clone()));
-    let more = lines.len().saturating_sub(MOST);
-    lines.truncate(MOST);
-    if more > 0 {
-        lines.push(format!("And so on, {}.", count(more, "time more", "times more")));
-    }
-    lines
 }
 
 /// Returns how many disputes there are and of how many claims.

@@ -79,11 +79,13 @@ fn who_is_not_named_is_a_source_whom_somebody_does_not_name() {
     let none = " No witness, record or official source for it is known.";
     says(
         "source they kind=rumour\nc: d > e > x > they",
-        &format!("c, according to a source whom x does not name, as passed on by e in “d”.{none}"),
+        &format!(
+            "c, according to talk or news of unknown origin, as told by x, passed on by e in “d”.{none}"
+        ),
     );
     says(
         "source they kind=rumour\nc: d > they",
-        &format!("c, according to a source who is not named, in “d”.{none}"),
+        &format!("c, according to talk or news of unknown origin, in “d”.{none}"),
     );
     says(
         "source some kind=group\nsource crowd kind=group\nc: d > some > crowd [witnessed]",
@@ -103,7 +105,9 @@ fn disputes_are_said_and_never_left_out() {
     let none = " No witness, record or official source for it is known.";
     says(
         "source they kind=rumour\nc: d > x [denies] > they",
-        &format!("c, according to a source who is not named, mentioned by x only to be denied in “d”.{none}"),
+        &format!(
+            "c, according to talk or news of unknown origin, mentioned by x only to be denied in “d”.{none}"
+        ),
     );
     says(
         "c: d > x [denies; witnessed]",
