@@ -14,7 +14,9 @@ mod contradictions;
 mod corroborate;
 mod dates;
 mod gaps;
+mod grammar;
 mod impact;
+mod language;
 mod loops;
 mod path;
 mod sheet;
@@ -29,13 +31,17 @@ pub use contradictions::{
 pub use corroborate::{corroboration, corroboration_in_short};
 pub use dates::{MONTHS, date, known_by};
 pub use gaps::{gap, gap_meaning, gaps, question, settles, single_voices};
+pub use grammar::{beginning, is_many, within};
 pub use impact::{chain, chain_with_end, doubt, fate, fate_heading, impact_sum, why_gone};
+pub use language::language;
 pub use loops::{circle, circles, part};
 pub use path::{node_kind, node_name, path_length, place, tie};
 pub use sheet::{answer, below_the_picture, in_place_of_the_picture, sheet};
 pub use unchecked::unchecked;
 pub use whatif::{effect, supposition};
 pub use why::proof;
+
+use contradictions::by_strength;
 
 use crate::graph::View;
 use crate::model::{
@@ -51,31 +57,6 @@ pub fn name_of(view: &impl View, id: &SourceId) -> String {
 /// Returns what kind of end it is, in one or two words: "witness (unnamed)".
 pub fn end_name(kind: EndKind, unnamed: bool) -> String {
     if unnamed { format!("{kind} (unnamed)") } else { kind.to_string() }
-}
-
-/// Returns a name as it stands within a sentence: a description doesn't keep the capital of its article, and the title
-/// of a document stands in quotation marks, cut if it is long.
-pub fn within(view: &impl View, id: &SourceId) -> String {
-    let Some(source) = view.source(id) else { return id.to_string() };
-    if source.document.is_some() {
-        return format!("“{}”", clip(&source.name));
-    }
-    let described = matches!(source.identity, Identity::Described | Identity::None);
-    let article =
-        ["The ", "A ", "An ", "Some ", "They ", "People "].iter().any(|word| source.name.starts_with(word));
-    if described && article { first_down(&source.name) } else { source.name.clone() }
-}
-
-/// The longest title that a sentence quotes whole, in characters.
-const LONGEST_TITLE: usize = 60;
-
-fn clip(title: &str) -> String {
-    if title.chars().count() <= LONGEST_TITLE {
-        return title.to_owned();
-    }
-    let start: String = title.chars().take(LONGEST_TITLE).collect();
-    let words = start.rsplit_once(' ').map_or(start.as_str(), |(words, _)| words);
-    format!("{}…", words.trim_end_matches(|c: char| !c.is_alphanumeric()))
 }
 
 /// Returns a text with its first letter as a capital.
@@ -147,9 +128,18 @@ pub fn figure(quantity: &Quantity) -> String {
     match &quantity.unit {
         // "hundreds people killed" is no English, and "hundreds of" not that of every word.
         None if is_words => format!("{}: {}{scope}", quantity.of, figure_number(quantity)),
+        // What is counted is written for many, and one of them may be a word of any language.
+        None if is_one(quantity) => format!("{}: {}{scope}", quantity.of, figure_number(quantity)),
         None => format!("{} {}{scope}", figure_number(quantity), quantity.of),
         Some(_) => format!("{}: {}{scope}", figure_number(quantity), quantity.of),
     }
+}
+
+/// Whether it is the figure one, after which the words for many are no English: "people killed: at least 1".
+fn is_one(quantity: &Quantity) -> bool {
+    let bounds = [&quantity.value, &quantity.at_least, &quantity.at_most, &quantity.approx];
+    let mut given = bounds.iter().copied().flatten().map(ToString::to_string);
+    given.next().is_some_and(|n| n == "1") && given.next().is_none()
 }
 
 /// Returns the number of a figure with its unit: "at least 3 hours".
@@ -247,7 +237,7 @@ pub fn verdict(view: &impl View, trace: &Trace) -> Vec<String> {
     let verdict = &trace.verdict;
     if trace.accounts.is_empty() {
         return vec![
-            "No account of it can be read, so nothing can be said of where it comes from.".to_owned(),
+            "The case has no usable account of it, so nothing can be said of where it comes from.".to_owned(),
         ];
     }
     let mut lines = vec![carried_by(view, verdict)];
@@ -307,7 +297,8 @@ fn end_line(view: &impl View, group: &EndGroup) -> String {
         }
         EndKind::Official => format!("official source{more}"),
         EndKind::Record => format!("record{more}"),
-        EndKind::Inference => format!("inference{more}, counted apart"),
+        EndKind::Inference if more.is_empty() => "source that infers it, counted apart".to_owned(),
+        EndKind::Inference => "sources that infer it, counted apart".to_owned(),
         EndKind::Hearsay => format!("hearsay end{more}, told by nobody named"),
         EndKind::Undisclosed => format!("end{more} with undisclosed grounds"),
         EndKind::Unstated => format!("end{more} with no ground stated"),
@@ -334,7 +325,7 @@ pub fn origins(origins: &Origins, supporting: usize) -> String {
     let more = if origins.or_more { ", or more, since a group is among them" } else { "" };
     let apart = match origins.inferences {
         0 => String::new(),
-        n => format!("; {}, counted apart", count(n, "inference", "inferences")),
+        n => format!("; inferred by {}, counted apart", count(n, "source", "sources")),
     };
     let distinct = |n| count(n, "distinct origin", "distinct origins");
     match (origins.at_least, origins.at_most) {
@@ -342,7 +333,15 @@ pub fn origins(origins: &Origins, supporting: usize) -> String {
         (0, 0) => format!("No known ground{apart}."),
         (0, most) => format!("No known ground: between none and {}{more}{apart}.", distinct(most)),
         (least, most) if least == most => first_up(&format!("{}{more}{apart}.", distinct(least))),
-        (least, most) => format!("Between {} and {}{more}{apart}.", number(least), distinct(most)),
+        (least, most) => {
+            // Where none was merged the whole difference is made by unknown ends.
+            let why = if origins.merged.is_empty() {
+                "; the higher number counts each unknown end as an origin of its own"
+            } else {
+                ""
+            };
+            format!("Between {} and {}{more}{why}{apart}.", number(least), distinct(most))
+        }
     }
 }
 
@@ -401,24 +400,20 @@ fn disputes(view: &impl View, trace: &Trace) -> Vec<String> {
     match trace.contradictions.len() {
         0 if lines.is_empty() => lines.push("Nobody on record disputes it.".to_owned()),
         0 => {}
-        n => lines.push(first_up(&format!("set against it: {}.", count(n, "other claim", "other claims")))),
+        n => {
+            let claims = count(n, "other claim", "other claims");
+            let strengths = trace.contradictions.iter().map(|one| one.contradiction.strength);
+            let strengths = by_strength(strengths).map_or(String::new(), |how| format!(" ({how})"));
+            lines.push(first_up(&format!("set against it: {claims}{strengths}.")));
+        }
     }
     lines
 }
 
 /// Returns who disputes the claim and how, as a sentence.
 pub fn dispute_line(view: &impl View, dispute: &Dispute) -> String {
-    let who = within(view, dispute.source);
-    // A name keeps its own first letter.
-    let described = view.source(dispute.source).is_some_and(|source| source.name != who);
-    let who = if described { first_up(&who) } else { who };
-    let many = view.source(dispute.source).is_some_and(|source| source.kind == SourceKind::Group);
-    let verb = match (dispute.stance, many) {
-        (Stance::Denies, false) => "denies",
-        (Stance::Denies, true) => "deny",
-        (_, false) => "doubts",
-        (_, true) => "doubt",
-    };
+    let who = beginning(view, dispute.source);
+    let verb = objects(view, dispute.source, dispute.stance);
     let ground = dispute.basis.map_or(String::new(), |basis| format!(" ({basis})"));
     match dispute.telling_of {
         // What the next hop passes on is itself a doubt or a denial, of its own or of somebody further in.
@@ -427,6 +422,16 @@ pub fn dispute_line(view: &impl View, dispute: &Dispute) -> String {
         }
         Some(other) => format!("{who} {verb} it; it is told by {}.", within(view, other)),
         None => format!("{who} {verb} it{ground}."),
+    }
+}
+
+/// Returns what a source does with what it disputes: "doubts", "deny".
+fn objects(view: &impl View, id: &SourceId, stance: Stance) -> &'static str {
+    match (stance, is_many(view, id)) {
+        (Stance::Denies, false) => "denies",
+        (Stance::Denies, true) => "deny",
+        (_, false) => "doubts",
+        (_, true) => "doubt",
     }
 }
 

@@ -306,7 +306,7 @@ pub(super) fn meaning(sample: Sample) -> &'static str {
             "“about” or “perhaps”: it may lie as far off as the dashes reach, or further at an open tip"
         }
         Sample::Open => "open at this end",
-        Sample::Contested => "disputed, or contradicted by another claim",
+        Sample::Contested => "disputed, or another claim is set against it",
         Sample::Folded => "several claims of one time",
         Sample::Said => "somebody said so",
         Sample::Against => "somebody doubted or denied it",

@@ -203,11 +203,14 @@ pub(super) fn ends_of(trace: &Trace) -> Vec<Badge> {
 /// Returns badges with how many chains end so.
 pub(super) fn counted(badges: &BTreeMap<Badge, usize>) -> Vec<Badge> {
     let counted = |(badge, count): (&Badge, &usize)| Badge {
-        words: if *count > 1 { format!("{} × {count}", badge.words) } else { badge.words.clone() },
+        words: if *count > 1 { format!("{}{TIMES}{count}", badge.words) } else { badge.words.clone() },
         kind: badge.kind,
     };
     badges.iter().map(counted).collect()
 }
+
+/// What stands in a badge before the number of the chains that end so.
+pub(super) const TIMES: &str = " × ";
 
 /// What stands in the badge of a chain that only runs in a loop.
 pub(super) const LOOP: &str = "LOOP";

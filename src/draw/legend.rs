@@ -6,7 +6,7 @@ use super::{ArrowKind, Badge, BadgeKind, CardKind, LegendEntry, Picture};
 use crate::query::EndKind;
 use crate::words;
 
-use super::label::LOOP;
+use super::label::{LOOP, TIMES};
 
 /// Writes the legend of a finished picture.
 pub(super) fn legend(picture: &mut Picture) {
@@ -26,7 +26,10 @@ fn ends_of(badges: &BTreeSet<Badge>) -> Vec<(Badge, String)> {
     for kind in EndKind::ALL {
         let word = words::end_name(*kind, false).to_uppercase();
         if let Some(one) = badges.iter().find(|badge| badge.words.starts_with(&word)) {
-            ends.push((Badge { kind: one.kind, words: word }, words::end_meaning(*kind).to_owned()));
+            let many =
+                badges.iter().any(|badge| badge.words.starts_with(&word) && badge.words.contains(TIMES));
+            let meaning = words::pictures::end_meaning(*kind, many);
+            ends.push((Badge { kind: one.kind, words: word }, meaning));
         }
     }
     if badges.iter().any(|badge| badge.words.contains(LOOP)) {
@@ -65,7 +68,7 @@ fn arrow_words(kind: ArrowKind) -> &'static str {
         ArrowKind::Disputes => "doubts or denies",
         ArrowKind::Join => "our join: the same source says more elsewhere",
         ArrowKind::Contradiction => "both can’t be true: what differs",
-        ArrowKind::Tension => "both could be true, but hardly are",
+        ArrowKind::Tension => "tension: both could be true, but do not sit well together",
         ArrowKind::Relation => "one claim builds on another",
         ArrowKind::About => "is about",
         ArrowKind::Belongs => "belongs to",

@@ -20,7 +20,7 @@
 //!   middle: to its right the documents that pass it on and, hop by hop, the ends of their chains; to its left, in a
 //!   dashed frame, who disputes it.
 //! * Where a chain **ends**, the box says so in capitals, with a little sign that repeats the word. Known grounds
-//!   (`WITNESS`, `RECORD`, `OFFICIAL`) are reversed out of a filled badge, in a box with a bold outline; `INFERENCE` is framed;
+//!   (`WITNESS`, `RECORD`, `OFFICIAL`) are reversed out of a filled badge, in a box with a thick outline; `INFERENCE` is framed;
 //!   the unknown ends (`HEARSAY`, `UNDISCLOSED`, `UNSTATED`, `UNNAMED`, `LOOP`) are dotted in a box with a dotted outline.
 //! * Who **doubts or denies** has a double line to what they dispute, ending in a bar and marked `DENIES` or `DOUBTS`.
 //!   What they dispute may be somebody's telling: whoever **says so**, and is known only through those who deny it,

@@ -42,8 +42,8 @@ pub use disputes::{DisputeGroup, Opposition, Shared, Side, SideAccount, connecte
 pub use echoes::Echo;
 pub use ends::{End, EndKind, end_of};
 pub use filter::{
-    AccountFilter, Filter, KnownBy, TimeFilter, TimeKind, keep_known_by, list_claims, list_contradictions,
-    list_documents, list_entities, list_sources, with_members,
+    AccountFilter, Filter, KnownBy, TagCount, TimeFilter, TimeKind, keep_known_by, list_claims,
+    list_contradictions, list_documents, list_entities, list_sources, list_tags, with_members,
 };
 pub use gaps::{Gap, GapKind, Gaps, OpenEnd, Question, WeakClaim, gaps, whom_to_ask};
 pub use going::{Gone, WhyGone};

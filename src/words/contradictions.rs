@@ -1,17 +1,16 @@
 //! Disputes in words.
 
-use super::{count, end_name, enumerate, first_up, name_of, names};
+use super::{beginning, count, end_name, enumerate, first_up, name_of, names, objects, within};
 use crate::graph::View;
 use crate::model::{Likelihood, SourceId, SourceKind, Stance, Strength};
 use crate::query::{Against, Candidate, Common, Contradictions, EndGroup, SelfContradiction, Shared};
 
 /// Returns who doubts or denies a claim, as a sentence: "Sharipbayev denies it; it is told by the authorities."
 pub fn against(view: &impl View, against: &Against) -> String {
-    let who = name_of(view, against.source);
-    let verb = if against.stance == Stance::Denies { "denies" } else { "doubts" };
+    let who = beginning(view, against.source);
+    let verb = objects(view, against.source, against.stance);
     let ground = against.basis.map_or(String::new(), |basis| format!(" ({basis})"));
-    let told =
-        against.telling_of.map_or(String::new(), |of| format!("; it is told by {}", name_of(view, of)));
+    let told = against.telling_of.map_or(String::new(), |of| format!("; it is told by {}", within(view, of)));
     format!("{who} {verb} it{ground}{told}.")
 }
 
@@ -80,7 +79,7 @@ pub fn side_numbers(claims: usize, strengths: impl IntoIterator<Item = Strength>
 }
 
 /// Returns how many contradictions and tensions there are; nothing if there are none.
-fn by_strength(strengths: impl IntoIterator<Item = Strength>) -> Option<String> {
+pub(super) fn by_strength(strengths: impl IntoIterator<Item = Strength>) -> Option<String> {
     let (mut contradictions, mut tensions) = (0, 0);
     for one in strengths {
         match one {

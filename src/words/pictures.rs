@@ -2,7 +2,7 @@
 
 use super::{count, enumerate, first_up};
 use crate::model::ClaimId;
-use crate::query::{Comparison, DisputeGroup};
+use crate::query::{Comparison, DisputeGroup, EndKind};
 
 /// Returns that some accounts stand in boxes with a number only.
 pub fn only_counted(accounts: usize) -> String {
@@ -20,6 +20,12 @@ pub fn out_of_focus(accounts: usize, focus: &str) -> String {
 pub fn cut_at(hops: usize) -> String {
     let hops = count(hops, "hop", "hops");
     format!("What lies further in than {hops}: a bigger --depth draws it.")
+}
+
+/// Returns what an end means in a legend, and what the number in its badge counts if there is one.
+pub fn end_meaning(kind: EndKind, counted: bool) -> String {
+    let chains = if counted { " (× how many chains)" } else { "" };
+    format!("{}{chains}", super::end_meaning(kind))
 }
 
 /// What stands in the box of somebody who speaks on both sides of a dispute.
@@ -74,7 +80,7 @@ pub fn more_claims(claims: usize) -> String {
 }
 
 /// What stands in the box of a claim that nothing supports but the source in question.
-pub const RESTS_ON_IT_ALONE: &str = "rests on it alone";
+pub const RESTS_ON_IT_ALONE: &str = "rests on this source alone";
 
 /// What stands in the box of a claim that is told along other chains as well.
 pub const OTHER_CHAINS_TOO: &str = "has other chains too";
@@ -101,12 +107,12 @@ pub fn hanging(claims: usize, documents: usize, alone: usize) -> String {
         n => count(n, "document", "documents"),
     };
     let alone = match alone {
-        1 if claims == 1 => "it rests on it alone".to_owned(),
+        1 if claims == 1 => "it rests on this source alone".to_owned(),
         0 if claims == 1 => "it has other chains too".to_owned(),
-        0 => "none of them rests on it alone".to_owned(),
-        n if n == claims => "all of them rest on it alone".to_owned(),
-        1 => "one of them rests on it alone".to_owned(),
-        n => format!("{n} of them rest on it alone"),
+        0 => "none of them rests on this source alone".to_owned(),
+        n if n == claims => "all of them rest on this source alone".to_owned(),
+        1 => "one of them rests on this source alone".to_owned(),
+        n => format!("{n} of them rest on this source alone"),
     };
     first_up(&format!("{told} in {documents}; {alone}."))
 }
@@ -256,7 +262,7 @@ pub fn how_it_changes(claim: &str) -> String {
 pub fn changes_sum(answer: &Comparison) -> String {
     const MOST: usize = 4;
     if answer.retellings.is_empty() {
-        return "Nobody on record retold it in other words.".to_owned();
+        return super::compare::NO_RETELLING.to_owned();
     }
     let wordings = count(answer.versions.len(), "wording", "wordings");
     let beginnings = answer.beginnings();
