@@ -41,7 +41,7 @@ pub use unchecked::unchecked;
 pub use whatif::{effect, supposition};
 pub use why::proof;
 
-use contradictions::by_strength;
+use contradictions::set_against;
 
 use crate::graph::View;
 use crate::model::{
@@ -400,11 +400,9 @@ fn disputes(view: &impl View, trace: &Trace) -> Vec<String> {
     match trace.contradictions.len() {
         0 if lines.is_empty() => lines.push("Nobody on record disputes it.".to_owned()),
         0 => {}
-        n => {
-            let claims = count(n, "other claim", "other claims");
+        _ => {
             let strengths = trace.contradictions.iter().map(|one| one.contradiction.strength);
-            let strengths = by_strength(strengths).map_or(String::new(), |how| format!(" ({how})"));
-            lines.push(first_up(&format!("set against it: {claims}{strengths}.")));
+            lines.extend(set_against(strengths).map(|how| first_up(&format!("{how}."))));
         }
     }
     lines
@@ -426,7 +424,7 @@ pub fn dispute_line(view: &impl View, dispute: &Dispute) -> String {
 }
 
 /// Returns what a source does with what it disputes: "doubts", "deny".
-fn objects(view: &impl View, id: &SourceId, stance: Stance) -> &'static str {
+pub fn objects(view: &impl View, id: &SourceId, stance: Stance) -> &'static str {
     match (stance, is_many(view, id)) {
         (Stance::Denies, false) => "denies",
         (Stance::Denies, true) => "deny",

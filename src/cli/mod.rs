@@ -200,7 +200,7 @@ pub fn main() -> ExitCode {
     std::panic::set_hook(Box::new(|panic| drop(writeln!(std::io::stderr(), "{}", fault_of_ours(panic)))));
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(error) => return refuse(&without_environment(error)),
+        Err(error) => return refuse(error),
     };
     let mut screen = Screen::new(&cli.global);
     let outcome = run(cli, &mut screen).unwrap_or_else(|failure| {
@@ -239,7 +239,7 @@ fn without_environment(error: clap::Error) -> clap::Error {
 }
 
 /// Says why the arguments can't be used. They are echoed, so they are covered like everything else.
-fn refuse(error: &clap::Error) -> ExitCode {
+fn refuse(error: clap::Error) -> ExitCode {
     if !error.use_stderr() {
         return error.print().map_or(ExitCode::from(2), |()| ExitCode::SUCCESS);
     }
@@ -249,7 +249,7 @@ fn refuse(error: &clap::Error) -> ExitCode {
     let mut screen = Screen::new(&global);
     // Without a case there is nothing to protect.
     drop(desk::read(&global, &mut screen));
-    let text = error.render().to_string();
+    let text = without_environment(error).render().to_string();
     let (first, rest) = text.split_once('\n').unwrap_or((&text, ""));
     match first.strip_prefix("error: ") {
         Some(message) => screen.error(message),

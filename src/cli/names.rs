@@ -87,14 +87,6 @@ pub fn subject(desk: &Desk, typed: &str, screen: &Screen) -> Result<Subject, Fai
             Ok(Subject::Claim(id))
         }
         (Some((_, all)), claim) => {
-            // Of what words fit in part, a subject that claims are about is the likeliest to be meant.
-            let entities: Vec<Named> =
-                all.iter().copied().filter(|one| matches!(one, Named::Entity(_))).collect();
-            if let [entity] = entities.as_slice() {
-                say_taken(typed, entity.what(), entity.id(), screen);
-                say_others(desk, typed, all.len() - 1, screen);
-                return Ok(Subject::Node(NodeId::new(entity.id())?));
-            }
             let fitting = Failure::new(format!("more than one thing fits `{typed}`; name one by its id"));
             let fitting = offer(fitting, &all);
             Err(match claim {
@@ -124,18 +116,35 @@ fn unknown(desk: &Desk, typed: &str, claims: Failure, is_full: bool) -> Failure 
     }
 }
 
-/// Returns what the arguments name, in their order; words that name nothing one by one are together those of one claim.
+/// Returns what the arguments name, in their order; words that name nothing one by one are together those of one
+/// thing.
 pub fn subjects(desk: &Desk, typed: &[String], screen: &Screen) -> Result<Vec<Subject>, Failure> {
     let mut subjects = Vec::new();
     let typed = expanded(typed, |word| is_id(desk, word), screen)?;
     let any_known = typed.iter().any(|word| is_id(desk, word));
     if typed.len() > 1 && !any_known {
-        return Ok(vec![subject(desk, &typed.join(" "), screen)?]);
+        return Ok(vec![topic(desk, &typed.join(" "), screen)?]);
     }
     for word in &typed {
-        subjects.push(subject(desk, word, screen)?);
+        subjects.push(topic(desk, word, screen)?);
     }
     Ok(subjects)
+}
+
+/// Returns what is to be answered for: of what words fit in part, the one entity among them, for that is what many claims
+/// are about; how much else they fit is said. Otherwise what [`subject`] says.
+fn topic(desk: &Desk, typed: &str, screen: &Screen) -> Result<Subject, Failure> {
+    if !is_id(desk, typed)
+        && let Some((Fit::Words, all)) = find_named(desk.case(), typed)
+    {
+        let mut entities = all.iter().filter(|one| matches!(one, Named::Entity(_)));
+        if let (Some(entity), None) = (entities.next(), entities.next()) {
+            say_taken(typed, entity.what(), entity.id(), screen);
+            say_others(desk, typed, all.len() - 1, screen);
+            return Ok(Subject::Node(NodeId::new(entity.id())?));
+        }
+    }
+    subject(desk, typed, screen)
 }
 
 /// Says whether a word is the id of anything.

@@ -68,7 +68,7 @@ fn arrow_words(kind: ArrowKind) -> &'static str {
         ArrowKind::Disputes => "doubts or denies",
         ArrowKind::Join => "our join: the same source says more elsewhere",
         ArrowKind::Contradiction => "both can’t be true: what differs",
-        ArrowKind::Tension => "tension: both could be true, but do not sit well together",
+        ArrowKind::Tension => "in tension; both could be true",
         ArrowKind::Relation => "one claim builds on another",
         ArrowKind::About => "is about",
         ArrowKind::Belongs => "belongs to",

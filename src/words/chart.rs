@@ -1,8 +1,9 @@
 //! What a timeline that is drawn says in plain English.
 
-use super::{count, enumerate, first_up, name_of};
+use super::contradictions::set_against;
+use super::{count, enumerate, first_up, within};
 use crate::graph::View;
-use crate::model::{Account, Claim, Strength, When};
+use crate::model::{Account, Claim, When};
 use crate::query::{FirstTold, Impossible, Timeline};
 
 /// Returns who disputes a claim, and how many claims are set against it, by strength; nothing if nobody and nothing is.
@@ -11,21 +12,14 @@ pub fn contested(view: &impl View, claim: &Claim) -> Option<String> {
         account.hops.get(account.support_from().checked_sub(1)?).map(|hop| hop.source.clone())
     };
     let mut names: Vec<String> =
-        claim.accounts.iter().filter_map(denier).map(|source| name_of(view, &source)).collect();
+        claim.accounts.iter().filter_map(denier).map(|source| within(view, &source)).collect();
     names.sort_unstable();
     names.dedup();
-    let against = view.contradictions_of(&claim.id);
-    let of = |strength| against.iter().filter(|one| one.strength == strength).count();
     let mut parts = Vec::new();
     if !names.is_empty() {
         parts.push(format!("disputed by {}", enumerate(&names, 2)));
     }
-    for (strength, how) in
-        [(Strength::Contradiction, "contradicted by"), (Strength::Tension, "in tension with")]
-    {
-        let claims = of(strength);
-        parts.extend((claims > 0).then(|| format!("{how} {}", count(claims, "claim", "claims"))));
-    }
+    parts.extend(set_against(view.contradictions_of(&claim.id).iter().map(|one| one.strength)));
     (!parts.is_empty()).then(|| parts.join("; "))
 }
 
@@ -59,9 +53,7 @@ pub fn one_dated(view: &impl View, claim: &Claim, first: &FirstTold) -> Vec<Stri
     let told = |tellings: &[crate::query::Telling]| {
         let names: Vec<String> = tellings
             .iter()
-            .map(|one| {
-                format!("{} ({} {})", super::within(view, one.source), one.kind, super::date(one.when))
-            })
+            .map(|one| format!("{} ({} {})", within(view, one.source), one.kind, super::date(one.when)))
             .collect();
         enumerate(&names, 3)
     };

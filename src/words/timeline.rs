@@ -1,6 +1,6 @@
 //! What a timeline says in plain English.
 
-use super::{count, date, end_label, enumerate, name_of};
+use super::{count, date, end_label, enumerate, name_of, within};
 use crate::graph::View;
 use crate::model::{Account, Claim, SourceId};
 use crate::query::{Anachronism, FirstTold, Footing, Impossible, Stage, Telling, TimeKind, end_of};
@@ -27,7 +27,7 @@ pub fn rests_on(view: &impl View, claim: &Claim) -> String {
         .collect();
     let against = claim.accounts.iter().flat_map(|account| &account.hops);
     let mut against: Vec<String> =
-        against.filter(|hop| !hop.stance.supports()).map(|hop| name_of(view, &hop.source)).collect();
+        against.filter(|hop| !hop.stance.supports()).map(|hop| within(view, &hop.source)).collect();
     let mut places: Vec<(Option<&SourceId>, usize, String)> = claim
         .accounts
         .iter()

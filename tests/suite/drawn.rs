@@ -61,7 +61,7 @@ fn all_that_hangs_on_a_source() {
     assert_eq!(
         lines(&picture),
         [
-            "Three claims in two documents; one of them rests on it alone.",
+            "Three claims in two documents; one of them rests on this source alone.",
             "Person s WITNESS UNSTATED",
             "Person w WITNESS",
             "Person p",
