@@ -336,11 +336,11 @@ pub fn origins(origins: &Origins, supporting: usize) -> String {
         (least, most) => {
             // Where none was merged the whole difference is made by unknown ends.
             let why = if origins.merged.is_empty() {
-                "; the higher number counts each unknown end as an origin of its own"
+                format!(" ({} with the unknown ends)", number(most))
             } else {
-                ""
+                String::new()
             };
-            format!("Between {} and {}{more}{why}{apart}.", number(least), distinct(most))
+            format!("Between {} and {}{why}{more}{apart}.", number(least), distinct(most))
         }
     }
 }
