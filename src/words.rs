@@ -13,6 +13,7 @@ mod attribution;
 mod contradictions;
 mod corroborate;
 mod dates;
+mod figures;
 mod gaps;
 mod grammar;
 mod impact;
@@ -30,8 +31,9 @@ pub use contradictions::{
 };
 pub use corroborate::{corroboration, corroboration_in_short};
 pub use dates::{MONTHS, date, known_by};
+pub use figures::{figure, figure_number, figure_scope};
 pub use gaps::{gap, gap_meaning, gaps, question, settles, single_voices};
-pub use grammar::{beginning, is_many, within};
+pub use grammar::{beginning, is_many, objects, verb, within};
 pub use impact::{chain, chain_with_end, doubt, fate, fate_heading, impact_sum, why_gone};
 pub use language::language;
 pub use loops::{circle, circles, part};
@@ -42,11 +44,10 @@ pub use whatif::{effect, supposition};
 pub use why::proof;
 
 use contradictions::set_against;
+use figures::thousands;
 
 use crate::graph::View;
-use crate::model::{
-    Claim, Identity, Likelihood, Number, Quantity, RelationKind, Source, SourceId, SourceKind, Stance,
-};
+use crate::model::{Claim, Identity, Likelihood, RelationKind, Source, SourceId, SourceKind};
 use crate::query::{Dispute, End, EndGroup, EndKind, Origins, Trace, Verdict};
 
 /// Returns what people call a source; the id if it is not known.
@@ -116,71 +117,6 @@ pub fn identity_of(source: &Source) -> Option<&'static str> {
         (Identity::Named, SourceKind::Record) => Some("record"),
         (Identity::Named, _) => None,
     }
-}
-
-/// Returns a figure as people read it: "400 injured police officers (Almaty, 2022-01-05)", "people killed: hundreds".
-pub fn figure(quantity: &Quantity) -> String {
-    let scope = figure_scope(quantity);
-    let scope = if scope.is_empty() { scope } else { format!(" ({scope})") };
-    let is_words = [&quantity.value, &quantity.at_least, &quantity.at_most, &quantity.approx]
-        .iter()
-        .all(|n| n.is_none());
-    match &quantity.unit {
-        // "hundreds people killed" is no English, and "hundreds of" not that of every word.
-        None if is_words => format!("{}: {}{scope}", quantity.of, figure_number(quantity)),
-        // What is counted is written for many, and one of them may be a word of any language.
-        None if is_one(quantity) => format!("{}: {}{scope}", quantity.of, figure_number(quantity)),
-        None => format!("{} {}{scope}", figure_number(quantity), quantity.of),
-        Some(_) => format!("{}: {}{scope}", figure_number(quantity), quantity.of),
-    }
-}
-
-/// Whether it is the figure one, after which the words for many are no English: "people killed: at least 1".
-fn is_one(quantity: &Quantity) -> bool {
-    let bounds = [&quantity.value, &quantity.at_least, &quantity.at_most, &quantity.approx];
-    let mut given = bounds.iter().copied().flatten().map(ToString::to_string);
-    given.next().is_some_and(|n| n == "1") && given.next().is_none()
-}
-
-/// Returns the number of a figure with its unit: "at least 3 hours".
-pub fn figure_number(quantity: &Quantity) -> String {
-    let written = |n: &Number| thousands(&n.to_string());
-    let number = match (&quantity.value, &quantity.at_least, &quantity.at_most, &quantity.approx) {
-        (Some(n), ..) => written(n),
-        (_, Some(low), Some(high), _) => format!("{} to {}", written(low), written(high)),
-        (_, Some(n), ..) => format!("at least {}", written(n)),
-        (_, _, Some(n), _) => format!("at most {}", written(n)),
-        (_, _, _, Some(n)) => format!("about {}", written(n)),
-        _ => quantity.words.clone().unwrap_or_default(),
-    };
-    match &quantity.unit {
-        Some(unit) => format!("{number} {unit}"),
-        None => number,
-    }
-}
-
-/// Returns whom a figure counts, its area and its time, as far as they are given: "police officers; Almaty, 2022-01-05".
-pub fn figure_scope(quantity: &Quantity) -> String {
-    let place = quantity.place.iter().cloned();
-    let spot = place.chain(quantity.when.iter().map(date)).collect::<Vec<_>>().join(", ");
-    let counts = quantity.counts.iter().cloned();
-    counts.chain((!spot.is_empty()).then_some(spot)).collect::<Vec<_>>().join("; ")
-}
-
-/// Sets a whole number of four digits and more off in threes: "20,000".
-fn thousands(number: &str) -> String {
-    let digits = number.strip_prefix('-').unwrap_or(number);
-    if digits.len() < 4 || !digits.chars().all(|c| c.is_ascii_digit()) {
-        return number.to_owned();
-    }
-    let mut set_off = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            set_off.push(',');
-        }
-        set_off.push(digit);
-    }
-    if number.len() > digits.len() { format!("-{set_off}") } else { set_off }
 }
 
 /// Returns a number of things in words up to twelve: "three documents".
@@ -420,16 +356,6 @@ pub fn dispute_line(view: &impl View, dispute: &Dispute) -> String {
         }
         Some(other) => format!("{who} {verb} it; it is told by {}.", within(view, other)),
         None => format!("{who} {verb} it{ground}."),
-    }
-}
-
-/// Returns what a source does with what it disputes: "doubts", "deny".
-pub fn objects(view: &impl View, id: &SourceId, stance: Stance) -> &'static str {
-    match (stance, is_many(view, id)) {
-        (Stance::Denies, false) => "denies",
-        (Stance::Denies, true) => "deny",
-        (_, false) => "doubts",
-        (_, true) => "doubt",
     }
 }
 

@@ -69,7 +69,7 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
             } else {
                 list_documents(graph, &filter)
             };
-            sources.retain(|one| admits(&kinds, one.kind.as_str()));
+            sources.retain(|one| admits(kinds, one.kind.as_str()));
             if args.json {
                 screen.json(&sources_json(&sources));
             } else if args.ids {
@@ -84,7 +84,7 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
         }
         What::Entities => {
             let mut entities = list_entities(graph, &filter);
-            entities.retain(|one| admits(&kinds, one.kind.as_str()));
+            entities.retain(|one| admits(kinds, one.kind.as_str()));
             if args.json {
                 screen.json(&entities_json(&entities));
             } else if args.ids {

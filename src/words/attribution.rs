@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{count, enumerate, first_up, is_many, published, within};
+use super::{count, enumerate, first_up, is_many, published, verb, within};
 use crate::graph::View;
 use crate::model::{Account, Basis, Claim, Hop, Identity, KnownTo, SourceId, SourceKind, Stance, Strength};
 use crate::query::{Dispute, EndKind, Sheet, SideAccount, Standing};
@@ -176,7 +176,7 @@ fn reader_name(view: &impl View, id: &SourceId) -> String {
 }
 
 fn does(view: &impl View, id: &SourceId) -> &'static str {
-    if is_many(view, id) { "do" } else { "does" }
+    verb(view, id, "does", "do")
 }
 
 fn how(view: &impl View, kind: EndKind, id: &SourceId) -> String {

@@ -6,7 +6,7 @@
 
 use super::{first_down, first_up};
 use crate::graph::View;
-use crate::model::{Identity, Source, SourceId, SourceKind};
+use crate::model::{Identity, Source, SourceId, SourceKind, Stance};
 
 /// Words that are no part of a name, wherever a description begins with them.
 const PLAIN: [&str; 44] = [
@@ -102,7 +102,7 @@ const MANY: [&str; 40] = [
     "workers",
 ];
 /// Those of whom there may be several: "a" goes before one.
-const ONE_OF_SEVERAL: [&str; 22] = [
+const ONE_OF_SEVERAL: [&str; 23] = [
     "activist",
     "banner",
     "doctor",
@@ -117,6 +117,7 @@ const ONE_OF_SEVERAL: [&str; 22] = [
     "message",
     "neighbour",
     "officer",
+    "photo",
     "photograph",
     "picture",
     "poster",
@@ -205,6 +206,19 @@ pub fn is_many(view: &impl View, id: &SourceId) -> bool {
                 _ => head(&source.name).is_some_and(|head| MANY.contains(&head.to_lowercase().as_str())),
             }
     })
+}
+
+/// Returns the verb after a source: that of one, or that of many.
+pub fn verb<'a>(view: &impl View, id: &SourceId, one: &'a str, many: &'a str) -> &'a str {
+    if is_many(view, id) { many } else { one }
+}
+
+/// Returns what a source does with what it disputes: "doubts", "deny".
+pub fn objects(view: &impl View, id: &SourceId, stance: Stance) -> &'static str {
+    match stance {
+        Stance::Denies => verb(view, id, "denies", "deny"),
+        _ => verb(view, id, "doubts", "doubt"),
+    }
 }
 
 fn in_sentence(source: &Source) -> String {
