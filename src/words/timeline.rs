@@ -58,7 +58,7 @@ pub fn happened(footing: Footing) -> &'static str {
     match footing {
         Footing::Grounded => "happened",
         Footing::Official => "officially said to have happened",
-        Footing::InTension => "said to have happened, in tension with another claim",
+        Footing::InTension => "said to have happened, in tension with what else is told",
         Footing::Ungrounded => "said to have happened",
         Footing::Contested => "said to have happened, and contested",
         Footing::OnlyAgainst => "told only to be denied or doubted",

@@ -129,6 +129,34 @@ fn disputes_are_said_and_never_left_out() {
 }
 
 #[test]
+fn a_long_title_stands_whole_where_it_is_named_first() {
+    let mut case = notation::case("c: d > w [witnessed]\nc: d > x [denies]");
+    let title = "A night at the bridge, told by those who were there and by those who say that they were";
+    title.clone_into(&mut case.sources.get_mut("d").unwrap().name);
+    let graph = Graph::new(case);
+    assert_eq!(
+        words::attribution(&graph, &of(&graph, "c")),
+        format!(
+            "c, according to w, speaking as a witness, in “{title}”. It is denied by x, who does not say how it is known, in \
+             “A night at the bridge, told by those who were there and by…”."
+        )
+    );
+}
+
+#[test]
+fn passages_may_say_less_than_the_sentence_and_that_is_said() {
+    let open = |lines: &str| {
+        let graph = Graph::new(notation::case(lines));
+        words::unchecked(&graph, &of(&graph, "c"))
+    };
+    let said =
+        "Whether the passages say the whole sentence or only a part of it: compare the quotes.".to_owned();
+    assert!(open("c: d > w [witnessed]").contains(&said));
+    // Nobody is said to say it.
+    assert!(!open("c: d > w [denies]").contains(&said));
+}
+
+#[test]
 fn the_answer_says_that_it_is_disputed() {
     let answer = |lines: &str| {
         let graph = Graph::new(notation::case(lines));
