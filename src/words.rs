@@ -29,7 +29,7 @@ pub use contradictions::{
 pub use corroborate::{corroboration, corroboration_in_short};
 pub use dates::{MONTHS, date, known_by};
 pub use gaps::{gap, gap_meaning, gaps, question, settles, single_voices};
-pub use impact::{chain, chain_with_end, doubt, fate, fate_heading, impact_sum, why_gone};
+pub use impact::{chain, chain_with_end, denied_heading, doubt, fate, fate_heading, impact_sum, why_gone};
 pub use loops::{circle, circles, part};
 pub use path::{node_kind, node_name, path_length, place, tie};
 pub use sheet::{answer, below_the_picture, in_place_of_the_picture, sheet};

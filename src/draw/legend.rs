@@ -56,7 +56,7 @@ pub(super) fn card_words(kind: CardKind) -> Option<&'static str> {
 /// What a line means.
 fn arrow_words(kind: ArrowKind) -> &'static str {
     match kind {
-        ArrowKind::Chain => "who tells it → whom they have it from",
+        ArrowKind::Chain => "claim → who tells it → whom they have it from",
         ArrowKind::Says => "says that it is so",
         ArrowKind::Passes => "passes it on",
         ArrowKind::Rests => "rests on, in the end",

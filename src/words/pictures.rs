@@ -73,6 +73,9 @@ pub fn more_claims(claims: usize) -> String {
     first_up(&format!("{claims} more that contradictions tie to these: `contradictions` lists them."))
 }
 
+/// What stands in the box of a claim that would not be known without who denies it.
+pub const KNOWN_AS_DENIED: &str = "known only as denied";
+
 /// What stands in the box of a claim that nothing supports but the source in question.
 pub const RESTS_ON_IT_ALONE: &str = "rests on it alone";
 
@@ -91,7 +94,9 @@ pub fn hangs_on(name: &str) -> String {
 }
 
 /// Returns how much hangs on a source: claims, documents, and how many claims rest on it alone.
-pub fn hanging(claims: usize, documents: usize, alone: usize) -> String {
+///
+/// What is known only because it was denied there rests on nothing there, and is counted apart.
+pub fn hanging(claims: usize, documents: usize, alone: usize, denied: usize) -> String {
     if claims == 0 {
         return "Nothing: no chain on record runs through it.".to_owned();
     }
@@ -108,7 +113,12 @@ pub fn hanging(claims: usize, documents: usize, alone: usize) -> String {
         1 => "one of them rests on it alone".to_owned(),
         n => format!("{n} of them rest on it alone"),
     };
-    first_up(&format!("{told} in {documents}; {alone}."))
+    let denied = match denied {
+        0 => String::new(),
+        1 => ", and one is known only as denied there".to_owned(),
+        n => format!(", and {n} are known only as denied there"),
+    };
+    first_up(&format!("{told} in {documents}; {alone}{denied}."))
 }
 
 /// Returns in how many documents a claim is told.
@@ -129,6 +139,9 @@ pub const OTHER_DOCUMENTS: &str = "In other documents";
 
 /// What stands above claims against which those are set that fall.
 pub const SET_AGAINST_FALLEN: &str = "Set against what falls";
+
+/// What stands on the line of who goes and told of a claim only to deny it.
+pub const ONLY_AS_DENIED: &str = "ONLY AS DENIED";
 
 /// Returns the title of a picture of what falls: "Without Maria".
 pub fn without(names: &[String]) -> String {
@@ -244,7 +257,7 @@ pub fn more_shared(sources: usize) -> String {
 
 /// Returns how a dispute is drawn that stands in one box.
 pub fn how_to_draw_dispute(claim: &ClaimId) -> String {
-    format!("draw dispute {claim}")
+    format!("`draw dispute {claim}`")
 }
 
 /// Returns the title of a picture of how a story changes.
