@@ -255,11 +255,11 @@ impl Body<'_> {
 /// Which lines lie on which.
 fn layer(arrow: &Arrow) -> u8 {
     use super::ArrowKind::{
-        About, Belongs, Chain, Contradiction, Disputes, Identity, Join, Lost, Passes, Relation, Rests,
+        About, Apart, Belongs, Chain, Contradiction, Disputes, Identity, Join, Lost, Passes, Relation, Rests,
         Retold, Says, Scale, Tension,
     };
     match arrow.kind {
-        Passes | About | Belongs | Lost | Scale => 0,
+        Passes | About | Belongs | Lost | Scale | Apart => 0,
         Says | Identity | Relation => 1,
         Chain | Rests | Retold => 2,
         Join => 3,

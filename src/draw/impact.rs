@@ -108,7 +108,8 @@ impl<'a> Falling<'a> {
 
     fn draw_fates(&mut self, claims: &[&Affected<'a>], disputed: &BTreeSet<&ClaimId>) {
         // Who denies a claim has nothing resting on him: what goes is that we know of it.
-        let kinds = [(Fate::Falls, false), (Fate::Falls, true), (Fate::LookAgain, false), (Fate::Stands, false)];
+        let kinds =
+            [(Fate::Falls, false), (Fate::Falls, true), (Fate::LookAgain, false), (Fate::Stands, false)];
         let of_kind = |kind: &(Fate, bool)| {
             claims.iter().copied().filter(|one| (one.fate, one.known_as_denied()) == *kind).collect()
         };
@@ -134,7 +135,7 @@ impl<'a> Falling<'a> {
             let count = frame.len();
             let heading =
                 if denied { words::denied_heading(count) } else { words::fate_heading(fate, count) };
-            let label = wrap(&heading, CLAIM, 2);
+            let label = wrap(&heading, CLAIM + 6, 2);
             self.picture.clusters.push(Cluster { label, tone: Tone::Plain, cards });
         }
     }

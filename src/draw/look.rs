@@ -186,7 +186,7 @@ pub(super) fn arrow(kind: ArrowKind) -> ArrowLook {
         ArrowKind::About => look((Dotted, Tint::Grey, 1.2), Head::Circle, Tint::Grey),
         ArrowKind::Belongs => look((Dotted, Tint::Grey, 1.2), Head::Diamond, Tint::Grey),
         ArrowKind::Identity => look((Dashed, Tint::Related, 1.2), Head::None, Tint::Related),
-        ArrowKind::Scale => look((Solid, Tint::Pale, 0.8), Head::None, Tint::Grey),
+        ArrowKind::Scale | ArrowKind::Apart => look((Solid, Tint::Pale, 0.8), Head::None, Tint::Grey),
     }
 }
 

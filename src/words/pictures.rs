@@ -22,6 +22,16 @@ pub fn cut_at(hops: usize) -> String {
     format!("What lies further in than {hops}: a bigger --depth draws it.")
 }
 
+/// Returns that a claim beside another comes from where that one comes from, if it does: which ends and which others the two
+/// have in common.
+pub fn same_source(ends: &[String], voices: &[String]) -> Option<String> {
+    match (ends, voices) {
+        ([], []) => None,
+        ([], voices) => Some(format!("comes through the same source: {}", enumerate(voices, 2))),
+        (ends, _) => Some(format!("rests on the same source: {}", enumerate(ends, 2))),
+    }
+}
+
 /// What stands in the box of somebody who speaks on both sides of a dispute.
 pub const ON_BOTH_SIDES: &str = "speaks on both sides";
 
@@ -84,6 +94,9 @@ pub const OTHER_CHAINS_TOO: &str = "has other chains too";
 
 /// What stands above boxes whose date nobody recorded.
 pub const NOT_DATED: &str = "date not known";
+
+/// What stands below a date that may lie before, between or after those on the scale.
+pub const ORDER_NOT_KNOWN: &str = "before or after the others";
 
 /// What stands above claims that are told in no document.
 pub const NO_DOCUMENT: &str = "In no document";

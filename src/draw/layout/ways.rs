@@ -151,8 +151,10 @@ impl Ports {
                 let bundles: Vec<&[(f64, usize, usize)]> = bundles(plan, side).collect();
                 let wishes: Vec<f64> = bundles.iter().map(|bundle| middle_of(bundle)).collect();
                 let places = spread(&wishes, heights.items[item], grid.items[item].height);
-                for ((_, link, end), place) in
-                    bundles.iter().zip(places).flat_map(|(bundle, place)| bundle.iter().map(move |one| (one, place)))
+                for ((_, link, end), place) in bundles
+                    .iter()
+                    .zip(places)
+                    .flat_map(|(bundle, place)| bundle.iter().map(move |one| (one, place)))
                 {
                     ports[*link][*end] = place;
                 }

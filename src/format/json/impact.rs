@@ -68,12 +68,7 @@ fn lost(one: &Lost) -> impl Serialize {
         through: &'a SourceId,
         as_denied: bool,
     }
-    Shape {
-        account: account(one.account),
-        end: end(one.end),
-        through: one.through,
-        as_denied: one.as_denied,
-    }
+    Shape { account: account(one.account), end: end(one.end), through: one.through, as_denied: one.as_denied }
 }
 
 fn kept(view: &impl View, one: &Kept) -> impl Serialize {
