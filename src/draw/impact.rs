@@ -235,14 +235,25 @@ impl<'a> Falling<'a> {
         }
     }
 
+    /// Whether a claim is drawn with who goes and told of it only as denied.
+    fn denial_is_drawn(&self, id: &ClaimId) -> bool {
+        let denied = |card: &usize| {
+            self.picture.arrows.iter().any(|one| one.kind == ArrowKind::Disputes && one.to == *card)
+        };
+        self.claims.get(id).is_some_and(denied)
+    }
+
     /// Draws the contradictions of claims that are drawn, and says how many other disputes lose a side.
     fn draw_disputes(&mut self, disputes: &[LostSide]) {
         let mut others = 0;
         let mut outside: BTreeMap<&ClaimId, usize> = BTreeMap::new();
         for one in disputes {
-            let LostSide::Claims { contradiction, fates } = one else {
-                others += 1;
-                continue;
+            let (contradiction, fates) = match one {
+                LostSide::Claims { contradiction, fates } => (contradiction, fates),
+                LostSide::Disputed { claim, .. } => {
+                    others += usize::from(!self.denial_is_drawn(&claim.id));
+                    continue;
+                }
             };
             let boxes = contradiction.claims.each_ref().map(|id| self.claims.get(id).copied());
             let (a, b, free) = match boxes {

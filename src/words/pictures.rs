@@ -57,14 +57,19 @@ pub fn dispute_over(claim: &str) -> String {
     format!("The dispute over “{claim}”")
 }
 
-/// Returns how many disputes there are and of how many claims.
-pub fn disputes_sum(disputes: &[DisputeGroup]) -> String {
+/// Returns how many disputes there are and of how many claims, and how many of them are shown.
+pub fn disputes_sum(disputes: &[DisputeGroup], shown: usize) -> String {
     let claims: usize = disputes.iter().map(|group| group.sides.len()).sum();
     match disputes.len() {
         0 => "Nothing recorded contradicts.".to_owned(),
         n => {
             let disputes = count(n, "dispute", "disputes");
-            first_up(&format!("{disputes} over {}.", count(claims, "claim", "claims")))
+            let shown = match shown {
+                all if all == n => String::new(),
+                1 => "; here is the biggest".to_owned(),
+                shown => format!("; here are the {}", count(shown, "biggest", "biggest")),
+            };
+            first_up(&format!("{disputes} over {}{shown}.", count(claims, "claim", "claims")))
         }
     }
 }
@@ -128,8 +133,8 @@ pub fn hanging(claims: usize, documents: usize, alone: usize, denied: usize) -> 
     };
     let denied = match denied {
         0 => String::new(),
-        1 => ", and one is known only as denied there".to_owned(),
-        n => format!(", and {n} are known only as denied there"),
+        1 => ", and one is known only as denied".to_owned(),
+        n => format!(", and {n} are known only as denied"),
     };
     first_up(&format!("{told} in {documents}; {alone}{denied}."))
 }
