@@ -93,7 +93,7 @@ pub use page::{page, page_chart};
 pub use part::{Options, Ranks};
 pub use picture::{Arrow, ArrowKind, Badge, BadgeKind, Card, CardKind, Cluster, LegendEntry, Picture, Tone};
 #[cfg(feature = "print")]
-pub use print::{MOST_DOTS, PrintError, pdf, png};
+pub use print::{MOST_DOTS, PrintError, pdf, png, unprintable};
 pub use source::source;
 pub use svg::svg;
 pub use theme::Theme;

@@ -161,6 +161,24 @@ pub const SET_AGAINST_FALLEN: &str = "Set against what falls";
 /// What stands on the line of who goes and told of a claim only to deny it.
 pub const ONLY_AS_DENIED: &str = "ONLY AS DENIED";
 
+/// Returns that some letters are printed as empty boxes, the first of them named.
+pub fn unprintable(letters: &[char]) -> String {
+    const MOST: usize = 8;
+    let mut named: Vec<String> =
+        letters.iter().take(MOST).map(|one| format!("{one} (U+{:04X})", u32::from(*one))).collect();
+    if letters.len() > MOST {
+        named.push(count(letters.len() - MOST, "other", "others"));
+    }
+    let what = count(letters.len(), "letter stands as an empty box", "letters stand as empty boxes");
+    let whom = if letters.len() == 1 { "it" } else { "them" };
+    let named = enumerate(&named, named.len());
+    first_up(&format!("{what}, for neither this program nor this machine has a font with {whom}: {named}."))
+}
+
+/// How a picture comes by letters for which there is no font.
+pub const UNPRINTABLE_WAY_OUT: &str =
+    "draw it as SVG or HTML, which whoever has the font sees whole, or install one (fonts-noto has most)";
+
 /// Returns the title of a picture of what falls: "Without Maria".
 pub fn without(names: &[String]) -> String {
     format!("Without {}", enumerate(names, 3))
