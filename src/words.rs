@@ -34,7 +34,7 @@ pub use dates::{MONTHS, date, known_by};
 pub use figures::{figure, figure_number, figure_scope};
 pub use gaps::{gap, gap_meaning, gaps, question, settles, single_voices};
 pub use grammar::{beginning, is_many, objects, verb, within};
-pub use impact::{chain, chain_with_end, doubt, fate, fate_heading, impact_sum, why_gone};
+pub use impact::{chain, chain_with_end, denied_heading, doubt, fate, fate_heading, impact_sum, why_gone};
 pub use language::language;
 pub use loops::{circle, circles, part};
 pub use path::{node_kind, node_name, path_length, place, tie};

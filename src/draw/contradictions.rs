@@ -70,7 +70,6 @@ pub fn all_contradictions(graph: &Graph, options: &Options) -> Picture {
 pub fn disputes(graph: &Graph, answer: &Contradictions, title: &str, options: &Options) -> Picture {
     let all = &answer.disputes;
     let mut picture = Picture { title: wrap(title, TITLE, 3), ..Picture::default() };
-    picture.answer = wrap(&words::pictures::disputes_sum(all), TEXT, 2);
     let mut shown: Vec<(&DisputeGroup, Vec<&Claim>)> = Vec::new();
     let mut claims = 0;
     for group in all {
@@ -83,6 +82,7 @@ pub fn disputes(graph: &Graph, answer: &Contradictions, title: &str, options: &O
         claims += drawn.len();
         shown.push((group, drawn));
     }
+    picture.answer = wrap(&words::pictures::disputes_sum(all, shown.len()), TEXT, 2);
     let narrow = narrowed(options, claims);
     let mut missing = 0;
     for (group, claims) in &shown {

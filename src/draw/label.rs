@@ -37,8 +37,16 @@ pub(super) fn wrap(text: &str, columns: usize, most: usize) -> Vec<String> {
     if short.is_empty() {
         return Vec::new();
     }
-    let mut lines: Vec<String> =
-        textwrap::wrap(&short, columns).into_iter().map(std::borrow::Cow::into_owned).collect();
+    let broken = |columns| textwrap::wrap(&short, columns);
+    let needed = broken(columns).len();
+    // A last line of one word looks lost under a long one: where there is room, lines are about as long as each other.
+    let even = |columns: &usize| broken(*columns).len() == needed;
+    let columns = if columns >= TITLE && (2..=most).contains(&needed) {
+        (columns * 2 / 3..columns).find(even).unwrap_or(columns)
+    } else {
+        columns
+    };
+    let mut lines: Vec<String> = broken(columns).into_iter().map(std::borrow::Cow::into_owned).collect();
     if lines.len() > most {
         lines.truncate(most);
         if let Some(last) = lines.last_mut() {

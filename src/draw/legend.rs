@@ -16,7 +16,8 @@ pub(super) fn legend(picture: &mut Picture) {
     let cards =
         kinds.into_iter().filter_map(|kind| Some(LegendEntry::Card(kind, card_words(kind)?.to_owned())));
     let ends = ends_of(&badges).into_iter().map(|(badge, meaning)| LegendEntry::Badge(badge, meaning));
-    let lines = arrows.into_iter().map(|kind| LegendEntry::Arrow(kind, arrow_words(kind).to_owned()));
+    let lines =
+        arrows.into_iter().filter_map(|kind| Some(LegendEntry::Arrow(kind, arrow_words(kind)?.to_owned())));
     picture.legend = cards.chain(ends).chain(lines).collect();
 }
 
@@ -56,10 +57,11 @@ pub(super) fn card_words(kind: CardKind) -> Option<&'static str> {
     })
 }
 
-/// What a line means.
-fn arrow_words(kind: ArrowKind) -> &'static str {
-    match kind {
-        ArrowKind::Chain => "who tells it → whom they have it from",
+/// What a line means; nothing for what is not drawn.
+fn arrow_words(kind: ArrowKind) -> Option<&'static str> {
+    Some(match kind {
+        ArrowKind::Apart => return None,
+        ArrowKind::Chain => "claim → who tells it → whom they have it from",
         ArrowKind::Says => "says that it is so",
         ArrowKind::Passes => "passes it on",
         ArrowKind::Rests => "rests on, in the end",
@@ -73,6 +75,6 @@ fn arrow_words(kind: ArrowKind) -> &'static str {
         ArrowKind::About => "is about",
         ArrowKind::Belongs => "belongs to",
         ArrowKind::Identity => "who is who, as judged",
-        ArrowKind::Scale => "the scale of time",
-    }
+        ArrowKind::Scale => "from earlier to later",
+    })
 }

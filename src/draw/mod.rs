@@ -30,7 +30,9 @@
 //! * A **contradiction** is a heavy line with a head at both ends and what differs on a filled jagged plate; a
 //!   **tension** is dashed and thin, its plate empty.
 //! * Whatever builds on another claim starts at a dot.
-//! * What is **gone**, and what **falls** with it, is grey and struck through; a dotted line leads from a claim to who goes.
+//! * Who is **gone** is grey and struck through; what **falls** with them is grey in a dashed box, for it may still be true.
+//!   A dotted line leads from a claim to who goes, and a double one from who goes to what they told of only as denied.
+//! * Where many lines of one kind **meet** at a box, they run into one another before they reach it.
 //! * What a claim **rests on** along chains that are not drawn is tied to it by a line with an empty head.
 //! * A wording **retold** from another has a thick arrow from it, and on it what is lost and what is new.
 //! * By **time**, boxes that are dated alike stand below a date on a thin scale.
@@ -91,7 +93,7 @@ pub use page::{page, page_chart};
 pub use part::{Options, Ranks};
 pub use picture::{Arrow, ArrowKind, Badge, BadgeKind, Card, CardKind, Cluster, LegendEntry, Picture, Tone};
 #[cfg(feature = "print")]
-pub use print::{MOST_DOTS, PrintError, pdf, png};
+pub use print::{MOST_DOTS, PrintError, pdf, png, unprintable};
 pub use source::source;
 pub use svg::svg;
 pub use theme::Theme;

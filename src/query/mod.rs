@@ -38,7 +38,7 @@ mod wording;
 pub use compare::{Appearance, Comparison, Facts, Retelling, Version, Wording, compare};
 pub use contradictions::{Contradictions, contradictions};
 pub use corroborate::{Bounds, Corroboration, Voice, corroborate, corroborate_all};
-pub use disputes::{DisputeGroup, Opposition, Shared, Side, SideAccount, connected_claims};
+pub use disputes::{DisputeGroup, Opposition, Shared, Side, SideAccount, connected_claims, in_common};
 pub use echoes::Echo;
 pub use ends::{End, EndKind, end_of};
 pub use filter::{
