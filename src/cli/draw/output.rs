@@ -47,9 +47,9 @@ enum Format {
     Dot,
     /// For the web, and for drawing programs
     Svg,
-    /// Pixels
+    /// Pixels; takes a build with `cargo build --release --features print`
     Png,
-    /// For print
+    /// For print; takes a build with `cargo build --release --features print`
     Pdf,
     /// One page to explore, that loads nothing
     Html,
@@ -238,7 +238,10 @@ fn printed(svg: &str, [title, description]: [String; 2], format: Format) -> Resu
 /// Says how to come by a program that prints.
 #[cfg(not(feature = "print"))]
 fn printed(_: &str, _: [String; 2], format: Format) -> Result<Vec<u8>, Failure> {
-    let failure = Failure::new(format!("this build draws no {}", format.name()));
+    let failure = Failure::new(format!(
+        "this build draws no {}: it was made without the feature `print`",
+        format.name()
+    ));
     Err(failure.hint(
         "build it with `cargo build --release --features print`, or have Graphviz draw: --engine graphviz",
     ))
