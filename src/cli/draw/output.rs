@@ -56,10 +56,6 @@ enum Format {
 }
 
 impl Format {
-    fn is_binary(self) -> bool {
-        matches!(self, Self::Png | Self::Pdf)
-    }
-
     fn name(self) -> &'static str {
         match self {
             Self::Dot => "DOT",
@@ -144,7 +140,8 @@ impl OutputArgs {
     /// stand in the name of a file.
     pub(super) fn check(&self) -> Result<(), Failure> {
         let format = self.format()?;
-        if format.is_binary() && self.output.is_none() && std::io::stdout().is_terminal() {
+        // DOT is text that people read; of the others nobody can see the picture there.
+        if format != Format::Dot && self.output.is_none() && std::io::stdout().is_terminal() {
             let name = format.name();
             let failure = Failure::new(format!("{name} is not for a terminal"));
             return Err(failure.hint(format!("name a file: --output picture.{}", name.to_lowercase())));
