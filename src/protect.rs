@@ -525,11 +525,12 @@ mod tests {
             };
             if is_hash && before == Some('#') && digits == 8 {
                 let number = |text: &str| text.trim_end_matches(|c: char| c.is_ascii_digit()).len();
-                let end = number(&clean[..clean.len() - 1]);
-                let is_range = end < clean.len() - 1
-                    && clean[..end].ends_with('-')
-                    && number(&clean[..end - 1]) < end - 1;
-                clean.truncate(if is_range { end } else { clean.len() });
+                let hash = text.len() - rest.len() - 1;
+                let end = number(&text[..hash]);
+                if end < hash && text[..end].ends_with('-') && number(&text[..end - 1]) < end - 1 {
+                    clean.pop();
+                    clean.truncate(number(&clean));
+                }
             }
             let taken = if digits > 0 { digits } else { c.len_utf8() };
             clean.push_str(if is_hash { "…" } else { &rest[..taken] });
@@ -545,6 +546,7 @@ mod tests {
             parts in proptest::collection::vec(proptest::sample::select(vec![
                 "#", "\"", "`", "0", "a", "F", "é", "x", "…", "65367a9f", "1234567", "123456789", "#65367a9f", "`385fc019`",
                 "\"00000000\"", "ab", "-", "12-34", "5-6#65367a9f",
+                "1111111111111111111111111111111111111111111111111111111111111111",
                 "65367a9f65367a9f65367a9f65367a9f65367a9f65367a9f65367a9f65367a9f",
             ]), 0..40),
         ) {

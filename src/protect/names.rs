@@ -287,7 +287,8 @@ pub(super) fn without_hashes(text: &str) -> Option<String> {
     let mut clean = String::with_capacity(text.len());
     let mut done = 0;
     for hash in hashes {
-        clean.push_str(&text[done..hash.start]);
+        // The end of a range of 64 digits has been left out already.
+        clean.push_str(&text[done..hash.start.max(done)]);
         clean.push_str(LEFT_OUT);
         done = hash.end;
     }
