@@ -180,9 +180,7 @@ fn original(original: &Original) -> Value {
 /// An account, in a file whose default document is its own or that has none.
 pub(super) fn account(claim: &ClaimId, account: &Account) -> Value {
     let mut keys = Keys::default();
-    let place = account.at.as_ref().map(ToString::to_string).or_else(|| account.quote.clone());
-    let document = account.document.as_ref();
-    if account.id != Account::content_id(claim, document, &place.unwrap_or_default(), &account.hops) {
+    if account.id != account.made_id(claim) {
         keys.text("id", &account.id);
     }
     at(&mut keys, account.at.as_ref());

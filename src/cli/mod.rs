@@ -255,6 +255,11 @@ fn refuse(error: clap::Error) -> ExitCode {
         Some(message) => screen.error(message),
         None => screen.note(&screen.clean(first)),
     }
+    // What clap advises to whoever mistypes an option would make a word of it, and is never meant here.
+    let rest =
+        rest.split("\n\n").filter(|part| !part.trim_start_matches('\n').starts_with("  tip: to pass '"));
+    let rest = rest.collect::<Vec<_>>().join("\n\n");
+    let rest = format!("\n{}", rest.trim_start_matches('\n'));
     rest.trim_end().lines().for_each(|line| screen.note(&screen.clean(line)));
     ExitCode::from(2)
 }

@@ -231,10 +231,13 @@ pub(super) fn against(stance: Stance) -> &'static str {
     }
 }
 
-/// Returns the ranges of an anchor without their hashes: "4361–4400".
+/// Returns the ranges of an anchor without their hashes: "4361–4400", or "4361–…" where the end is covered.
 pub(super) fn ranges(at: &Anchor) -> String {
-    let ranges: Vec<String> = at.passages().iter().map(|one| format!("{}–{}", one.start, one.end)).collect();
-    ranges.join(", ")
+    let range = |(start, end): (usize, Option<usize>)| match end {
+        Some(end) => format!("{start}–{end}"),
+        None => format!("{start}–…"),
+    };
+    at.shown_ranges().map(range).collect::<Vec<_>>().join(", ")
 }
 
 /// Returns where an account stands: its document and the range, or that there is none.

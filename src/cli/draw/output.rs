@@ -48,19 +48,15 @@ enum Format {
     Dot,
     /// For the web, and for drawing programs
     Svg,
-    /// Pixels
+    /// Pixels; takes a build with `cargo build --release --features print`
     Png,
-    /// For print
+    /// For print; takes a build with `cargo build --release --features print`
     Pdf,
     /// One page to explore, that loads nothing
     Html,
 }
 
 impl Format {
-    fn is_binary(self) -> bool {
-        matches!(self, Self::Png | Self::Pdf)
-    }
-
     fn name(self) -> &'static str {
         match self {
             Self::Dot => "DOT",
@@ -145,7 +141,8 @@ impl OutputArgs {
     /// stand in the name of a file.
     pub(super) fn check(&self) -> Result<(), Failure> {
         let format = self.format()?;
-        if format.is_binary() && self.output.is_none() && std::io::stdout().is_terminal() {
+        // DOT is text that people read; of the others nobody can see the picture there.
+        if format != Format::Dot && self.output.is_none() && std::io::stdout().is_terminal() {
             let name = format.name();
             let failure = Failure::new(format!("{name} is not for a terminal"));
             return Err(failure.hint(format!("name a file: --output picture.{}", name.to_lowercase())));
@@ -250,7 +247,10 @@ fn printed(
 /// Says how to come by a program that prints.
 #[cfg(not(feature = "print"))]
 fn printed(_: &str, _: [String; 2], format: Format, _: &Screen) -> Result<Vec<u8>, Failure> {
-    let failure = Failure::new(format!("this build draws no {}", format.name()));
+    let failure = Failure::new(format!(
+        "this build draws no {}: it was made without the feature `print`",
+        format.name()
+    ));
     Err(failure.hint(
         "build it with `cargo build --release --features print`, or have Graphviz draw: --engine graphviz",
     ))
