@@ -166,8 +166,8 @@ fn one_account_more_leaves_the_other_boxes_where_they_were() {
         }
     }
     let mean = sum / f64::from(u32::try_from(many.len()).unwrap());
-    assert!(mean >= 0.9, "on average {mean:.3} of the pairs above one another stay as they were");
-    assert!(least.0 >= 0.4, "{least:?}");
+    assert!(mean >= 0.95, "on average {mean:.3} of the pairs above one another stay as they were");
+    assert!(least.0 >= 0.6, "{least:?}");
 }
 
 proptest! {
@@ -205,7 +205,7 @@ proptest! {
             let more = Graph::new(with_one_more(&case, id));
             let [columns, rows] = kept(&traced(&graph, id), &traced(&more, id));
             prop_assert!(columns >= 1.0, "{id}: {columns}");
-            prop_assert!(rows >= 0.3, "{id}: {rows}");
+            prop_assert!(rows >= 0.5, "{id}: {rows}");
         }
     }
 
