@@ -256,10 +256,9 @@ fn refuse(error: clap::Error) -> ExitCode {
         None => screen.note(&screen.clean(first)),
     }
     // What clap advises to whoever mistypes an option would make a word of it, and is never meant here.
+    let advice = rest.split_inclusive("\n\n").find(|part| part.trim_start().starts_with("tip: to pass '"));
     let rest =
-        rest.split("\n\n").filter(|part| !part.trim_start_matches('\n').starts_with("  tip: to pass '"));
-    let rest = rest.collect::<Vec<_>>().join("\n\n");
-    let rest = format!("\n{}", rest.trim_start_matches('\n'));
+        advice.map_or_else(|| rest.to_owned(), |advice| rest.replace(advice.trim_start_matches('\n'), ""));
     rest.trim_end().lines().for_each(|line| screen.note(&screen.clean(line)));
     ExitCode::from(2)
 }
