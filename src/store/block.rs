@@ -189,7 +189,24 @@ pub(super) fn accounts(
     if !unpacking.is_done() {
         return Err("it has details of what is not there");
     }
+    if !times_agree(chains, &accounts) {
+        return Err("its times are not those of its texts");
+    }
     Ok(accounts)
+}
+
+/// Says whether the times that a trace goes by are those that the texts say.
+fn times_agree(chains: &Chains, accounts: &[Account]) -> bool {
+    let hops = accounts.iter().flat_map(|account| &account.hops).enumerate();
+    let mut before = 0;
+    let times = hops.filter_map(|(place, hop)| {
+        let said = hop.said.as_ref()?;
+        let step = place - std::mem::replace(&mut before, place);
+        let bounds = (said.earliest().unwrap_or(i64::MIN), said.latest().unwrap_or(i64::MAX));
+        Some((step, bounds.0, bounds.1))
+    });
+    let stored = chains.said.iter().zip(&chains.said_first).zip(&chains.said_last);
+    times.eq(stored.map(|((step, first), last)| (*step as usize, *first, *last)))
 }
 
 /// Returns how many hops an account of this shape has.
@@ -243,7 +260,7 @@ impl Unpacking {
         let said = more.said.map(|text| time(&text)).transpose()?;
         let at = if more.at.is_empty() { None } else { Some(anchor(more.at.into_iter())?) };
         let HopDetails { wording, channel, language, note, .. } = more;
-        Ok(Hop { said, at, wording, channel, language, note, ..hop })
+        Ok(Hop { wording, said, channel, at, language, note, ..hop })
     }
 
     fn anchor(&mut self, ranges: u32) -> Result<Option<Anchor>, &'static str> {

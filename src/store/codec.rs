@@ -20,8 +20,13 @@ const CONFIG: Config = bincode::config::standard().with_limit::<MAX_BYTES>();
 /// The bytes of a checksum in front of a block.
 const SUM: usize = 8;
 
+/// One of the types below.
+pub(super) trait Block: Encode + Decode<()> + PartialEq {}
+
+impl<T: Encode + Decode<()> + PartialEq> Block for T {}
+
 /// Packs a block for its place: the name of a table and column, and the key of the row.
-pub(super) fn pack(column: &str, key: i64, block: &impl Encode) -> Result<Vec<u8>, StoreError> {
+pub(super) fn pack(column: &str, key: i64, block: &impl Block) -> Result<Vec<u8>, StoreError> {
     let mut bytes = vec![0; SUM];
     bincode::encode_into_std_write(block, &mut bytes, CONFIG)
         .map_err(|_| StoreError::TooBig("a block of accounts can't be written"))?;
@@ -31,7 +36,7 @@ pub(super) fn pack(column: &str, key: i64, block: &impl Encode) -> Result<Vec<u8
 }
 
 /// Unpacks a block from its place, if it is the one that was packed for it.
-pub(super) fn unpack<T: Decode<()>>(column: &str, key: i64, bytes: &[u8]) -> Result<T, StoreError> {
+pub(super) fn unpack<T: Block>(column: &str, key: i64, bytes: &[u8]) -> Result<T, StoreError> {
     let damaged = |why: &str| StoreError::damaged(format!("the block {key} of `{column}` {why}"));
     let (sum, body) = bytes.split_first_chunk::<SUM>().ok_or_else(|| damaged("is cut off"))?;
     if u64::from_le_bytes(*sum) != of_block(column, key, body) {

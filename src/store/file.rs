@@ -62,7 +62,25 @@ fn look(path: &Path) -> Result<(), StoreError> {
     if number(60) != VERSION {
         return Err(StoreError::Version { path: path.to_owned(), found: number(60), known: VERSION });
     }
+    // `SQLite` doesn't miss the end of its last page.
+    let page = header.get(16..18).and_then(|bytes| bytes.try_into().ok()).map_or(0, u16::from_be_bytes);
+    let page = if page == 1 { 1 << 16 } else { i64::from(page) };
+    if i64::try_from(length.len()).unwrap_or(i64::MAX) < page * number(28) && !has_log(path) {
+        return Err(StoreError::damaged(format!("`{}` is cut off", path.display())));
+    }
     Ok(())
+}
+
+/// Opens a database for writing, after a look at whose it is.
+pub(super) fn open_for_writing(path: &Path) -> Result<Connection, StoreError> {
+    look(path)?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(PATIENCE)?;
+    connection.pragma_update(None, "trusted_schema", false)?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    check_schema(&connection, path)?;
+    Ok(connection)
 }
 
 fn readable(path: &Path) -> Result<Connection, StoreError> {
@@ -84,11 +102,13 @@ fn unchanging(path: &Path) -> Result<Connection, StoreError> {
     )?)
 }
 
-/// Says whether there are changes beside the file that are not in it yet.
+/// Says whether there are changes beside the file that are not in it yet, or not yet taken back.
 fn has_log(path: &Path) -> bool {
-    let mut log = path.as_os_str().to_owned();
-    log.push("-wal");
-    fs::metadata(log).is_ok_and(|log| log.len() > 0)
+    ["-wal", "-journal"].into_iter().any(|end| {
+        let mut log = path.as_os_str().to_owned();
+        log.push(end);
+        fs::metadata(log).is_ok_and(|log| log.len() > 0)
+    })
 }
 
 /// Sets what reading needs, and reads: `SQLite` opens a file no earlier.

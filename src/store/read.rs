@@ -7,11 +7,13 @@ use indexmap::IndexMap;
 use rusqlite::{Connection, OptionalExtension as _};
 
 use super::block;
-use super::codec::{Chains, Details, unpack};
-use super::rows::{self, ClaimRow, EntityRow, Head, SourceRow, read_all, read_dense};
-use super::write::key;
+use super::codec::{Chains, Details, Summary, unpack};
+use super::derived::key;
+use super::rows::{self, ClaimRow, EntityRow, Head, SourceRow, read_all, read_block, read_dense};
+use super::tally::Tally;
 use super::{Change, StoreError, file};
 use crate::case::broken_in;
+use crate::case::write::{Filed, Filing};
 use crate::model::{Case, Claim, SourceId};
 
 /// A database, opened for reading.
@@ -42,9 +44,25 @@ impl Archive {
         &self.path
     }
 
-    /// Returns where the stored texts lie, as a path from the folder of the database.
-    pub fn documents_from_here(&self) -> Option<&str> {
-        self.head.documents_from_here.as_deref()
+    /// Returns the folder that held the case: where it lay, seen from the database, if it is still there; else the one
+    /// that the database lies in. Paths that the case names, such as that of the stored texts, start from it.
+    pub fn folder(&self) -> PathBuf {
+        let here = self.path.parent().map(Path::to_owned).unwrap_or_default();
+        let held = self.head.folder.as_ref().map(|folder| here.join(folder));
+        held.filter(|folder| folder.is_dir()).unwrap_or(here)
+    }
+
+    /// Returns which file each record stood in, if the case came from files.
+    pub fn filing(&self) -> Result<Option<Filing>, StoreError> {
+        let files = self.dense("file", rows::read_file)?;
+        let file = |(path, document): (String, _)| Filed { path: path.into(), document, records: Vec::new() };
+        let mut filing = Filing { files: files.into_iter().map(file).collect() };
+        for (file, record) in self.dense("section", rows::read_section)? {
+            let file = usize::try_from(file).ok().and_then(|file| filing.files.get_mut(file));
+            let missing = || StoreError::damaged("a record stands in a file that is not there");
+            file.ok_or_else(missing)?.records.push(record);
+        }
+        Ok(Some(filing).filter(|filing| !filing.files.is_empty()))
     }
 
     /// Returns the words that no output may show, besides the names of protected sources.
@@ -109,6 +127,28 @@ impl Archive {
         match broken_in(&case) {
             Some(broken) => Err(StoreError::damaged(broken)),
             None => Ok(case),
+        }
+    }
+
+    /// Returns the ends of every claim before any judgement, in the order of the claims, from what is stored of them.
+    pub fn tallies(&self) -> Result<Vec<Tally>, StoreError> {
+        let claims = usize::try_from(self.extent("claim")?).unwrap_or_default();
+        let mut tallies = Vec::new();
+        for key in 0.. {
+            if tallies.len() >= claims {
+                break;
+            }
+            let summary: Option<Summary> = read_block(&self.connection, ("summary", "ends"), key)?;
+            let fits =
+                summary.is_some_and(|summary| !summary.accounts.is_empty() && summary.unpack(&mut tallies));
+            if !fits {
+                return Err(StoreError::damaged(format!("the block {key} of `summary` is missing or wrong")));
+            }
+        }
+        if tallies.len() == claims {
+            Ok(tallies)
+        } else {
+            Err(StoreError::damaged("`summary` has more than the claims"))
         }
     }
 

@@ -10,7 +10,7 @@ pub(super) const TABLES: &[(&str, &str)] = &[
   description TEXT,
   language TEXT,
   documents TEXT,
-  documents_from_here TEXT,
+  folder TEXT,
   sum INTEGER NOT NULL
 ) STRICT",
     ),
@@ -190,7 +190,7 @@ pub(super) const TABLES: &[(&str, &str)] = &[
   file INTEGER NOT NULL REFERENCES file (n),
   kind TEXT NOT NULL,
   record INTEGER NOT NULL,
-  accounts INTEGER NOT NULL,
+  accounts TEXT,
   sum INTEGER NOT NULL
 ) STRICT",
     ),

@@ -25,7 +25,10 @@ pub(super) use judged::{
 pub(super) use nodes::{
     ClaimRow, Counted, EntityRow, SourceRow, claim, document, entity, read_document, source,
 };
-pub(super) use small::{Head, covered, extent, given, head, office, read_covered, read_extent, read_head};
+pub(super) use small::{
+    Head, covered, extent, file, given, head, office, read_covered, read_extent, read_file, read_given,
+    read_head, read_office, read_section, section,
+};
 
 /// When a record came and went: the numbers of changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -240,37 +243,8 @@ pub(super) fn read_dense<T>(
     if next == extent { Ok(all) } else { Err(missing(next.min(extent))) }
 }
 
-/// Reads the rows of a table that an SQL condition finds, with their numbers.
-pub(super) fn read_where<T>(
-    connection: &Connection,
-    table: &'static str,
-    condition: &str,
-    value: impl ToSql,
-    reader: Reader<T>,
-) -> Result<Vec<(i64, T)>, StoreError> {
-    let mut select = connection.prepare_cached(&format!("SELECT * FROM {table} WHERE {condition}"))?;
-    let mut rows = select.query([value])?;
-    let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        let mut cells = Cells::new(table, row)?;
-        found.push((cells.int()?, reader(&mut cells)?));
-    }
-    Ok(found)
-}
-
-/// Reads one row of a table that an SQL condition finds, with its number.
-pub(super) fn read_one<T>(
-    connection: &Connection,
-    table: &'static str,
-    condition: &str,
-    value: impl ToSql,
-    reader: Reader<T>,
-) -> Result<Option<(i64, T)>, StoreError> {
-    Ok(read_where(connection, table, condition, value, reader)?.pop())
-}
-
 /// Reads a block: a column of a row that is found by its key.
-pub(super) fn read_block<T: bincode::Decode<()>>(
+pub(super) fn read_block<T: super::codec::Block>(
     connection: &Connection,
     column: (&str, &str),
     key: i64,

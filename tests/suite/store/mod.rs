@@ -1,5 +1,6 @@
 //! The database file: what goes in comes out again, and what was tampered with is found.
 
+mod damage;
 mod whole;
 
 use std::path::{Path, PathBuf};
