@@ -6,7 +6,7 @@
 //! its place and compared whenever it is read. `docs/database.md` says what every byte means.
 //!
 //! `file` opens files and puts them in their place, `tables` has the SQL, `rows` and `block` turn records into rows
-//! and blocks and back, `codec` and `checksum` into bytes, `write` loads a whole case, `read` reads it back. No module
+//! and blocks and back, `codec` and `checksum` into bytes, `write` loads a whole case, `read` reads it back, `part` only what a question asks for. No module
 //! but `codec` names bincode, and none outside this room names the database.
 
 mod block;
@@ -15,6 +15,7 @@ mod codec;
 mod derived;
 mod error;
 mod file;
+mod part;
 mod read;
 mod rows;
 mod search;
@@ -25,6 +26,7 @@ mod write;
 
 pub use error::StoreError;
 pub use file::is_database;
+pub use part::Part;
 pub use read::Archive;
 pub use search::{SearchError, SearchTables};
 pub use tally::{Kind, Tally};

@@ -70,6 +70,12 @@ impl Archive {
         self.dense("covered", rows::read_covered)
     }
 
+    /// Says whether there is anything that no output may show. Where there is, nothing can be said before all of it is
+    /// known.
+    pub fn has_secrets(&self) -> Result<bool, StoreError> {
+        Ok(self.extent("protected")? > 0 || self.extent("covered")? > 0)
+    }
+
     /// Returns the journal, the first change first.
     pub fn changes(&self) -> Result<Vec<Change>, StoreError> {
         let mut changes = Vec::new();
