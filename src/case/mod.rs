@@ -47,5 +47,5 @@ mod tests;
 
 pub use folder::{CaseFile, Folder, MARK, OpenError, find, read, read_texts};
 pub use places::{AccountPlace, Places};
-pub use promises::broken;
+pub use promises::{broken, broken_in};
 pub use schema::schema;

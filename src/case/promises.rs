@@ -20,7 +20,15 @@ pub fn broken(folder: &Folder) -> Option<String> {
     if !in_places {
         return Some("a record has no place".to_owned());
     }
-    records(case).or_else(|| judgements(case)).or_else(|| accounts(folder))
+    let placed = |account: &&Account| places.account(&account.id).is_none();
+    let mut accounts = case.claims.values().flat_map(|claim| &claim.accounts);
+    let lost = accounts.find(placed).map(|account| format!("the account `{}` has no place", account.id));
+    broken_in(case).or(lost)
+}
+
+/// Returns the first promise that a case breaks, in words, wherever it came from.
+pub fn broken_in(case: &Case) -> Option<String> {
+    records(case).or_else(|| judgements(case)).or_else(|| accounts(case))
 }
 
 fn sorted<'a, T: Ord + 'a>(ids: impl Iterator<Item = &'a T>) -> impl Iterator<Item = &'a T> {
@@ -73,15 +81,11 @@ fn judgements(case: &Case) -> Option<String> {
     contradictions().or_else(relations).or_else(identities)
 }
 
-fn accounts(folder: &Folder) -> Option<String> {
-    let case = &folder.case;
+fn accounts(case: &Case) -> Option<String> {
     let mut ids = BTreeSet::new();
     for account in case.claims.values().flat_map(|claim| &claim.accounts) {
         if !ids.insert(&account.id) {
             return Some(format!("two accounts have the id `{}`", account.id));
-        }
-        if folder.places.account(&account.id).is_none() {
-            return Some(format!("the account `{}` has no place", account.id));
         }
         if let Some(fault) = chain(case, account) {
             return Some(format!("{fault}, in the account `{}`", account.id));

@@ -7,7 +7,7 @@
 use super::tree::{Element, Entry, Fields, List, Section, Value};
 use crate::model::{
     About, Account, Anchor, Basis, Case, Claim, ClaimId, Contradiction, Document, Entity, Hop, Judgement,
-    Number, Original, Quantity, Relation, Reliability, Source, SourceKind, Stance,
+    Number, Original, Quantity, Relation, Reliability, Source, SourceId, SourceKind, Stance,
 };
 
 /// The keys of a record that are there.
@@ -177,11 +177,16 @@ fn original(original: &Original) -> Value {
     keys.table()
 }
 
-/// An account, in a file whose default document is its own or that has none.
-pub(super) fn account(claim: &ClaimId, account: &Account) -> Value {
+/// An account, in a file whose accounts are by default told in a document.
+pub(super) fn account(claim: &ClaimId, account: &Account, default: Option<&SourceId>) -> Value {
     let mut keys = Keys::default();
     if account.id != account.made_id(claim) {
         keys.text("id", &account.id);
+    }
+    let document = account.document.as_ref();
+    if document != default {
+        // An empty id says that there is none.
+        keys.put("document", Value::Text(document.map(ToString::to_string).unwrap_or_default()));
     }
     at(&mut keys, account.at.as_ref());
     keys.maybe("quote", account.quote.as_ref());
@@ -277,6 +282,6 @@ pub(super) fn top(case: &Case) -> Vec<Entry> {
 }
 
 /// What holds for the accounts of a document's file.
-pub(super) fn defaults(document: &Source) -> Section {
-    Keys::default().text("document", &document.id).section(&["defaults"], false)
+pub(super) fn defaults(document: &SourceId) -> Section {
+    Keys::default().text("document", document).section(&["defaults"], false)
 }

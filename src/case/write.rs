@@ -1,17 +1,20 @@
 //! Writing case files: one canonical order and layout, so that a change shows as a small diff.
 //!
-//! One file can be put in order ([`format()`]), or a whole case written as files ([`write()`]). How a record looks is in
-//! `sections.rs`, the order in `arrange.rs`, the layout in `print.rs`. Nothing here touches the disk.
+//! One file can be put in order ([`format()`]), or a whole case written as files ([`write()`], [`write_filed()`]). Which
+//! file a record stands in is in `filing.rs`, how it looks in `sections.rs`, the order in `arrange.rs`, the layout in
+//! `print.rs`. Nothing here touches the disk.
+
+mod filing;
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use indexmap::IndexMap;
 use toml_edit::TomlError;
 
-use super::sections;
 use super::tree::{File, Section, Value};
+use super::{MARK, sections};
 use crate::model::{Case, Claim, Source, SourceId};
+pub use filing::{Filed, Filing, Record};
 
 /// Returns a text as a TOML string, quoted and escaped.
 pub fn quoted(text: &str) -> String {
@@ -41,60 +44,44 @@ pub fn format(text: &str) -> Result<String, TomlError> {
     Ok(file.print())
 }
 
-/// Returns a whole case as files with their paths relative to the case folder, in canonical order and layout.
-///
-/// `case.toml` says what the case is. Every document has a file, with itself, the claims first told in it, and its
-/// accounts of claims first told elsewhere. What belongs to no document stands in `shared.toml`, if there is any.
+/// Returns a whole case as files with their paths relative to the case folder, in canonical order and layout: a file for
+/// each document, as [`Filing::by_document`] has it.
 pub fn write(case: &Case) -> Vec<(PathBuf, String)> {
-    let mut shared = File::default();
-    let mut files: IndexMap<&SourceId, File> = IndexMap::new();
-    for source in case.sources.values() {
-        if source.document.is_some() {
-            let sections = vec![sections::defaults(source), sections::source(source)];
-            files.insert(&source.id, File { sections, ..File::default() });
-        } else {
-            shared.sections.push(sections::source(source));
-        }
-    }
-    shared.sections.extend(case.entities.values().map(sections::entity));
-    for claim in case.claims.values() {
-        for (document, section) in parts(claim, &files) {
-            let file = document.and_then(|document| files.get_mut(document)).unwrap_or(&mut shared);
-            file.sections.push(section);
-        }
-    }
-    shared.sections.extend(case.contradictions.iter().map(sections::contradiction));
-    shared.sections.extend(case.relations.iter().map(sections::relation));
-    shared.sections.extend(case.judgements.iter().map(sections::judgement));
-    let top = sections::top(case);
-    let mut taken = Names::default();
-    let mut written = vec![(taken.take("case"), File { top, ..File::default() })];
-    if !shared.sections.is_empty() {
-        written.push((taken.take("shared"), shared));
-    }
-    written.extend(files.into_iter().map(|(id, file)| (taken.take(id.as_str()), file)));
-    let print = |(path, mut file): (PathBuf, File)| {
-        file.arrange();
-        (path, file.print())
-    };
-    written.into_iter().map(print).collect()
+    write_filed(case, &Filing::by_document(case))
 }
 
-/// Parts a claim by the documents in which it is told. The first part says what it is, the others add accounts.
-fn parts<'a>(claim: &'a Claim, files: &IndexMap<&SourceId, File>) -> Vec<(Option<&'a SourceId>, Section)> {
-    let mut by_document: IndexMap<Option<&SourceId>, Vec<Value>> = IndexMap::new();
-    for account in &claim.accounts {
-        let document = account.document.as_ref().filter(|document| files.contains_key(document));
-        by_document.entry(document).or_default().push(sections::account(&claim.id, account));
-    }
-    if by_document.is_empty() {
-        by_document.insert(None, Vec::new());
-    }
-    let section = |(i, (document, accounts))| match i {
-        0 => (document, sections::claim(claim, accounts)),
-        _ => (document, sections::more_accounts(&claim.id, accounts)),
+/// Returns a whole case as files in canonical order and layout, every record in the file that is named for it.
+pub fn write_filed(case: &Case, filing: &Filing) -> Vec<(PathBuf, String)> {
+    let files = filing.files.iter().map(|filed| {
+        let top = if filed.path == Path::new(MARK) { sections::top(case) } else { Vec::new() };
+        let defaults = filed.document.as_ref().map(sections::defaults);
+        let records = filed.records.iter().filter_map(|one| section(case, filed.document.as_ref(), one));
+        let mut file =
+            File { top, sections: defaults.into_iter().chain(records).collect(), ..File::default() };
+        file.arrange();
+        (filed.path.clone(), file.print())
+    });
+    files.collect()
+}
+
+/// A record as it stands in a file whose accounts are by default told in a document.
+fn section(case: &Case, default: Option<&SourceId>, record: &Record) -> Option<Section> {
+    let accounts = |claim: &Claim, numbers: &[usize]| -> Vec<Value> {
+        let accounts = numbers.iter().filter_map(|number| claim.accounts.get(*number));
+        accounts.map(|account| sections::account(&claim.id, account, default)).collect()
     };
-    by_document.into_iter().enumerate().map(section).collect()
+    let claim = |i: usize| case.claims.get_index(i).map(|(_, claim)| claim);
+    Some(match record {
+        Record::Source(i) => sections::source(case.sources.get_index(*i)?.1),
+        Record::Entity(i) => sections::entity(case.entities.get_index(*i)?.1),
+        Record::Claim(i, numbers) => sections::claim(claim(*i)?, accounts(claim(*i)?, numbers)),
+        Record::Accounts(i, numbers) => {
+            sections::more_accounts(&claim(*i)?.id, accounts(claim(*i)?, numbers))
+        }
+        Record::Contradiction(i) => sections::contradiction(case.contradictions.get(*i)?),
+        Record::Relation(i) => sections::relation(case.relations.get(*i)?),
+        Record::Judgement(i) => sections::judgement(case.judgements.get(*i)?),
+    })
 }
 
 /// A source or document as it stands in a file.

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::anchor::id_from;
-use super::desk::{documents_folder, read};
+use super::desk::{documents_folder, read, refuse_database};
 use super::fmt::replace;
 use super::report::plain_path;
 use super::screen::{Screen, steers};
@@ -40,6 +40,7 @@ pub struct DocumentArgs {
 
 pub fn run(add: &Add, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
     let Add::Document(args) = add;
+    refuse_database(global, "add")?;
     let (folder, _) = read(global, screen)?;
     let bytes = fs::read(&args.file).map_err(|error| Failure::file(&args.file, "read", &error))?;
     let size = bytes.len();

@@ -5,7 +5,7 @@ use std::io;
 
 use serde_json::{Value, json};
 
-use super::desk::{documents_folder, read};
+use super::desk::{documents_folder, read_files};
 use super::report;
 use super::screen::{Screen, paint, style, tame};
 use super::{Failure, Global, Outcome};
@@ -19,7 +19,8 @@ use wherefrom::words::{count, first_up};
 /// Check every file of the case, and its anchors against the stored texts
 ///
 /// Reports every fault of every file in one run. Where the documents are at hand, it verifies the SHA-256 of each and
-/// the range and hash of each anchor. Nothing is ever anchored anew: a changed document is an error that names it.
+/// the range and hash of each anchor. Nothing is ever anchored anew: a changed document is an error that names it. What it
+/// finds in a database it shows in the files that `wherefrom export --format case` would write.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// How to report
@@ -44,7 +45,7 @@ enum Format {
 }
 
 pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
-    let (mut folder, mut protection) = read(global, screen)?;
+    let (mut folder, mut protection) = read_files(global, screen)?;
     let parts = name_parts(&folder);
     // What warns of them must not show them.
     protection.add(parts.iter().map(|part| part.word.as_str()));

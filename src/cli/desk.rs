@@ -1,31 +1,33 @@
 //! The desk: a case opened for a question, with the texts at hand, and its protected sources covered.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::names::{self, MOST_OFFERED};
 use super::screen::Screen;
 use super::{Failure, Global, report};
 use wherefrom::case::verify::document_path;
-use wherefrom::case::{self, Folder, text::Text};
+use wherefrom::case::write::{Filing, write_filed};
+use wherefrom::case::{self, Folder, Places, text::Text};
 use wherefrom::diag::{Severity, did_you_mean};
 use wherefrom::format::SearchedTexts;
-use wherefrom::graph::Graph;
+use wherefrom::graph::{Graph, View as _};
 use wherefrom::model::When;
 use wherefrom::model::{Anchor, Case, ClaimId, Source, SourceId};
-use wherefrom::protect::Protection;
+use wherefrom::protect::{Protection, written};
 use wherefrom::query::find::StoredText;
 use wherefrom::query::{Fit, find_claims, find_named, keep_known_by};
+use wherefrom::store::{Archive, Part, StoreError, is_database};
 use wherefrom::words::{self, count};
 
-/// An opened case.
-pub struct Desk {
-    pub graph: Graph,
+/// An opened case: all of it, or the part that a question asks for.
+pub struct Desk<V = Graph> {
+    pub graph: V,
     pub protection: Protection,
     texts: Texts,
 }
 
-/// Returns the folder of the case that the arguments or the working directory name.
+/// Returns the folder or the database of the case that the arguments or the working directory name.
 pub fn locate(global: &Global) -> Result<PathBuf, Failure> {
     if let Some(dir) = &global.case {
         return Ok(dir.clone());
@@ -42,23 +44,98 @@ pub fn locate(global: &Global) -> Result<PathBuf, Failure> {
     })
 }
 
-/// Reads the case folder and covers its protected sources.
+/// Reads the case, from its folder or its database, and covers its protected sources.
 pub fn read(global: &Global, screen: &mut Screen) -> Result<(Folder, Protection), Failure> {
-    let folder = case::read(&locate(global)?)?;
-    let protection = protection_of(&folder);
-    screen.protect(protection.clone());
+    let path = locate(global)?;
+    let folder = if is_database(&path) { of_database(&archive(&path)?)? } else { case::read(&path)? };
+    let protection = cover(&folder, screen).0;
     Ok((folder, protection))
 }
 
-fn protection_of(folder: &Folder) -> Protection {
-    let mut protection = Protection::of(folder);
+/// Opens a database.
+pub fn archive(path: &Path) -> Result<Archive, Failure> {
+    Archive::open(path).map_err(refused)
+}
+
+/// Says of a database that can't be used what to do.
+pub fn refused(error: StoreError) -> Failure {
+    let hint = match &error {
+        StoreError::Foreign(path) if path.ends_with(case::MARK) => "name the folder that it lies in",
+        StoreError::Foreign(_) => {
+            "a case is a folder with a `case.toml`, or a database that `wherefrom import` has made"
+        }
+        StoreError::Version { .. } => {
+            "use the version of wherefrom that made it, and export the case from there"
+        }
+        StoreError::Damaged(_) => "restore a copy of the file; nothing is answered from what is damaged",
+        StoreError::Busy => "try again when it is done",
+        _ => return Failure::from(error),
+    };
+    Failure::from(error).hint(hint)
+}
+
+/// Reads the case as files: of a database those that its export would write.
+pub fn read_files(global: &Global, screen: &mut Screen) -> Result<(Folder, Protection), Failure> {
+    let path = locate(global)?;
+    if !is_database(&path) {
+        return read(global, screen);
+    }
+    let archive = archive(&path)?;
+    let case = archive.case().map_err(refused)?;
+    let files = write_filed(&case, &filing_of(&archive, &case)?);
+    let files = files.into_iter().map(|(path, text)| (path, text.into_bytes())).collect();
+    let mut folder = case::read_texts(&archive.folder(), files);
+    folder.protected.extend(archive.covered().map_err(refused)?);
+    let protection = cover(&folder, screen).0;
+    Ok((folder, protection))
+}
+
+/// A database as if it were a folder without files: what is in it has no place in a text.
+fn of_database(archive: &Archive) -> Result<Folder, Failure> {
+    Ok(Folder {
+        root: archive.folder(),
+        files: Vec::new(),
+        case: archive.case().map_err(refused)?,
+        problems: Vec::new(),
+        places: Places::default(),
+        protected: archive.covered().map_err(refused)?.into_iter().collect(),
+    })
+}
+
+/// Returns which file each record of a database goes into: the one it came from, if all of them came from files.
+pub fn filing_of(archive: &Archive, case: &Case) -> Result<Filing, Failure> {
+    let filing = archive.filing().map_err(refused)?.filter(|filing| filing.holds(case));
+    Ok(filing.unwrap_or_else(|| Filing::by_document(case)))
+}
+
+/// Refuses a database where only the files of a case folder can be worked on.
+pub fn refuse_database(global: &Global, verb: &str) -> Result<(), Failure> {
+    let path = locate(global)?;
+    if !is_database(&path) {
+        return Ok(());
+    }
+    Err(Failure::new(format!(
+        "`wherefrom {verb}` works on the files of a case folder, and `{}` is a database",
+        path.display()
+    ))
+    .hint("`wherefrom export --format case --output DIR` writes its records as a case folder"))
+}
+
+/// Covers the protected sources of a case on the screen; returns them, and every word that is covered besides their
+/// names in the records.
+pub fn cover(folder: &Folder, screen: &mut Screen) -> (Protection, BTreeSet<String>) {
+    let mut words = folder.protected.clone();
+    words.extend(folder.files.iter().flat_map(|file| written(&file.text)).map(str::to_owned));
+    let mut protection = Protection::new(&folder.case, words.iter().map(String::as_str));
     if !protection.is_empty() {
         // A slip of the keyboard gives a protected id away as well.
         let slips = folder.problems.iter().filter_map(|problem| report::words_at(folder, problem));
         let slips: Vec<&str> = slips.filter(|words| protection.nearly_names(words)).collect();
+        words.extend(slips.iter().map(|slip| (*slip).to_owned()));
         protection.add(slips);
     }
-    protection
+    screen.protect(protection.clone());
+    (protection, words)
 }
 
 impl Desk {
@@ -201,12 +278,48 @@ impl Desk {
         texts.not_searched.sort_unstable();
         (stored, texts)
     }
+}
 
+impl<V> Desk<V> {
     /// Returns the anchored words of a document, one for each range, or why they can't be shown.
     pub fn words(&mut self, document: &SourceId, anchor: &Anchor) -> Result<Vec<String>, String> {
         let text = self.texts.of(document)?;
         let words = text.words(anchor).map_err(|mismatch| mismatch.to_string())?;
         Ok(words.into_iter().map(str::to_owned).collect())
+    }
+}
+
+/// What a question about a few claims of a database needs of it.
+pub struct Near {
+    pub desk: Desk<Part>,
+    pub claims: Vec<ClaimId>,
+}
+
+impl Near {
+    /// Opens a database for a question about claims that are named by their ids, if it can be answered without the rest:
+    /// where names have to be covered, or words to be looked up, everything has to be read.
+    pub fn open(global: &Global, typed: &[String]) -> Result<Option<Self>, Failure> {
+        let path = locate(global)?;
+        if global.known_by.is_some() || !is_database(&path) {
+            return Ok(None);
+        }
+        let archive = archive(&path)?;
+        if archive.has_secrets().map_err(refused)? {
+            return Ok(None);
+        }
+        let part = Part::new(archive);
+        let claim = |word: &String| ClaimId::new(word).ok().filter(|id| part.claim(id).is_some());
+        let Some(claims) = typed.iter().map(claim).collect() else { return Ok(None) };
+        let texts = Texts { folder: PathBuf::new(), files: BTreeMap::new(), read: BTreeMap::new() };
+        let desk = Desk { graph: part, protection: Protection::default(), texts };
+        Ok(Some(Self { desk, claims }))
+    }
+
+    /// Takes back what was answered if something could not be read meanwhile.
+    pub fn close(self, screen: &mut Screen) -> Result<(), Failure> {
+        let Some(fault) = self.desk.graph.into_fault() else { return Ok(()) };
+        screen.forget();
+        Err(refused(fault))
     }
 }
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use super::desk::{Texts, read};
+use super::desk::{Texts, read, refuse_database};
 use super::report::plain_path;
 use super::screen::Screen;
 use super::{Failure, Global, Outcome};
@@ -29,6 +29,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
+    refuse_database(global, "fmt")?;
     let (folder, _) = read(global, screen)?;
     let mut texts = Texts::new(global, &folder.root, &folder.case, &Protection::default());
     let mut outcome = Outcome::Done;

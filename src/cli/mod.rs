@@ -17,6 +17,7 @@ mod tree;
 mod add;
 mod anchor;
 mod check;
+mod compact;
 mod compare;
 mod contradictions;
 mod corroborate;
@@ -26,6 +27,7 @@ mod find;
 mod fmt;
 mod gaps;
 mod impact;
+mod import;
 mod init;
 mod list;
 mod loops;
@@ -35,6 +37,7 @@ mod sheet;
 mod show;
 mod timeline;
 mod trace;
+mod verify;
 mod whatif;
 mod why;
 
@@ -64,12 +67,12 @@ struct Cli {
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Options of every command", next_display_order = 100)]
 struct Global {
-    /// The case: a folder with a case.toml. By default the one in or above the working directory
+    /// The case: its folder or its database. By default the folder in or above the working directory
     #[arg(
         long,
         short = 'C',
         global = true,
-        value_name = "DIR",
+        value_name = "CASE",
         env = "WHEREFROM_CASE",
         hide_env_values = true
     )]
@@ -136,7 +139,10 @@ enum Verb {
     #[command(subcommand)]
     Add(add::Add),
     Init(init::Args),
+    Import(import::Args),
     Export(export::Args),
+    Verify(verify::Args),
+    Compact(compact::Args),
     Schema(schema::Args),
 }
 
@@ -287,7 +293,10 @@ fn run(cli: Cli, screen: &mut Screen) -> Result<Outcome, Failure> {
         Verb::Anchor(args) => anchor::run(&args, global, screen),
         Verb::Add(add) => add::run(&add, global, screen),
         Verb::Init(args) => init::run(&args, global, screen),
+        Verb::Import(args) => import::run(&args, global, screen),
         Verb::Export(args) => export::run(&args, global, screen),
+        Verb::Verify(args) => verify::run(&args, screen),
+        Verb::Compact(args) => compact::run(&args, screen),
         Verb::Schema(args) => Ok(schema::run(&args, screen)),
     }
 }

@@ -55,6 +55,16 @@ impl PassageHash {
     pub fn of(passage: &str) -> Self {
         Sha256::of(passage.as_bytes()).prefix()
     }
+
+    /// Returns the hash that these bytes are.
+    pub(crate) fn of_bytes(bytes: [u8; 4]) -> Self {
+        Self(bytes)
+    }
+
+    /// Returns its bytes.
+    pub(crate) fn bytes(self) -> [u8; 4] {
+        self.0
+    }
 }
 
 impl From<sha2::Sha256> for PassageHash {

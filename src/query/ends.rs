@@ -53,12 +53,12 @@ pub struct End<'a> {
 pub fn end_of<'a>(view: &impl View, account: &'a Account) -> Option<End<'a>> {
     let last = account.last().filter(|hop| hop.stance.supports())?;
     let identity = view.source(&last.source).map_or(Identity::None, |source| source.identity);
-    let (kind, unnamed) = kind_of(last.basis, identity);
+    let (kind, unnamed) = kind_of_end(last.basis, identity);
     Some(End { kind, unnamed, source: &last.source })
 }
 
 /// The table of ends: basis of the last hop by identity of its source.
-fn kind_of(basis: Basis, identity: Identity) -> (EndKind, bool) {
+pub(crate) fn kind_of_end(basis: Basis, identity: Identity) -> (EndKind, bool) {
     let described = identity == Identity::Described;
     let kind = match (basis, identity) {
         (Basis::Undisclosed, _) => EndKind::Undisclosed,
@@ -92,7 +92,7 @@ mod tests {
         assert_eq!(table.len(), Basis::ALL.len());
         for (basis, row) in table {
             for (identity, expected) in Identity::ALL.iter().zip(row) {
-                let (kind, unnamed) = kind_of(basis, *identity);
+                let (kind, unnamed) = kind_of_end(basis, *identity);
                 let shown = format!("{kind}{}", if unnamed { " (unnamed)" } else { "" });
                 assert_eq!(shown, expected, "{basis} by {identity}");
             }

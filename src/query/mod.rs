@@ -40,6 +40,7 @@ pub use contradictions::{Contradictions, contradictions};
 pub use corroborate::{Bounds, Corroboration, Voice, corroborate, corroborate_all};
 pub use disputes::{DisputeGroup, Opposition, Shared, Side, SideAccount, connected_claims, in_common};
 pub use echoes::Echo;
+pub(crate) use ends::kind_of_end;
 pub use ends::{End, EndKind, end_of};
 pub use filter::{
     AccountFilter, Filter, KnownBy, TagCount, TimeFilter, TimeKind, keep_known_by, list_claims,

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 mod anything;
+mod database;
 mod draw;
 mod faults;
 mod help;

@@ -1,0 +1,314 @@
+//! Accounts as blocks, and blocks as accounts.
+
+use std::iter::Peekable;
+use std::vec::IntoIter;
+
+use super::StoreError;
+use super::codec::{Chains, Details, Given, HopDetails, Range, Remark};
+use crate::model::{
+    Account, AccountId, Anchor, Basis, Hop, Passage, PassageHash, Recorded, SourceId, Stance, When,
+};
+
+/// The most accounts in one block: as many as one added account makes anew.
+pub(super) const MOST_ACCOUNTS: usize = 512;
+/// About as many bytes of texts close a block as well, so that long quotations don't make it heavy.
+const MOST_BYTES: usize = 1 << 20;
+
+/// Cuts the accounts of a claim into blocks.
+pub(super) fn chunks(accounts: &[Account]) -> impl Iterator<Item = &[Account]> {
+    let mut rest = accounts;
+    std::iter::from_fn(move || {
+        let mut bytes = 0;
+        let fits = |account: &&Account| {
+            bytes += weight(account);
+            bytes <= MOST_BYTES
+        };
+        let fitting = rest.iter().take(MOST_ACCOUNTS).take_while(fits).count();
+        let (chunk, left) = rest.split_at(fitting.max(1).min(rest.len()));
+        rest = left;
+        Some(chunk).filter(|chunk| !chunk.is_empty())
+    })
+}
+
+/// About how many bytes an account takes.
+fn weight(account: &Account) -> usize {
+    let len = |text: &Option<String>| text.as_ref().map_or(0, String::len);
+    let hop = |hop: &Hop| 16 + len(&hop.wording) + len(&hop.channel) + len(&hop.note);
+    32 + len(&account.quote) + len(&account.note) + account.hops.iter().map(hop).sum::<usize>()
+}
+
+/// Packs accounts; the sources go by their numbers.
+pub(super) fn of_accounts(
+    accounts: &[Account],
+    number: impl Fn(&SourceId) -> Option<u32>,
+) -> Result<(Chains, Details), StoreError> {
+    let mut chains = Chains::default();
+    let mut details = Details::default();
+    let mut said_before = 0;
+    for (place, account) in accounts.iter().enumerate() {
+        let place = small(place)?;
+        let from_document = account.document.is_some();
+        if account
+            .document
+            .as_ref()
+            .is_some_and(|id| account.hops.first().is_none_or(|hop| hop.source != *id))
+        {
+            return Err(StoreError::Promise(format!(
+                "the document of the account `{}` is not its first hop",
+                account.id
+            )));
+        }
+        chains.shapes.push(small(account.hops.len() * 2 + usize::from(from_document))?);
+        put_account(&mut details, place, account)?;
+        for hop in &account.hops {
+            let place = small(chains.sources.len())?;
+            let source = number(&hop.source)
+                .ok_or_else(|| StoreError::Promise(format!("there is no source `{}`", hop.source)))?;
+            chains.sources.push(source);
+            chains.acts.push(act(hop));
+            if let Some(said) = &hop.said {
+                chains.said.push(place - said_before);
+                said_before = place;
+                chains.said_first.push(said.earliest().unwrap_or(i64::MIN));
+                chains.said_last.push(said.latest().unwrap_or(i64::MAX));
+            }
+            details.hops.extend(hop_details(place, hop));
+        }
+    }
+    Ok((chains, details))
+}
+
+fn small(number: usize) -> Result<u32, StoreError> {
+    u32::try_from(number).map_err(|_| StoreError::TooBig("more than four thousand million hops lie together"))
+}
+
+fn act(hop: &Hop) -> u8 {
+    let basis = Basis::ALL.iter().position(|one| *one == hop.basis).unwrap_or_default();
+    let stance = Stance::ALL.iter().position(|one| *one == hop.stance).unwrap_or_default();
+    u8::try_from(basis + 16 * stance).unwrap_or_default()
+}
+
+/// Returns the basis and stance of a hop.
+pub(super) fn basis_and_stance(act: u8) -> Option<(Basis, Stance)> {
+    let basis = Basis::ALL.get(usize::from(act % 16))?;
+    Some((*basis, *Stance::ALL.get(usize::from(act / 16))?))
+}
+
+fn put_account(details: &mut Details, place: u32, account: &Account) -> Result<(), StoreError> {
+    let id = hex(account.id.as_str());
+    details.ids.push(id.unwrap_or_default().to_be_bytes());
+    if id.is_none() {
+        details.given.push(Given { account: place, id: account.id.to_string() });
+    }
+    let ranges = ranges(account.at.as_ref());
+    details.places.push(small(ranges.len())?);
+    details.ranges.extend(ranges);
+    let (quote, note, recorded) = (account.quote.clone(), account.note.clone(), account.recorded.as_ref());
+    if quote.is_some() || note.is_some() || recorded.is_some() {
+        details.remarks.push(Remark {
+            account: place,
+            quote,
+            note,
+            recorded: recorded.is_some(),
+            recorded_when: recorded.and_then(|one| one.when.as_ref()).map(ToString::to_string),
+            recorded_by: recorded.and_then(|one| one.by.clone()),
+        });
+    }
+    Ok(())
+}
+
+/// Says whether an id has the form of those that are made of the content, and so takes eight bytes.
+pub(super) fn is_content_id(id: &AccountId) -> bool {
+    hex(id.as_str()).is_some()
+}
+
+/// The number that 16 hex digits are.
+fn hex(id: &str) -> Option<u64> {
+    let digits = id.len() == 16 && id.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+    digits.then(|| u64::from_str_radix(id, 16).ok()).flatten()
+}
+
+fn ranges(anchor: Option<&Anchor>) -> Vec<Range> {
+    let range = |passage: &Passage| Range {
+        start: passage.start as u64,
+        length: (passage.end - passage.start) as u64,
+        hash: passage.hash.bytes(),
+    };
+    anchor.map_or(&[][..], Anchor::passages).iter().map(range).collect()
+}
+
+fn hop_details(place: u32, hop: &Hop) -> Option<HopDetails> {
+    let details = HopDetails {
+        hop: place,
+        said: hop.said.as_ref().map(ToString::to_string),
+        wording: hop.wording.clone(),
+        channel: hop.channel.clone(),
+        at: ranges(hop.at.as_ref()),
+        language: hop.language.clone(),
+        note: hop.note.clone(),
+    };
+    let nothing = HopDetails {
+        hop: place,
+        said: None,
+        wording: None,
+        channel: None,
+        at: Vec::new(),
+        language: None,
+        note: None,
+    };
+    (details != nothing).then_some(details)
+}
+
+/// Unpacks the accounts of a block; what doesn't fit together gives a reason.
+pub(super) fn accounts(
+    chains: &Chains,
+    details: Details,
+    source: impl Fn(u32) -> Option<SourceId>,
+) -> Result<Vec<Account>, &'static str> {
+    check(chains, &details)?;
+    let mut unpacking = Unpacking {
+        given: details.given.into_iter().peekable(),
+        remarks: details.remarks.into_iter().peekable(),
+        hops: details.hops.into_iter().peekable(),
+        ranges: details.ranges.into_iter(),
+    };
+    let mut accounts = Vec::with_capacity(chains.shapes.len());
+    let mut from = 0;
+    for (i, shape) in chains.shapes.iter().enumerate() {
+        let to = from + hop_count(*shape);
+        let hops = (from..to)
+            .map(|hop| {
+                let id = source(chains.sources[hop]).ok_or("it names a source that is not there")?;
+                unpacking.hop(hop, id, chains.acts[hop])
+            })
+            .collect::<Result<Vec<Hop>, &'static str>>()?;
+        let at = unpacking.anchor(details.places[i])?;
+        accounts.push(unpacking.account(i, details.ids[i], has_document(*shape), at, hops)?);
+        from = to;
+    }
+    if !unpacking.is_done() {
+        return Err("it has details of what is not there");
+    }
+    if !times_agree(chains, &accounts) {
+        return Err("its times are not those of its texts");
+    }
+    Ok(accounts)
+}
+
+/// Says whether the times that a trace goes by are those that the texts say.
+fn times_agree(chains: &Chains, accounts: &[Account]) -> bool {
+    let hops = accounts.iter().flat_map(|account| &account.hops).enumerate();
+    let mut before = 0;
+    let times = hops.filter_map(|(place, hop)| {
+        let said = hop.said.as_ref()?;
+        let step = place - std::mem::replace(&mut before, place);
+        let bounds = (said.earliest().unwrap_or(i64::MIN), said.latest().unwrap_or(i64::MAX));
+        Some((step, bounds.0, bounds.1))
+    });
+    let stored = chains.said.iter().zip(&chains.said_first).zip(&chains.said_last);
+    times.eq(stored.map(|((step, first), last)| (*step as usize, *first, *last)))
+}
+
+/// Returns how many hops an account of this shape has.
+pub(super) fn hop_count(shape: u32) -> usize {
+    (shape / 2) as usize
+}
+
+/// Says whether the first hop of an account of this shape is its document.
+pub(super) fn has_document(shape: u32) -> bool {
+    shape % 2 == 1
+}
+
+/// Says whether the lists of the chains have the lengths that they promise to each other.
+pub(super) fn check_chains(chains: &Chains) -> Result<(), &'static str> {
+    let hops: usize = chains.shapes.iter().map(|shape| hop_count(*shape)).sum();
+    let accounts = chains.shapes.len();
+    let all = |list: &[u32]| list.is_empty() || list.len() == accounts;
+    let fits = chains.sources.len() == hops
+        && chains.acts.len() == hops
+        && chains.said.len() == chains.said_first.len()
+        && chains.said.len() == chains.said_last.len()
+        && all(&chains.added)
+        && all(&chains.gone)
+        && chains.shapes.iter().all(|shape| *shape >= 2);
+    if fits { Ok(()) } else { Err("its lists are not of the lengths that they should be") }
+}
+
+fn check(chains: &Chains, details: &Details) -> Result<(), &'static str> {
+    check_chains(chains)?;
+    let accounts = chains.shapes.len();
+    let ranges: u64 = details.places.iter().map(|number| u64::from(*number)).sum();
+    let fits = details.ids.len() == accounts
+        && details.places.len() == accounts
+        && ranges == details.ranges.len() as u64;
+    if fits { Ok(()) } else { Err("its lists are not of the lengths that they should be") }
+}
+
+/// What stands in the order of the accounts and is taken as they come.
+struct Unpacking {
+    given: Peekable<IntoIter<Given>>,
+    remarks: Peekable<IntoIter<Remark>>,
+    hops: Peekable<IntoIter<HopDetails>>,
+    ranges: IntoIter<Range>,
+}
+
+impl Unpacking {
+    fn hop(&mut self, place: usize, source: SourceId, act: u8) -> Result<Hop, &'static str> {
+        let (basis, stance) = basis_and_stance(act).ok_or("it has a basis or stance that is none")?;
+        let hop = Hop::new(source, basis, stance);
+        let Some(more) = self.hops.next_if(|more| more.hop as usize == place) else { return Ok(hop) };
+        let said = more.said.map(|text| time(&text)).transpose()?;
+        let at = if more.at.is_empty() { None } else { Some(anchor(more.at.into_iter())?) };
+        let HopDetails { wording, channel, language, note, .. } = more;
+        Ok(Hop { wording, said, channel, at, language, note, ..hop })
+    }
+
+    fn anchor(&mut self, ranges: u32) -> Result<Option<Anchor>, &'static str> {
+        (ranges > 0).then(|| anchor(self.ranges.by_ref().take(ranges as usize))).transpose()
+    }
+
+    fn account(
+        &mut self,
+        place: usize,
+        id: [u8; 8],
+        has_document: bool,
+        at: Option<Anchor>,
+        hops: Vec<Hop>,
+    ) -> Result<Account, &'static str> {
+        let id = match self.given.next_if(|given| given.account as usize == place) {
+            Some(given) => given.id,
+            None => format!("{:016x}", u64::from_be_bytes(id)),
+        };
+        let id = AccountId::new(&id).map_err(|_| "it has an id that is none")?;
+        let remark = self.remarks.next_if(|remark| remark.account as usize == place);
+        let (quote, note, recorded) = match remark {
+            None => (None, None, None),
+            Some(remark) => {
+                let when = remark.recorded_when.map(|text| time(&text)).transpose()?;
+                let recorded = remark.recorded.then_some(Recorded { when, by: remark.recorded_by });
+                (remark.quote, remark.note, recorded)
+            }
+        };
+        let document = hops.first().filter(|_| has_document).map(|hop| hop.source.clone());
+        Ok(Account { id, document, at, quote, hops, note, recorded })
+    }
+
+    fn is_done(&mut self) -> bool {
+        self.given.peek().is_none() && self.remarks.peek().is_none() && self.hops.peek().is_none()
+    }
+}
+
+fn time(text: &str) -> Result<When, &'static str> {
+    text.parse().map_err(|_| "it has a time that is none")
+}
+
+fn anchor(ranges: impl Iterator<Item = Range>) -> Result<Anchor, &'static str> {
+    const NONE: &str = "it has an anchor that is none";
+    let passage = |range: Range| {
+        let start = usize::try_from(range.start).ok()?;
+        let end = start.checked_add(usize::try_from(range.length).ok()?).filter(|end| *end > start)?;
+        Some(Passage { start, end, hash: PassageHash::of_bytes(range.hash) })
+    };
+    let passages = ranges.map(passage).collect::<Option<Vec<_>>>().ok_or(NONE)?;
+    Anchor::new(passages).map_err(|_| NONE)
+}

@@ -1,0 +1,86 @@
+//! Why a database cannot be read or written.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rusqlite::ErrorCode;
+
+/// Why a database cannot be read or written.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// There is no such file, or it can't be opened, written or put in its place.
+    #[error("`{}` cannot be {what}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What was to be done: "opened", "written".
+        what: &'static str,
+        /// What the system says.
+        #[source]
+        source: io::Error,
+    },
+    /// A file of another kind.
+    #[error("`{}` is not a database of wherefrom", .0.display())]
+    Foreign(PathBuf),
+    /// The version of the format is another than that of this program.
+    #[error(
+        "`{}` has version {found} of the database format, and this program knows version {known}",
+        path.display()
+    )]
+    Version {
+        /// The file.
+        path: PathBuf,
+        /// Its version.
+        found: i64,
+        /// The version that this program reads and writes.
+        known: i64,
+    },
+    /// There is a file already.
+    #[error("`{}` is there already", .0.display())]
+    Exists(PathBuf),
+    /// A row or a block is missing, or is not what was written.
+    #[error("the database is damaged: {0}")]
+    Damaged(String),
+    /// A case that breaks one of its promises can't be kept.
+    #[error("the case cannot be kept: {0}")]
+    Promise(String),
+    /// More than the format has room for.
+    #[error("the case is too big for a database: {0}")]
+    TooBig(&'static str),
+    /// Somebody else is writing to it.
+    #[error("the database is being written to by another program")]
+    Busy,
+    /// `SQLite` says so.
+    #[error("the database cannot be used")]
+    Sqlite(#[source] rusqlite::Error),
+}
+
+impl StoreError {
+    /// A file that could not be opened, written or put in its place.
+    pub(super) fn file(path: &Path, what: &'static str, source: io::Error) -> Self {
+        Self::File { path: path.to_owned(), what, source }
+    }
+
+    /// A row or block that is not what was written.
+    pub(super) fn damaged(what: impl Into<String>) -> Self {
+        Self::Damaged(what.into())
+    }
+
+    /// Says whether the file as such can't be used, as opposed to something in it.
+    pub fn is_of_the_file(&self) -> bool {
+        matches!(self, Self::File { .. } | Self::Foreign(_) | Self::Version { .. })
+    }
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+                Self::damaged("its pages don't hang together")
+            }
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
+            _ => Self::Sqlite(error),
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! The file as such: what marks it as ours, how it is opened, and how a new one takes its place.
+
+use std::fs::{self, File};
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+use tempfile::TempPath;
+
+use super::StoreError;
+use super::tables::{INDEXES, TABLES};
+
+/// `wfrm`, in the header of the file: `file` and other tools can tell whose database it is.
+const APPLICATION_ID: i64 = 0x7766_726d;
+/// The version of the format. A program reads and writes one version.
+pub(super) const VERSION: i64 = 1;
+
+/// What an `SQLite` database begins with.
+const MAGIC: &[u8; 16] = b"SQLite format 3\0";
+/// The bytes of its header.
+const HEADER: usize = 100;
+/// How long to wait for somebody who is writing.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// Reading goes through the memory of the system instead of copies, for as much of the file as `SQLite` allows.
+const MAPPED: i64 = 1 << 40;
+
+/// Says whether a path is a file that could be a database, rather than a case folder.
+pub fn is_database(path: &Path) -> bool {
+    path.is_file()
+}
+
+/// Opens a database for reading, after a look at whose it is.
+pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
+    look(path)?;
+    let connection = match readable(path) {
+        // In this mode `SQLite` wants to write a file beside it, which a read-only medium doesn't allow.
+        Err(StoreError::Sqlite(_)) if !has_log(path) => unchanging(path)?,
+        opened => opened?,
+    };
+    check_schema(&connection, path)?;
+    Ok(connection)
+}
+
+/// Looks into the header.
+fn look(path: &Path) -> Result<(), StoreError> {
+    let error = |source| StoreError::file(path, "opened", source);
+    let file = File::open(path).map_err(error)?;
+    let length = file.metadata().map_err(error)?;
+    if !length.is_file() {
+        return Err(StoreError::Foreign(path.to_owned()));
+    }
+    let mut header = Vec::new();
+    file.take(HEADER as u64).read_to_end(&mut header).map_err(error)?;
+    let number = |at: usize| {
+        let bytes = header.get(at..at + 4).and_then(|bytes| bytes.try_into().ok());
+        bytes.map_or(0, |bytes| i64::from(u32::from_be_bytes(bytes)))
+    };
+    if header.len() < HEADER || !header.starts_with(MAGIC) || number(68) != APPLICATION_ID {
+        return Err(StoreError::Foreign(path.to_owned()));
+    }
+    if number(60) != VERSION {
+        return Err(StoreError::Version { path: path.to_owned(), found: number(60), known: VERSION });
+    }
+    // `SQLite` doesn't miss the end of its last page.
+    let page = header.get(16..18).and_then(|bytes| bytes.try_into().ok()).map_or(0, u16::from_be_bytes);
+    let page = if page == 1 { 1 << 16 } else { i64::from(page) };
+    if i64::try_from(length.len()).unwrap_or(i64::MAX) < page * number(28) && !has_log(path) {
+        return Err(StoreError::damaged(format!("`{}` is cut off", path.display())));
+    }
+    Ok(())
+}
+
+/// Opens a database for writing, after a look at whose it is.
+pub(super) fn open_for_writing(path: &Path) -> Result<Connection, StoreError> {
+    look(path)?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(PATIENCE)?;
+    connection.pragma_update(None, "trusted_schema", false)?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    check_schema(&connection, path)?;
+    Ok(connection)
+}
+
+fn readable(path: &Path) -> Result<Connection, StoreError> {
+    prepare(Connection::open_with_flags(
+        path,
+        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )?)
+}
+
+/// Opens a file that nobody changes, without any other file beside it.
+fn unchanging(path: &Path) -> Result<Connection, StoreError> {
+    let escaped: String = path.to_string_lossy().chars().fold(String::new(), |escaped, c| match c {
+        '%' | '?' | '#' => escaped + &format!("%{:02X}", u32::from(c)),
+        c => escaped + c.encode_utf8(&mut [0; 4]),
+    });
+    prepare(Connection::open_with_flags(
+        format!("file:{escaped}?immutable=1"),
+        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI,
+    )?)
+}
+
+/// Says whether there are changes beside the file that are not in it yet, or not yet taken back.
+fn has_log(path: &Path) -> bool {
+    ["-wal", "-journal"].into_iter().any(|end| {
+        let mut log = path.as_os_str().to_owned();
+        log.push(end);
+        fs::metadata(log).is_ok_and(|log| log.len() > 0)
+    })
+}
+
+/// Sets what reading needs, and reads: `SQLite` opens a file no earlier.
+fn prepare(connection: Connection) -> Result<Connection, StoreError> {
+    connection.busy_timeout(PATIENCE)?;
+    connection.pragma_update(None, "trusted_schema", false)?;
+    connection.pragma_update(None, "cell_size_check", true)?;
+    connection.pragma_update(None, "mmap_size", MAPPED)?;
+    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(connection)
+}
+
+/// Compares the tables with those of this version. There may be others beside them, which nothing here looks at.
+fn check_schema(connection: &Connection, path: &Path) -> Result<(), StoreError> {
+    let mut select = connection.prepare("SELECT sql FROM sqlite_schema WHERE name = ?1")?;
+    for (name, sql) in TABLES.iter().chain(INDEXES) {
+        let found = select.query_row([name], |row| row.get::<_, Option<String>>(0));
+        match found {
+            Ok(Some(found)) if found == *sql => {}
+            Err(error @ rusqlite::Error::SqliteFailure(..)) => return Err(error.into()),
+            _ => {
+                return Err(StoreError::damaged(format!(
+                    "`{}` lacks the table `{name}`, or has it in another form",
+                    path.display()
+                )));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A database that is being made beside its place. Dropped before it is done, it leaves nothing.
+pub(super) struct Making {
+    pub(super) connection: Connection,
+    beside: TempPath,
+    path: PathBuf,
+}
+
+impl Making {
+    /// Starts an empty database, with its tables and in one transaction.
+    pub(super) fn start(path: &Path) -> Result<Self, StoreError> {
+        let error = |source| StoreError::file(path, "written", source);
+        if fs::symlink_metadata(path).is_ok() {
+            return Err(StoreError::Exists(path.to_owned()));
+        }
+        let beside = partial(path).map_err(error)?;
+        let connection = Connection::open(&beside)?;
+        // Until it takes its place nobody reads it, and half of it is of no use to anybody.
+        connection.execute_batch(
+            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;
+             PRAGMA cache_size = -65536; PRAGMA foreign_keys = OFF;",
+        )?;
+        connection.pragma_update(None, "application_id", APPLICATION_ID)?;
+        connection.pragma_update(None, "user_version", VERSION)?;
+        connection.execute_batch("BEGIN")?;
+        TABLES.iter().try_for_each(|(_, sql)| connection.execute_batch(sql))?;
+        Ok(Self { connection, beside, path: path.to_owned() })
+    }
+
+    /// Makes the indexes, brings everything to the disk and puts the file in its place, unless there is one by now.
+    pub(super) fn finish(self) -> Result<(), StoreError> {
+        let Self { connection, beside, path } = self;
+        let error = |source| StoreError::file(&path, "written", source);
+        INDEXES.iter().try_for_each(|(_, sql)| connection.execute_batch(sql))?;
+        connection.execute_batch("COMMIT")?;
+        connection.close().map_err(|(_, error)| error)?;
+        File::open(&beside).and_then(|file| file.sync_all()).map_err(error)?;
+        beside.persist_noclobber(&path).map_err(|failed| match failed.error.kind() {
+            io::ErrorKind::AlreadyExists => StoreError::Exists(path.clone()),
+            _ => error(failed.error),
+        })?;
+        sync_folder(&path).map_err(error)
+    }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+/// An empty file beside the place of a database, with the rights that any new file has.
+fn partial(path: &Path) -> io::Result<TempPath> {
+    let mut prefix = std::ffi::OsString::from(".");
+    prefix.push(path.file_name().unwrap_or_default());
+    prefix.push("-");
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(&prefix).suffix(".partial");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    Ok(builder.tempfile_in(folder_of(path))?.into_temp_path())
+}
+
+/// A file that took its place has done so for good when its folder is on the disk.
+fn sync_folder(path: &Path) -> io::Result<()> {
+    if cfg!(unix) { File::open(folder_of(path))?.sync_all() } else { Ok(()) }
+}

@@ -1,0 +1,260 @@
+//! A database read as a whole case.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use indexmap::IndexMap;
+use rusqlite::{Connection, OptionalExtension as _};
+
+use super::block;
+use super::codec::{Chains, Details, Summary, unpack};
+use super::derived::key;
+use super::rows::{self, ClaimRow, EntityRow, Head, SourceRow, read_all, read_block, read_dense};
+use super::tally::Tally;
+use super::{Change, StoreError, file};
+use crate::case::broken_in;
+use crate::case::write::{Filed, Filing};
+use crate::model::{Case, Claim, SourceId};
+
+/// A database, opened for reading.
+#[derive(Debug)]
+pub struct Archive {
+    pub(super) connection: Connection,
+    path: PathBuf,
+    pub(super) head: Head,
+    extents: BTreeMap<String, i64>,
+}
+
+impl Archive {
+    /// Opens a database for reading. The file is not changed, and no other is made beside it.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        let connection = file::open(path)?;
+        let mut heads = read_dense(&connection, "archive", 1, rows::read_head)?;
+        let head = heads.pop().unwrap_or_default();
+        let mut extents = BTreeMap::new();
+        read_all(&connection, "extent", rows::read_extent, |_, (name, records)| {
+            extents.insert(name, records);
+            Ok(())
+        })?;
+        Ok(Self { connection, path: path.to_owned(), head, extents })
+    }
+
+    /// Returns the path of the file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Returns the folder that held the case: where it lay, seen from the database, if it is still there; else the one
+    /// that the database lies in. Paths that the case names, such as that of the stored texts, start from it.
+    pub fn folder(&self) -> PathBuf {
+        let here = self.path.parent().map(Path::to_owned).unwrap_or_default();
+        let held = self.head.folder.as_ref().map(|folder| here.join(folder));
+        held.filter(|folder| folder.is_dir()).unwrap_or(here)
+    }
+
+    /// Returns which file each record stood in, if the case came from files.
+    pub fn filing(&self) -> Result<Option<Filing>, StoreError> {
+        let files = self.dense("file", rows::read_file)?;
+        let file = |(path, document): (String, _)| Filed { path: path.into(), document, records: Vec::new() };
+        let mut filing = Filing { files: files.into_iter().map(file).collect() };
+        for (file, record) in self.dense("section", rows::read_section)? {
+            let file = usize::try_from(file).ok().and_then(|file| filing.files.get_mut(file));
+            let missing = || StoreError::damaged("a record stands in a file that is not there");
+            file.ok_or_else(missing)?.records.push(record);
+        }
+        Ok(Some(filing).filter(|filing| !filing.files.is_empty()))
+    }
+
+    /// Returns the words that no output may show, besides the names of protected sources.
+    pub fn covered(&self) -> Result<Vec<String>, StoreError> {
+        self.dense("covered", rows::read_covered)
+    }
+
+    /// Says whether there is anything that no output may show. Where there is, nothing can be said before all of it is
+    /// known.
+    pub fn has_secrets(&self) -> Result<bool, StoreError> {
+        Ok(self.extent("protected")? > 0 || self.extent("covered")? > 0)
+    }
+
+    /// Returns the journal, the first change first.
+    pub fn changes(&self) -> Result<Vec<Change>, StoreError> {
+        let mut changes = Vec::new();
+        read_all(&self.connection, "change", Change::read, |_, change| {
+            changes.push(change);
+            Ok(())
+        })?;
+        let all = self.extent("change")?;
+        if i64::try_from(changes.len()) == Ok(all) {
+            Ok(changes)
+        } else {
+            Err(StoreError::damaged("a change is missing in the journal"))
+        }
+    }
+
+    /// Returns how many records of a name there are.
+    pub(super) fn extent(&self, name: &str) -> Result<i64, StoreError> {
+        let extent = self.extents.get(name).copied();
+        extent.ok_or_else(|| StoreError::damaged(format!("it doesn't say how big `{name}` is")))
+    }
+
+    pub(super) fn dense<T>(
+        &self,
+        table: &'static str,
+        reader: rows::Reader<T>,
+    ) -> Result<Vec<T>, StoreError> {
+        read_dense(&self.connection, table, self.extent(table)?, reader)
+    }
+
+    /// Reads everything that stands, in the order in which it was written.
+    pub fn case(&self) -> Result<Case, StoreError> {
+        // One state of the file, whoever writes meanwhile.
+        let transaction = self.connection.unchecked_transaction()?;
+        let mut case = Case {
+            title: self.head.title.clone(),
+            description: self.head.description.clone(),
+            language: self.head.language.clone(),
+            documents: self.head.documents.clone(),
+            ..Case::default()
+        };
+        let numbers = self.nodes(&mut case)?;
+        self.claims(&mut case, &numbers)?;
+        let stands = |span: rows::Span| span.gone.is_none();
+        let contradictions = self.dense("contradiction", rows::read_contradiction)?;
+        case.contradictions =
+            contradictions.into_iter().filter(|(_, span)| stands(*span)).map(|(one, _)| one).collect();
+        let relations = self.dense("relation", rows::read_relation)?;
+        case.relations =
+            relations.into_iter().filter(|(_, span)| stands(*span)).map(|(one, _)| one).collect();
+        let judgements = self.dense("judgement", rows::read_judgement)?;
+        case.judgements =
+            judgements.into_iter().filter(|(_, span)| stands(*span)).map(|(one, _)| one).collect();
+        drop(transaction);
+        // Checksums find accidents; a file that was made by somebody else can still say anything.
+        match broken_in(&case) {
+            Some(broken) => Err(StoreError::damaged(broken)),
+            None => Ok(case),
+        }
+    }
+
+    /// Returns the ends of every claim before any judgement, in the order of the claims, from what is stored of them.
+    pub fn tallies(&self) -> Result<Vec<Tally>, StoreError> {
+        let claims = usize::try_from(self.extent("claim")?).unwrap_or_default();
+        let mut tallies = Vec::new();
+        for key in 0.. {
+            if tallies.len() >= claims {
+                break;
+            }
+            let summary: Option<Summary> = read_block(&self.connection, ("summary", "ends"), key)?;
+            let fits =
+                summary.is_some_and(|summary| !summary.accounts.is_empty() && summary.unpack(&mut tallies));
+            if !fits {
+                return Err(StoreError::damaged(format!("the block {key} of `summary` is missing or wrong")));
+            }
+        }
+        if tallies.len() == claims {
+            Ok(tallies)
+        } else {
+            Err(StoreError::damaged("`summary` has more than the claims"))
+        }
+    }
+
+    /// Reads sources, documents and entities, and returns the ids of sources by their numbers.
+    fn nodes(&self, case: &mut Case) -> Result<Vec<Option<SourceId>>, StoreError> {
+        let extent = self.extent("node")?;
+        let size = usize::try_from(extent).map_err(|_| StoreError::damaged("it has a negative size"))?;
+        let mut documents = IndexMap::new();
+        read_all(&self.connection, "document", rows::read_document, |n, document| {
+            documents.insert(n, document);
+            Ok(())
+        })?;
+        let mut numbers: Vec<Option<SourceId>> = Vec::new();
+        let mut found = 0;
+        let within = |n: i64| usize::try_from(n).ok().filter(|n| *n < size);
+        let beyond = |n: i64| StoreError::damaged(format!("the row {n} should not be there"));
+        read_all(&self.connection, "source", SourceRow::read, |n, mut row| {
+            let at = within(n).ok_or_else(|| beyond(n))?;
+            if row.is_document {
+                let document = documents.swap_remove(&n);
+                let missing = || StoreError::damaged(format!("the row {n} of `document` is missing"));
+                row.source.document = Some(document.ok_or_else(missing)?);
+            }
+            numbers.resize(at, None);
+            numbers.push(Some(row.source.id.clone()));
+            found += 1;
+            if row.span.gone.is_none() {
+                case.sources.insert(row.source.id.clone(), row.source);
+            }
+            Ok(())
+        })?;
+        read_all(&self.connection, "entity", EntityRow::read, |n, row| {
+            within(n).ok_or_else(|| beyond(n))?;
+            found += 1;
+            if row.span.gone.is_none() {
+                case.entities.insert(row.entity.id.clone(), row.entity);
+            }
+            Ok(())
+        })?;
+        if found != size || !documents.is_empty() {
+            return Err(StoreError::damaged("a source, a document or an entity is missing"));
+        }
+        Ok(numbers)
+    }
+
+    fn claims(&self, case: &mut Case, numbers: &[Option<SourceId>]) -> Result<(), StoreError> {
+        let claims = self.dense("claim", ClaimRow::read)?;
+        let mut blocks = Blocks::new(&self.connection)?;
+        for (n, row) in claims.into_iter().enumerate() {
+            let ClaimRow { mut claim, accounts, span, .. } = row;
+            blocks.fill(n, accounts, &mut claim, |source| numbers.get(source as usize).cloned().flatten())?;
+            if span.gone.is_none() {
+                case.claims.insert(claim.id.clone(), claim);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Reads the blocks of claims.
+pub(super) struct Blocks<'c> {
+    select: rusqlite::CachedStatement<'c>,
+}
+
+impl<'c> Blocks<'c> {
+    pub(super) fn new(connection: &'c Connection) -> Result<Self, StoreError> {
+        let select =
+            connection.prepare_cached("SELECT accounts, chains, details FROM block WHERE key = ?1")?;
+        Ok(Self { select })
+    }
+
+    /// Reads the accounts of a claim, of which there have to be as many as its row says.
+    pub(super) fn fill(
+        &mut self,
+        n: usize,
+        accounts: i64,
+        claim: &mut Claim,
+        source: impl Fn(u32) -> Option<SourceId>,
+    ) -> Result<(), StoreError> {
+        let accounts = usize::try_from(accounts).unwrap_or_default();
+        let mut chunk = 0;
+        while claim.accounts.len() < accounts {
+            let key = key(n, chunk)?;
+            let read = self.select.query_row([key], |row| {
+                let chains =
+                    row.get_ref(1)?.as_blob().map(|bytes| unpack::<Chains>("block.chains", key, bytes));
+                let details =
+                    row.get_ref(2)?.as_blob().map(|bytes| unpack::<Details>("block.details", key, bytes));
+                Ok(chains.ok().zip(details.ok()))
+            });
+            let missing = || StoreError::damaged(format!("the block {key} of accounts is missing"));
+            let (chains, details) = read.optional()?.flatten().ok_or_else(missing)?;
+            let fault = |why| StoreError::damaged(format!("the block {key} of accounts is wrong: {why}"));
+            claim.accounts.extend(block::accounts(&chains?, details?, &source).map_err(fault)?);
+            chunk += 1;
+        }
+        if claim.accounts.len() == accounts {
+            Ok(())
+        } else {
+            Err(StoreError::damaged(format!("the claim {n} has more accounts than it should have")))
+        }
+    }
+}

@@ -1,0 +1,292 @@
+//! Records as rows: for each table how a record is written, and beside it how it is read back.
+//!
+//! The columns of a row are taken in the order of the table, and its last is the checksum over all the others, which is
+//! compared before anything is read. Lists and small things inside a record are columns of JSON, nothing if they are
+//! empty.
+
+mod judged;
+mod nodes;
+mod small;
+
+use std::fmt::Display;
+use std::str::FromStr;
+
+use rusqlite::types::{ToSqlOutput, Value, ValueRef};
+use rusqlite::{Connection, OptionalExtension as _, Row, Statement, ToSql};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::StoreError;
+use super::checksum::of_row;
+
+pub(super) use judged::{
+    contradiction, judgement, read_contradiction, read_judgement, read_relation, relation,
+};
+pub(super) use nodes::{
+    ClaimRow, Counted, EntityRow, SourceRow, claim, document, entity, read_document, source,
+};
+pub(super) use small::{
+    Head, covered, extent, file, given, head, office, read_covered, read_extent, read_file, read_given,
+    read_head, read_office, read_section, section,
+};
+
+/// When a record came and went: the numbers of changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Span {
+    pub(super) added: i64,
+    pub(super) gone: Option<i64>,
+}
+
+impl Span {
+    /// Of what the first change added and nothing has taken away.
+    pub(super) const FIRST: Self = Self { added: 1, gone: None };
+
+    fn read(cells: &mut Cells) -> Result<Self, StoreError> {
+        Ok(Self { added: cells.int()?, gone: cells.maybe_int()? })
+    }
+}
+
+/// The columns of a row to be written, in the order of the table.
+pub(super) struct Columns<'a> {
+    table: &'static str,
+    values: Vec<ToSqlOutput<'a>>,
+}
+
+impl<'a> Columns<'a> {
+    fn new(table: &'static str, n: i64) -> Self {
+        Self { table, values: vec![ToSqlOutput::Owned(Value::Integer(n))] }
+    }
+
+    fn int(mut self, number: i64) -> Self {
+        self.values.push(ToSqlOutput::Owned(Value::Integer(number)));
+        self
+    }
+
+    fn maybe_int(mut self, number: Option<i64>) -> Self {
+        self.values.push(ToSqlOutput::Owned(number.map_or(Value::Null, Value::Integer)));
+        self
+    }
+
+    fn text(mut self, text: &'a str) -> Self {
+        self.values.push(ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())));
+        self
+    }
+
+    fn maybe(self, text: Option<&'a str>) -> Self {
+        match text {
+            Some(text) => self.text(text),
+            None => self.maybe_int(None),
+        }
+    }
+
+    fn owned(mut self, text: Option<String>) -> Self {
+        self.values.push(ToSqlOutput::Owned(text.map_or(Value::Null, Value::Text)));
+        self
+    }
+
+    fn shown(self, text: Option<&impl Display>) -> Self {
+        self.owned(text.map(ToString::to_string))
+    }
+
+    fn json(self, value: Option<&impl Serialize>) -> Self {
+        // Maps with keys that are no text are the only thing that can't be JSON, and there is none here.
+        self.owned(value.and_then(|value| serde_json::to_string(value).ok()))
+    }
+
+    fn list(self, list: &[impl Serialize]) -> Self {
+        self.json(Some(&list).filter(|list| !list.is_empty()))
+    }
+
+    fn span(self, span: Span) -> Self {
+        self.int(span.added).maybe_int(span.gone)
+    }
+
+    /// Writes the row with its checksum, by a statement that [`insert_into`] made for its table.
+    pub(super) fn write(self, insert: &mut Statement) -> Result<(), StoreError> {
+        let values = self.values.iter().map(|value| match value {
+            ToSqlOutput::Borrowed(value) => *value,
+            ToSqlOutput::Owned(value) => ValueRef::from(value),
+            _ => ValueRef::Null,
+        });
+        let sum = of_row(self.table, values);
+        let values = self.values.iter().map(|value| value as &dyn ToSql).chain([&sum as &dyn ToSql]);
+        insert.execute(rusqlite::params_from_iter(values))?;
+        Ok(())
+    }
+}
+
+/// Prepares the statement that writes the rows of a table.
+pub(super) fn insert_into<'c>(connection: &'c Connection, table: &str) -> Result<Statement<'c>, StoreError> {
+    let statement = connection.prepare(&format!("SELECT * FROM {table}"))?;
+    let marks = vec!["?"; statement.column_count()].join(", ");
+    Ok(connection.prepare(&format!("INSERT INTO {table} VALUES ({marks})"))?)
+}
+
+/// The columns of a row whose checksum was found right, taken in the order of the table.
+pub(super) struct Cells<'r> {
+    table: &'static str,
+    row: &'r Row<'r>,
+    next: usize,
+}
+
+impl<'r> Cells<'r> {
+    fn new(table: &'static str, row: &'r Row<'r>) -> Result<Self, StoreError> {
+        let cells = Self { table, row, next: 0 };
+        let last = row.as_ref().column_count() - 1;
+        let columns = (0..last).map(|i| row.get_ref(i)).collect::<Result<Vec<_>, _>>()?;
+        if row.get_ref(last)? != ValueRef::Integer(of_row(table, columns.into_iter())) {
+            return Err(cells.fault("is not what was written"));
+        }
+        Ok(cells)
+    }
+
+    /// Says that the row is damaged.
+    pub(super) fn fault(&self, why: &str) -> StoreError {
+        let n = self.row.get_ref(0).ok().and_then(|n| n.as_i64().ok());
+        let row = n.map_or_else(|| "a row".to_owned(), |n| format!("the row {n}"));
+        StoreError::damaged(format!("{row} of `{}` {why}", self.table))
+    }
+
+    fn take(&mut self) -> Result<ValueRef<'r>, StoreError> {
+        let value = self.row.get_ref(self.next)?;
+        self.next += 1;
+        Ok(value)
+    }
+
+    pub(super) fn maybe_int(&mut self) -> Result<Option<i64>, StoreError> {
+        self.take()?.as_i64_or_null().map_err(|_| self.fault("has a text where a number should be"))
+    }
+
+    pub(super) fn int(&mut self) -> Result<i64, StoreError> {
+        self.maybe_int()?.ok_or_else(|| self.fault("lacks a number"))
+    }
+
+    fn maybe_str(&mut self) -> Result<Option<&'r str>, StoreError> {
+        self.take()?.as_str_or_null().map_err(|_| self.fault("has something else where a text should be"))
+    }
+
+    fn str(&mut self) -> Result<&'r str, StoreError> {
+        self.maybe_str()?.ok_or_else(|| self.fault("lacks a text"))
+    }
+
+    pub(super) fn text(&mut self) -> Result<String, StoreError> {
+        self.str().map(str::to_owned)
+    }
+
+    pub(super) fn maybe_text(&mut self) -> Result<Option<String>, StoreError> {
+        Ok(self.maybe_str()?.map(str::to_owned))
+    }
+
+    fn parsed<T: FromStr>(&mut self) -> Result<T, StoreError> {
+        self.str()?.parse().map_err(|_| self.fault("has a word that this program doesn't know"))
+    }
+
+    fn maybe_parsed<T: FromStr>(&mut self) -> Result<Option<T>, StoreError> {
+        let word = self.maybe_str()?;
+        let word = word.map(str::parse).transpose();
+        word.map_err(|_| self.fault("has a word that this program doesn't know"))
+    }
+
+    fn json<T: DeserializeOwned>(&mut self) -> Result<Option<T>, StoreError> {
+        let json = self.maybe_str()?.map(serde_json::from_str).transpose();
+        json.map_err(|_| self.fault("has a list that this program can't read"))
+    }
+
+    fn strings(&mut self) -> Result<Vec<String>, StoreError> {
+        Ok(self.json()?.unwrap_or_default())
+    }
+
+    fn list<T: FromStr>(&mut self) -> Result<Vec<T>, StoreError> {
+        let parsed = self.strings()?.iter().map(|text| text.parse()).collect::<Result<_, _>>();
+        parsed.map_err(|_| self.fault("names an id that is none"))
+    }
+}
+
+/// How a row of a table is read.
+pub(super) type Reader<T> = fn(&mut Cells) -> Result<T, StoreError>;
+
+/// Reads every row of a table in the order of its numbers, which are its first column.
+pub(super) fn read_all<T>(
+    connection: &Connection,
+    table: &'static str,
+    reader: Reader<T>,
+    mut each: impl FnMut(i64, T) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let mut select = connection.prepare_cached(&format!("SELECT * FROM {table} ORDER BY n"))?;
+    let mut rows = select.query([])?;
+    while let Some(row) = rows.next()? {
+        let mut cells = Cells::new(table, row)?;
+        let n = cells.int()?;
+        each(n, reader(&mut cells)?)?;
+    }
+    Ok(())
+}
+
+/// Reads every row of a table whose numbers begin at 0 and leave none out; `extent` says how many there have to be.
+pub(super) fn read_dense<T>(
+    connection: &Connection,
+    table: &'static str,
+    extent: i64,
+    reader: Reader<T>,
+) -> Result<Vec<T>, StoreError> {
+    let mut all = Vec::new();
+    let missing = |n: i64| StoreError::damaged(format!("the row {n} of `{table}` is missing"));
+    let mut next = 0;
+    read_all(connection, table, reader, |n, one| {
+        if n != next {
+            return Err(missing(next));
+        }
+        next += 1;
+        all.push(one);
+        Ok(())
+    })?;
+    if next == extent { Ok(all) } else { Err(missing(next.min(extent))) }
+}
+
+/// Reads the rows of a table that an SQL condition finds, with their numbers.
+pub(super) fn read_where<T>(
+    connection: &Connection,
+    table: &'static str,
+    condition: &str,
+    value: impl ToSql,
+    reader: Reader<T>,
+) -> Result<Vec<(i64, T)>, StoreError> {
+    let mut select = connection.prepare_cached(&format!("SELECT * FROM {table} WHERE {condition}"))?;
+    let mut rows = select.query([value])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let mut cells = Cells::new(table, row)?;
+        found.push((cells.int()?, reader(&mut cells)?));
+    }
+    Ok(found)
+}
+
+/// Reads one row of a table that an SQL condition finds, with its number.
+pub(super) fn read_one<T>(
+    connection: &Connection,
+    table: &'static str,
+    condition: &str,
+    value: impl ToSql,
+    reader: Reader<T>,
+) -> Result<Option<(i64, T)>, StoreError> {
+    Ok(read_where(connection, table, condition, value, reader)?.pop())
+}
+
+/// Reads a block: a column of a row that is found by its key.
+pub(super) fn read_block<T: super::codec::Block>(
+    connection: &Connection,
+    column: (&str, &str),
+    key: i64,
+) -> Result<Option<T>, StoreError> {
+    let (table, name) = column;
+    let mut select = connection.prepare_cached(&format!("SELECT {name} FROM {table} WHERE key = ?1"))?;
+    let block = select.query_row([key], |row| {
+        let bytes = row.get_ref(0)?.as_blob();
+        Ok(bytes.map(|bytes| super::codec::unpack(&format!("{table}.{name}"), key, bytes)))
+    });
+    match block.optional()? {
+        None => Ok(None),
+        Some(Ok(block)) => block.map(Some),
+        Some(Err(_)) => Err(StoreError::damaged(format!("the block {key} of `{table}` is none"))),
+    }
+}

@@ -1,0 +1,50 @@
+//! The database file: what goes in comes out again, and what was tampered with is found.
+
+mod damage;
+mod part;
+mod whole;
+
+use std::path::{Path, PathBuf};
+
+use wherefrom::model::Case;
+use wherefrom::store::{Archive, Change, Loader};
+
+/// The change as which a case is loaded.
+pub(crate) fn change() -> Change {
+    Change { at: "2031-05-06T07:08:09Z".to_owned(), by: None, verb: "import".to_owned(), why: None }
+}
+
+/// A database of a case in a folder that goes when it is dropped.
+pub(crate) struct Stored {
+    folder: tempfile::TempDir,
+}
+
+impl Stored {
+    pub(crate) fn of(case: &Case) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        Loader::new(case, &change()).create(&folder.path().join("case.wherefrom")).unwrap();
+        Self { folder }
+    }
+
+    pub(crate) fn path(&self) -> PathBuf {
+        self.folder.path().join("case.wherefrom")
+    }
+
+    pub(crate) fn archive(&self) -> Archive {
+        Archive::open(&self.path()).unwrap()
+    }
+}
+
+/// The case that ships with the program.
+pub(crate) fn shipped() -> Case {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("graphs/almaty-2022");
+    wherefrom::case::read(&folder).unwrap().case
+}
+
+/// Says whether two cases hold the same records in the same order.
+pub(crate) fn same_order(a: &Case, b: &Case) -> bool {
+    a == b
+        && a.sources.keys().eq(b.sources.keys())
+        && a.entities.keys().eq(b.entities.keys())
+        && a.claims.keys().eq(b.claims.keys())
+}
