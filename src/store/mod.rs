@@ -13,6 +13,7 @@ mod block;
 mod checksum;
 mod codec;
 mod derived;
+mod ends;
 mod error;
 mod file;
 mod part;
@@ -24,6 +25,7 @@ mod tally;
 mod verify;
 mod write;
 
+pub use ends::Ends;
 pub use error::StoreError;
 pub use file::is_database;
 pub use part::Part;

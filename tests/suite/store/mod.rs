@@ -1,6 +1,7 @@
 //! The database file: what goes in comes out again, and what was tampered with is found.
 
 mod damage;
+mod docs;
 mod part;
 mod whole;
 
