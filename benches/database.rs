@@ -75,7 +75,7 @@ fn measure(claims: usize) {
         "µs",
     );
     let all_rows = best(&|| timed(|| all_of_rows(&rows)).0);
-    row("ends of all claims, from the chains", all_rows, best(&|| timed(|| all(&archive, &case)).0), "µs");
+    row("ends of all claims, from the chains", all_rows, best(&|| timed(|| all(&archive)).0), "µs");
     row(
         "ends of all claims, as stored",
         all_rows,
@@ -196,8 +196,12 @@ fn ends(archive: &Archive, id: &ClaimId) -> usize {
     ends.tally.ends().map(|(_, number)| number).sum()
 }
 
-fn all(archive: &Archive, case: &Case) -> usize {
-    case.claims.keys().map(|id| ends(archive, id)).sum()
+fn all(archive: &Archive) -> usize {
+    let mut all = 0;
+    let counted =
+        archive.all_ends(|_, ends| all += ends.tally.ends().map(|(_, number)| number).sum::<usize>());
+    counted.expect("a good database");
+    all
 }
 
 /// Everything that the command does but to write it.

@@ -36,7 +36,7 @@ pub fn verify(path: &Path) -> Result<Verified, StoreError> {
         Ok(case) => {
             records = count(&case);
             findings.extend(broken_in(&case));
-            let mut check = Check { archive: &archive, derived: Derived::of(&case), case: &case, findings };
+            let mut check = Check { archive: &archive, derived: Derived::of(&case)?, case: &case, findings };
             let looked = check.all();
             findings = check.findings;
             findings.extend(looked.err().map(|error| error.to_string()));
