@@ -33,10 +33,12 @@ pub(super) struct Derived<'a> {
     case: &'a Case,
     /// For each source and entity, how many records name it.
     pub(super) counted: Vec<Counted>,
+    /// The source of every hop of every account of every claim, in their order.
+    pub(super) hops: Vec<u32>,
     /// The claims on whose chains each source stands, sorted.
-    pub(super) told: Vec<(usize, usize)>,
+    pub(super) told: Vec<(u32, u32)>,
     /// The claims that are about each source or entity, sorted.
-    pub(super) concerning: Vec<(usize, usize)>,
+    pub(super) concerning: Vec<(u32, u32)>,
     /// The offices and who speaks for them, in the order of the speakers.
     pub(super) offices: Vec<(usize, usize)>,
     /// The accounts whose ids were given to them, and their claims.
@@ -46,11 +48,13 @@ pub(super) struct Derived<'a> {
 
 impl<'a> Derived<'a> {
     /// Works it out.
-    pub(super) fn of(case: &'a Case) -> Self {
+    pub(super) fn of(case: &'a Case) -> Result<Self, StoreError> {
         let counted = vec![Counted::default(); case.sources.len() + case.entities.len()];
         let (told, concerning, offices, given) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let mut derived = Self { case, counted, told, concerning, offices, given, named: HashMap::new() };
-        derived.claims();
+        let hops = Vec::new();
+        let mut derived =
+            Self { case, counted, hops, told, concerning, offices, given, named: HashMap::new() };
+        derived.claims()?;
         derived.judged();
         for (speaker, source) in case.sources.values().enumerate() {
             for office in source.speaks_for.iter().filter_map(|id| case.sources.get_index_of(id)) {
@@ -58,7 +62,7 @@ impl<'a> Derived<'a> {
                 derived.counted[office].speakers += 1;
             }
         }
-        derived
+        Ok(derived)
     }
 
     /// The number of a source or an entity.
@@ -67,23 +71,34 @@ impl<'a> Derived<'a> {
         self.case.sources.get_index_of(id).or_else(entity)
     }
 
-    fn claims(&mut self) {
+    fn claims(&mut self) -> Result<(), StoreError> {
         let case = self.case;
         for (n, claim) in case.claims.values().enumerate() {
+            let n = small(n)?;
             let hops = claim.accounts.iter().flat_map(|account| &account.hops);
-            self.told.extend(hops.filter_map(|hop| Some((case.sources.get_index_of(&hop.source)?, n))));
-            let about: Vec<usize> =
-                claim.about.iter().filter_map(|about| self.number(about.id.as_str())).collect();
-            self.concerning.extend(about.into_iter().map(|number| (number, n)));
+            let start = self.hops.len();
+            for hop in hops {
+                let source = case.sources.get_index_of(&hop.source);
+                let missing = || StoreError::Promise(format!("there is no source `{}`", hop.source));
+                self.hops.push(small(source.ok_or_else(missing)?)?);
+            }
+            let mut tellers = self.hops[start..].to_vec();
+            tellers.sort_unstable();
+            tellers.dedup();
+            self.told.extend(tellers.into_iter().map(|source| (source, n)));
+            for about in &claim.about {
+                let number = self.number(about.id.as_str()).map(small).transpose()?;
+                self.concerning.extend(number.map(|number| (number, n)));
+            }
             let given = claim.accounts.iter().filter(|account| !is_content_id(&account.id));
-            self.given.extend(given.map(|account| (&account.id, n)));
+            self.given.extend(given.map(|account| (&account.id, n as usize)));
         }
-        for list in [&mut self.told, &mut self.concerning] {
-            list.sort_unstable();
-            list.dedup();
-        }
-        self.told.iter().for_each(|(source, _)| self.counted[*source].tells += 1);
-        self.concerning.iter().for_each(|(number, _)| self.counted[*number].concerned += 1);
+        self.told.sort_unstable();
+        self.concerning.sort_unstable();
+        self.concerning.dedup();
+        self.told.iter().for_each(|(source, _)| self.counted[*source as usize].tells += 1);
+        self.concerning.iter().for_each(|(number, _)| self.counted[*number as usize].concerned += 1);
+        Ok(())
     }
 
     fn judged(&mut self) {
@@ -131,21 +146,23 @@ impl<'a> Derived<'a> {
 }
 
 /// Returns the blocks of a sorted reverse list, with their keys.
-pub(super) fn lists(pairs: &[(usize, usize)]) -> Result<Vec<(i64, Claims)>, StoreError> {
+pub(super) fn lists(pairs: &[(u32, u32)]) -> Result<Vec<(i64, Claims)>, StoreError> {
     let mut blocks = Vec::new();
     for group in pairs.chunk_by(|a, b| a.0 == b.0) {
         for (chunk, claims) in group.chunks(LISTED_TOGETHER).enumerate() {
             let mut before = 0;
-            let step = |(_, claim): &(usize, usize)| {
-                let step = u32::try_from(claim - before);
-                before = *claim;
-                step.map_err(|_| StoreError::TooBig("there are more than four thousand million claims"))
-            };
-            let steps = claims.iter().map(step).collect::<Result<_, _>>()?;
-            blocks.push((key(group[0].0, chunk)?, Claims { steps }));
+            let steps =
+                claims.iter().map(|(_, claim)| claim - std::mem::replace(&mut before, *claim)).collect();
+            blocks.push((key(group[0].0 as usize, chunk)?, Claims { steps }));
         }
     }
     Ok(blocks)
+}
+
+/// A number as blocks have it.
+fn small(number: usize) -> Result<u32, StoreError> {
+    u32::try_from(number)
+        .map_err(|_| StoreError::TooBig("there are more than four thousand million sources or claims"))
 }
 
 /// The two, or the one if they are the same.

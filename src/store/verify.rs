@@ -36,12 +36,12 @@ pub fn verify(path: &Path) -> Result<Verified, StoreError> {
         Ok(case) => {
             records = count(&case);
             findings.extend(broken_in(&case));
-            let mut check = Check { archive: &archive, derived: Derived::of(&case), case: &case, findings };
+            let mut check = Check { archive: &archive, derived: Derived::of(&case)?, case: &case, findings };
             let looked = check.all();
             findings = check.findings;
-            findings.extend(looked.err().map(|error| error.to_string()));
+            findings.extend(looked.err().map(finding));
         }
-        Err(error) => findings.push(error.to_string()),
+        Err(error) => findings.push(finding(error)),
     }
     Ok(Verified { records, findings })
 }
@@ -62,6 +62,14 @@ fn count(case: &Case) -> usize {
     case.sources.len() + case.entities.len() + case.claims.len() + accounts + judged
 }
 
+/// What a read stumbled over, as a finding.
+fn finding(error: StoreError) -> String {
+    match error {
+        StoreError::Damaged(what) => what,
+        other => other.to_string(),
+    }
+}
+
 /// What `SQLite` finds in its pages and indexes, and references that lead nowhere.
 fn pages(connection: &Connection) -> Vec<String> {
     let lines = |pragma: &str| -> Result<Vec<String>, rusqlite::Error> {
@@ -74,14 +82,14 @@ fn pages(connection: &Connection) -> Vec<String> {
     let mut findings = Vec::new();
     match lines("PRAGMA integrity_check") {
         Ok(found) => findings.extend(found.into_iter().filter(|line| line != "ok")),
-        Err(error) => findings.push(StoreError::from(error).to_string()),
+        Err(error) => findings.push(finding(error.into())),
     }
     match lines("PRAGMA foreign_key_check") {
         Ok(found) => {
             findings
                 .extend(found.into_iter().map(|table| format!("a row of `{table}` names what is not there")));
         }
-        Err(error) => findings.push(StoreError::from(error).to_string()),
+        Err(error) => findings.push(finding(error.into())),
     }
     findings
 }
