@@ -107,6 +107,8 @@ pub fn end_meaning(kind: EndKind) -> &'static str {
 /// Returns what is to be said of a source besides its name, if it is not simply a named one: "a pseudonym".
 pub fn identity_of(source: &Source) -> Option<&'static str> {
     match (source.identity, source.kind) {
+        // The name it is shown under is ours, and says nothing of how it is known.
+        _ if source.protected => Some("name withheld"),
         (Identity::Pseudonym, _) => Some("pseudonym"),
         (_, SourceKind::Rumour) => Some("rumour"),
         (_, SourceKind::Group) => {
@@ -190,7 +192,9 @@ pub fn verdict(view: &impl View, trace: &Trace) -> Vec<String> {
 fn carried_by(view: &impl View, verdict: &Verdict) -> String {
     let mut parts = Vec::new();
     match verdict.documents.as_slice() {
-        [] if verdict.without_document == 0 => parts.push("no document passes it on as true".to_owned()),
+        [] if verdict.without_document == 0 => {
+            parts.push("no document tells it without disputing it".to_owned());
+        }
         [] => parts.push("it stands in no document".to_owned()),
         documents => {
             let outlets = match (verdict.outlets.as_slice(), verdict.without_outlet) {
@@ -271,12 +275,11 @@ pub fn origins(origins: &Origins, supporting: usize) -> String {
         (least, most) if least == most => first_up(&format!("{}{more}{apart}.", distinct(least))),
         (least, most) => {
             // Where none was merged the whole difference is made by unknown ends.
-            let why = if origins.merged.is_empty() {
-                format!(" ({} with the unknown ends)", number(most))
-            } else {
-                String::new()
-            };
-            format!("Between {} and {}{why}{more}{apart}.", number(least), distinct(most))
+            if origins.merged.is_empty() {
+                let most = format!("{}{}", number(most), if origins.or_more { " or more" } else { "" });
+                return format!("At least {}; {most} with the unknown ends{apart}.", distinct(least));
+            }
+            format!("Between {} and {}{more}{apart}.", number(least), distinct(most))
         }
     }
 }

@@ -33,17 +33,17 @@ pub fn entity(graph: &Graph, id: &NodeId, options: &Options) -> Option<Picture> 
     let claims_said: BTreeMap<&ClaimId, Said> =
         seen.iter().map(|claim| (&claim.id, Said::of(graph, claim))).collect();
     let grounded = claims_said.values().filter(|said| !said.grounds.is_empty()).count();
-    let strong = |one: &&Contradiction| one.strength == Strength::Contradiction;
-    let contradicted = |said: &&Said| graph.contradictions_of(&said.claim.id).iter().any(strong);
-    let disputed = claims_said.values().filter(|said| !said.against.is_empty() || contradicted(said)).count();
+    let disputed = claims_said.values().filter(|said| said.is_disputed()).count();
+    let tense = claims_said.values().filter(|said| said.tensions > 0 && !said.is_disputed()).count();
     let title = wrap(&words::pictures::said_about(&words::node_name(graph, node)), TITLE, 3);
-    let answer = wrap(&words::pictures::said_sum(claims_said.len(), grounded, disputed), TEXT, 2);
+    let answer = wrap(&words::pictures::said_sum(claims_said.len(), grounded, [disputed, tense]), TEXT, 2);
     let mut picture = Picture { title, answer, ..Picture::default() };
     let centre = picture.add(match node {
         Node::Entity(i) => Card { tone: Tone::Main, ..entity_card(&graph.case().entities[i]) },
         _ => source_card(graph, &id.as_str().parse().ok()?, Tone::Main),
     });
     draw_frames(graph, &mut picture, centre, id, &claims_said);
+    picture.left_out = left_out(graph, id, &claims_said);
     if let Some(focus) = options.focus.as_ref().filter(|_| unseen > 0) {
         picture.left_out.push(words::pictures::claims_out_of_focus(unseen, focus));
     }
@@ -70,11 +70,13 @@ struct Said<'a> {
     /// Who doubts or denies it.
     against: BTreeSet<&'a SourceId>,
     contradictions: usize,
+    tensions: usize,
 }
 
 impl<'a> Said<'a> {
     fn of(graph: &Graph, claim: &'a Claim) -> Self {
-        let contradictions = graph.contradictions_of(&claim.id).len();
+        let all = graph.contradictions_of(&claim.id);
+        let contradictions = all.iter().filter(|one| one.strength == Strength::Contradiction).count();
         let mut said = Self {
             claim,
             grounds: BTreeSet::new(),
@@ -82,6 +84,7 @@ impl<'a> Said<'a> {
             documents: BTreeSet::new(),
             against: BTreeSet::new(),
             contradictions,
+            tensions: all.len() - contradictions,
         };
         for account in &claim.accounts {
             said.documents.insert(account.document.as_ref());
@@ -94,6 +97,24 @@ impl<'a> Said<'a> {
         }
         said
     }
+
+    /// Says whether somebody doubts or denies it, or another claim contradicts it.
+    fn is_disputed(&self) -> bool {
+        !self.against.is_empty() || self.contradictions > 0
+    }
+}
+
+/// What else is set against these claims, and how to see it.
+fn left_out(graph: &Graph, id: &NodeId, claims_said: &BTreeMap<&ClaimId, Said>) -> Vec<String> {
+    let claims: Vec<&ClaimId> = claims_said.keys().copied().collect();
+    let small = connected_claims(graph, &claims).len().saturating_sub(MOST_DISPUTES);
+    let others: BTreeSet<&ClaimId> = claims
+        .iter()
+        .flat_map(|claim| graph.contradictions_of(claim))
+        .flat_map(|one| &one.claims)
+        .filter(|claim| !claims_said.contains_key(claim))
+        .collect();
+    words::pictures::disputes_beyond(small, others.len(), id.as_str())
 }
 
 /// Claims that stand in one frame.
@@ -200,7 +221,7 @@ fn card_of(graph: &Graph, said: &Said, about: &NodeId, shown: &[&Contradiction])
     let roles = said.claim.about.iter().filter(|one| one.id == *about).filter_map(|one| one.role.as_ref());
     card.small = roles.flat_map(|role| wrap(role, CLAIM, 1)).collect();
     let drawn = shown.iter().filter(|one| one.claims.contains(&said.claim.id)).count();
-    let others = said.contradictions.saturating_sub(drawn);
+    let others = (said.contradictions + said.tensions).saturating_sub(drawn);
     if others > 0 {
         card.small.extend(wrap(&words::pictures::set_against_others(others), CLAIM + 6, 1));
     }
@@ -214,6 +235,8 @@ fn card_of(graph: &Graph, said: &Said, about: &NodeId, shown: &[&Contradiction])
 fn rest_card(claims_said: &BTreeMap<&ClaimId, Said>, rest: &[&ClaimId]) -> Card {
     let texts: Vec<&str> = rest.iter().map(|id| claims_said[*id].claim.text.as_str()).collect();
     let mut card = claims_card(words::pictures::more_claims_here(rest.len()), &texts, Tone::Plain);
+    let disputed = rest.iter().filter(|id| claims_said[**id].is_disputed()).count();
+    card.small.extend(words::pictures::of_them_disputed(disputed));
     let mut badges: BTreeMap<Badge, usize> = BTreeMap::new();
     for (badge, count) in rest.iter().flat_map(|id| &claims_said[*id].ends) {
         *badges.entry(badge.clone()).or_default() += count;

@@ -31,17 +31,22 @@ pub(super) fn fold(merged: &Merged, siblings: &[usize], most: usize) -> Vec<Grou
         alike.entry(merged.like[*node]).or_default().push(*node);
     }
     let room = if alike.len() <= most { alike.len() } else { most / 2 };
+    let mut alike: Vec<Vec<usize>> = alike.into_values().collect();
+    if room < alike.len() {
+        // What a claim rests on must not be what there was no room for.
+        alike.sort_by_key(|members| !members.iter().any(|node| merged.is_grounded(*node)));
+    }
     // Of each kind one is shown by name, and more of them while there is room.
     let shown = (most / room.max(1)).max(1);
     let mut groups = Vec::new();
-    for members in alike.values().take(room) {
+    for members in alike.iter().take(room) {
         let all = if members.len() <= shown + 1 { members.len() } else { shown };
         groups.extend(members[..all].iter().map(|node| Group::One(*node)));
         if all < members.len() {
             groups.push(Group::Alike(members[all..].to_vec()));
         }
     }
-    let rest: Vec<usize> = alike.into_values().skip(room).flatten().collect();
+    let rest: Vec<usize> = alike.into_iter().skip(room).flatten().collect();
     groups.extend(others(merged, rest, most - room.min(most)));
     groups
 }

@@ -129,6 +129,12 @@ impl<'t, 'a> Merged<'t, 'a> {
         accounts.into_iter().map(|account| self.accounts[account].account)
     }
 
+    /// Says whether a chain through a node ends in a known ground.
+    pub(super) fn is_grounded(&self, node: usize) -> bool {
+        let mut ends = self.through[node].iter().filter_map(|account| self.accounts[*account].end);
+        ends.any(|end| end.kind.is_known_ground())
+    }
+
     /// Returns the ends of some accounts as badges, each once.
     pub(super) fn badges<'b>(&self, accounts: impl Iterator<Item = &'b usize>) -> BTreeMap<Badge, usize> {
         let mut badges = BTreeMap::new();

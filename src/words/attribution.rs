@@ -140,6 +140,9 @@ fn voice_phrase(view: &impl View, voice: &SideAccount, titled: &mut Titled) -> S
     let is_document = view.source(&last.source).is_some_and(|source| source.document.is_some());
     let only_a_name = how.is_empty() && (is_document || who == reader_name(view, &last.source));
     let comma = if through.is_empty() && !only_a_name { "," } else { "" };
+    if account.hops.len() == 1 && account.document.is_some() {
+        return format!("{who}{}{how}", stands(view, account, comma, titled));
+    }
     format!("{who}{how}{through}{}", stands(view, account, comma, titled))
 }
 
@@ -188,7 +191,11 @@ fn how(view: &impl View, kind: EndKind, id: &SourceId) -> String {
         EndKind::Witness => ", speaking as a witness".to_owned(),
         EndKind::Record if thing => ", a record of it".to_owned(),
         EndKind::Record => format!(", {which} shows a record of it"),
-        EndKind::Official => ", speaking of their own official acts or figures".to_owned(),
+        EndKind::Official => {
+            let body = source.is_some_and(|source| source.kind != SourceKind::Person);
+            let own = if body && !is_many(view, id) { "its" } else { "their" };
+            format!(", speaking of {own} own official acts or figures")
+        }
         EndKind::Inference => ", as a conclusion".to_owned(),
         EndKind::Hearsay => format!(", {which} {does} not say from whom"),
         EndKind::Undisclosed => format!(", {which} {does} not disclose the grounds"),

@@ -1,6 +1,6 @@
 //! Disputes in words.
 
-use super::{beginning, count, end_name, enumerate, first_up, names, objects, within};
+use super::{beginning, count, end_name, enumerate, first_up, names, number, objects, within};
 use crate::graph::View;
 use crate::model::{Likelihood, SourceId, SourceKind, Stance, Strength};
 use crate::query::{Against, Candidate, Common, Contradictions, EndGroup, SelfContradiction, Shared};
@@ -55,7 +55,11 @@ pub fn contradictions_sum(answer: &Contradictions) -> String {
         disputes = format!("{disputes} with {numbers}");
     }
     if asked < all {
-        disputes = format!("{disputes}, {} with what was asked for", count(asked, "of them", "of them"));
+        let asked = match asked {
+            1 => "one of these names".to_owned(),
+            n => format!("{} of these name", number(n)),
+        };
+        disputes = format!("{disputes}; {asked} a claim that was asked for");
     }
     let mut parts = vec![disputes];
     if !answer.selves.is_empty() {
@@ -133,14 +137,18 @@ pub fn shared(view: &impl View, shared: &Shared) -> Vec<String> {
         lines.push(format!("Both come through {}.", voices(&shared.voices)));
     }
     if !shared.documents.is_empty() {
-        lines.push(format!("Both are passed on as true in {}.", names(view, &shared.documents)));
+        lines.push(format!(
+            "Both are told, without being disputed there, in {}.",
+            names(view, &shared.documents)
+        ));
     }
     if shared.documents.is_empty() && !shared.outlets.is_empty() {
         lines.push(format!("Both were published by {}.", names(view, &shared.outlets)));
     }
     if lines.is_empty() {
         lines.push(
-            "They share no end and no voice, and no document or outlet passes on both as true.".to_owned(),
+            "They share no end and no voice, and no document or outlet tells both without disputing them."
+                .to_owned(),
         );
     }
     lines

@@ -1,6 +1,6 @@
 //! What a gap and a question say in plain English.
 
-use super::{count, enumerate, name_of, within};
+use super::{count, enumerate, is_many, name_of, within};
 use crate::graph::View;
 use crate::model::{KnownTo, SourceId, SourceKind};
 use crate::query::{EndKind, Gap, GapKind, Gaps, Question};
@@ -73,7 +73,10 @@ pub fn question(view: &impl View, question: &Question) -> String {
         Some(SourceKind::Record) => {
             format!("Ask {who} who made it, and where it is: {}.", within(view, question.about))
         }
-        _ => format!("Ask {who} who it is, and how they know: {}.", within(view, question.about)),
+        _ if is_many(view, question.about) => {
+            format!("Ask {who} who these are, and how they know: {}.", within(view, question.about))
+        }
+        _ => format!("Ask {who} who this is, and how it is known: {}.", within(view, question.about)),
     }
 }
 

@@ -225,6 +225,10 @@ fn in_sentence(source: &Source) -> String {
     let name = source.name.as_str();
     let mut words = name.split(' ');
     let (first, next) = (words.next().unwrap_or_default(), words.next());
+    if first == "The" && source.kind != SourceKind::Outlet && next.is_some_and(begins_small) {
+        // "The mayor" describes, "The Beatles" is a name.
+        return first_down(name);
+    }
     if source.identity == Identity::Named || source.identity == Identity::Pseudonym {
         let is_office = matches!(source.kind, SourceKind::Authority | SourceKind::Organisation)
             && OFFICES.contains(&first)
@@ -239,6 +243,7 @@ fn in_sentence(source: &Source) -> String {
     }
     let noun = next.is_none_or(|next| AFTER_A_NOUN.contains(&next) || next.starts_with('('));
     let article = match word {
+        "text" if matches!(next, Some("message")) => "a ",
         _ if !noun => "",
         _ if THE_ONE.contains(&word) && next.is_some() => "the ",
         "eyewitness" | "activist" | "employee" | "officer" => "an ",
@@ -251,6 +256,10 @@ fn in_sentence(source: &Source) -> String {
     } else {
         name.to_owned()
     }
+}
+
+fn begins_small(word: &str) -> bool {
+    word.starts_with(char::is_lowercase)
 }
 
 /// The noun of a name on which what follows hangs: "reports" of "Official reports by the police".
@@ -307,6 +316,7 @@ mod tests {
             ("Banner held on the square", "a banner held on the square"),
             ("Banner makers", "Banner makers"),
             ("Eyewitness", "an eyewitness"),
+            ("Text message sent to residents", "a text message sent to residents"),
             ("Mother of Elena", "the mother of Elena"),
             ("Parents of Elena", "the parents of Elena"),
             ("Mother", "Mother"),
@@ -324,6 +334,8 @@ mod tests {
         let named = Identity::Named;
         assert_eq!(within_a_sentence("A. Two", SourceKind::Person, named), "A. Two");
         assert_eq!(within_a_sentence("The Guardian", SourceKind::Outlet, named), "The Guardian");
+        assert_eq!(within_a_sentence("The mayor", SourceKind::Person, named), "the mayor");
+        assert_eq!(within_a_sentence("The Beatles", SourceKind::Group, named), "The Beatles");
         assert_eq!(within_a_sentence("Some One", SourceKind::Person, Identity::Pseudonym), "Some One");
         let ministry = "Ministry of Health";
         assert_eq!(within_a_sentence(ministry, SourceKind::Authority, named), "the Ministry of Health");

@@ -224,10 +224,11 @@ pub fn said_about(name: &str) -> String {
     format!("What is said about {name}")
 }
 
-/// Returns how much is said about something, and how much of it has a known ground or is disputed.
-pub fn said_sum(claims: usize, grounded: usize, disputed: usize) -> String {
+/// Returns how much is said about something, how much of it has a known ground, and how much is disputed or else in
+/// tension with other claims.
+pub fn said_sum(claims: usize, grounded: usize, [disputed, tense]: [usize; 2]) -> String {
     if claims == 0 {
-        return "Nothing: no claim on record is about it.".to_owned();
+        return "Nothing: no claim on record is about it, nor of what happened there.".to_owned();
     }
     let grounded = match grounded {
         0 => "none has a known ground".to_owned(),
@@ -237,7 +238,31 @@ pub fn said_sum(claims: usize, grounded: usize, disputed: usize) -> String {
         0 => "none is disputed".to_owned(),
         n => format!("{} disputed", count(n, "is", "are")),
     };
-    first_up(&format!("{}; {grounded}, {disputed}.", count(claims, "claim", "claims")))
+    let tense = match tense {
+        0 => String::new(),
+        n => format!(", {} in tension with others", count(n, "more is", "more are")),
+    };
+    first_up(&format!("{}; {grounded}, {disputed}{tense}.", count(claims, "claim", "claims")))
+}
+
+/// Returns how many of some claims in one box are disputed; nothing if none is.
+pub fn of_them_disputed(claims: usize) -> Option<String> {
+    (claims > 0).then(|| format!("{} disputed", count(claims, "of them is", "of them are")))
+}
+
+/// Returns what is not drawn of the disputes about something: the smaller ones, and the claims that are not about it.
+pub fn disputes_beyond(smaller: usize, others: usize, id: &str) -> Vec<String> {
+    let mut left = Vec::new();
+    if smaller > 0 {
+        let what =
+            count(smaller, "smaller dispute among these claims", "smaller disputes among these claims");
+        left.push(format!("{}: `contradictions {id}` lists all.", first_up(&what)));
+    }
+    if others > 0 {
+        let what = count(others, "claim that is", "claims that are");
+        left.push(format!("{} not about it and set against these: `contradictions {id}`.", first_up(&what)));
+    }
+    left
 }
 
 /// Returns how many claims outside of a frame are set against one in it.

@@ -111,7 +111,6 @@ fn heading_facts(graph: &Graph, sheet: &Sheet, known_by: Option<&When>) -> Vec<S
             original.language.as_ref().map_or(String::new(), |tag| format!(" ({})", language(tag)));
         format!("In the original{language}: “{}”", original.wording)
     }));
-    lines.extend(claim.note.as_ref().map(|note| format!("Note: {note}")));
     lines.extend(known_by.map(|by| left_out(graph, sheet, by)));
     lines
 }
@@ -167,9 +166,38 @@ fn disputed(trace: &Trace) -> &'static str {
 fn answer_blocks(graph: &Graph, sheet: &Sheet) -> Vec<Block> {
     let mut lines = verdict(graph, &sheet.trace);
     lines.push(checked(sheet));
+    lines.extend(noted(&sheet.trace));
     let first = sheet.gaps.questions.iter().find(|one| one.ask.is_some());
     lines.extend(first.map(|one| format!("Before it is printed, {}", first_down(&question(graph, one)))));
     vec![Block::Answer(answer(sheet)), Block::List(lines)]
+}
+
+/// What whoever recorded it noted: often a doubt about who speaks, which the chains don't show.
+fn noted(trace: &Trace) -> Vec<String> {
+    let mut lines: Vec<String> =
+        trace.claim.note.iter().map(|note| format!("Noted with it: {note}")).collect();
+    let with_notes = trace.accounts.iter().filter(|one| !notes(one.account).is_empty()).count();
+    if with_notes > 0 {
+        let stand = if with_notes == 1 { "Notes stand with one" } else { "Notes stand with several" };
+        lines.push(format!("{stand} of its chains below: weigh them before you attribute it."));
+    }
+    lines
+}
+
+/// The notes on an account and its hops.
+fn notes(account: &Account) -> Vec<&str> {
+    let hops = account.hops.iter().filter_map(|hop| hop.note.as_deref());
+    account.note.as_deref().into_iter().chain(hops).collect()
+}
+
+/// Words without the quotation marks that stand around them already.
+fn bare(words: &str) -> &str {
+    let pairs = [('“', '”'), ('"', '"'), ('«', '»'), ('„', '“')];
+    let inside = |(open, close)| {
+        let inner = words.strip_prefix(open)?.strip_suffix(close)?;
+        (!inner.contains([open, close])).then_some(inner)
+    };
+    pairs.into_iter().find_map(inside).unwrap_or(words)
 }
 
 /// Returns how many accounts were found in their documents, as a sentence.
@@ -218,19 +246,24 @@ fn chain(graph: &Graph, number: usize, one: &TracedAccount, seen: &Seen) -> Bloc
     let said = one.end.is_some_and(|end| end.kind != EndKind::Unnamed);
     let links = account.hops.iter().enumerate().map(|(i, hop)| step(graph, account, i, hop, said)).collect();
     let joined = if one.joins.is_empty() { "" } else { " Other accounts carry it on (our join)." };
-    let note = account.note.as_ref().map_or(String::new(), |note| format!(" Note: {note}"));
+    let note = match notes(account).join(" Note: ") {
+        notes if notes.is_empty() => notes,
+        notes => format!(" Note: {notes}"),
+    };
     let place = place(account);
     let mut blocks =
         vec![Block::Chain(links), Block::Text(format!("At {place} ({}).{joined}{note}", check(seen)))];
     let source = account.document.as_ref().and_then(|id| graph.source(id));
     let language = source.and_then(|source| source.document.as_ref()?.language.clone());
     if !seen.words.is_empty() {
-        blocks.push(Block::Quote { words: seen.words.join(" … "), language: language.clone() });
+        let words = bare(&seen.words.join(" … ")).to_owned();
+        blocks.push(Block::Quote { words, language: language.clone() });
     }
     for (hop, words) in &seen.hops {
         let who = account.hops.get(*hop).map_or(String::new(), |hop| within(graph, &hop.source));
         blocks.push(Block::Text(format!("In the words of {who}:")));
-        blocks.push(Block::Quote { words: words.join(" … "), language: language.clone() });
+        let words = bare(&words.join(" … ")).to_owned();
+        blocks.push(Block::Quote { words, language: language.clone() });
     }
     Block::Part { heading: format!("Chain {number} – {end}"), blocks }
 }

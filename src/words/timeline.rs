@@ -116,9 +116,12 @@ fn several_of(names: &[String]) -> String {
 pub fn undated_tellings(first: &[FirstTold]) -> Option<String> {
     match first.iter().map(|one| one.undated).sum() {
         0 => None,
-        1 => Some("One telling (a source in an account) has no date; it can be earlier.".to_owned()),
+        1 => Some(
+            "One telling (a source in an account) has no date; it may be earlier than all that have one."
+                .to_owned(),
+        ),
         n => Some(super::first_up(&format!(
-            "{} (each source of each account is one) have no date; any of them can be earlier.",
+            "{} (each source of each account is one) have no date; any of them may be earlier than those that have one.",
             count(n, "telling", "tellings")
         ))),
     }
