@@ -16,14 +16,14 @@ fn main() {
 #[divan::bench(args = [15, 30, 60, 120, 240, 480])]
 fn trace_to_svg(bencher: Bencher, boxes: usize) {
     let graph = Graph::new(tangled(boxes));
-    assert!(picture(&graph).cards.len() >= boxes, "every source has a box of its own");
-    bencher.bench(|| draw::svg(&draw::compose(&picture(black_box(&graph))), Theme::Light));
+    assert!(picture(&graph, &whole()).cards.len() >= boxes, "every source has a box of its own");
+    bencher.bench(|| draw::svg(&draw::compose(&picture(black_box(&graph), &whole())), Theme::Light));
 }
 
 /// The same, the layout and the measuring of words alone.
 #[divan::bench(args = [15, 30, 60, 120, 240, 480])]
 fn compose(bencher: Bencher, boxes: usize) {
-    let picture = picture(&Graph::new(tangled(boxes)));
+    let picture = picture(&Graph::new(tangled(boxes)), &whole());
     bencher.bench(|| -> Drawing { draw::compose(black_box(&picture)) });
 }
 
@@ -31,12 +31,19 @@ fn compose(bencher: Bencher, boxes: usize) {
 #[divan::bench(args = [50, 500, 5_000, 50_000], sample_count = 10)]
 fn viral_claim_to_svg(bencher: Bencher, accounts: usize) {
     let graph = Graph::new(viral(accounts));
-    bencher.bench(|| draw::svg(&draw::compose(&picture(black_box(&graph))), Theme::Light));
+    let options = Options::default();
+    assert!(picture(&graph, &options).cards.len() <= 50, "what there is no room for is folded");
+    bencher.bench(|| draw::svg(&draw::compose(&picture(black_box(&graph), &options)), Theme::Light));
 }
 
-fn picture(graph: &Graph) -> Picture {
+/// Nothing is folded.
+fn whole() -> Options {
+    Options { most_beside: 1_000, most_boxes: 1_000, ..Options::default() }
+}
+
+fn picture(graph: &Graph, options: &Options) -> Picture {
     let trace = query::trace(graph, &claim()).expect("the claim");
-    draw::trace(graph, &trace, &Options { most_beside: 1_000, most_boxes: 1_000, ..Options::default() })
+    draw::trace(graph, &trace, options)
 }
 
 fn claim() -> ClaimId {

@@ -30,7 +30,7 @@
 //!     [
 //!         "unnamed: the news, as Maria heard it in Almaty",
 //!         "unnamed: the news (as the residents heard it)",
-//!         "unnamed: Eyewitnesses (AiF-Kazakhstan)",
+//!         "unnamed: eyewitnesses (AiF-Kazakhstan)",
 //!         "unstated: Yekaterina Bobrova",
 //!     ]
 //! );

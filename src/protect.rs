@@ -10,12 +10,14 @@ mod names;
 mod parts;
 
 use std::borrow::{Borrow, Cow};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::case::Folder;
+use crate::case::verify::Spot;
 use crate::model::{
-    Account, AccountId, Case, Claim, ClaimId, Entity, EntityId, Identity, NodeId, Source, SourceId,
+    Account, AccountId, Anchor, Case, Claim, ClaimId, Entity, EntityId, Hop, Identity, NodeId, Source,
+    SourceId, SourceKind,
 };
 use names::{Names, fold};
 pub use parts::{NamePart, name_parts};
@@ -74,7 +76,46 @@ impl Protection {
             renamed("renamed", named_after(&accounts).iter().map(String::as_str), &accounts);
         protection.nodes.extend(more_nodes);
         protection.claims = claims;
+        protection.make_account_ids_anew(case);
         protection
+    }
+
+    /// Makes the ids that are hashes of what their accounts say anew, of what is shown of them: names and the words of
+    /// passages could be tried on the old ones.
+    fn make_account_ids_anew(&mut self, case: &Case) {
+        let accounts =
+            || case.claims.values().flat_map(|claim| claim.accounts.iter().map(move |one| (&claim.id, one)));
+        let mut taken: BTreeSet<String> = accounts().map(|(_, account)| account.id.to_string()).collect();
+        let mut alike: BTreeMap<AccountId, usize> = BTreeMap::new();
+        for (claim, account) in accounts().filter(|(claim, account)| account.id == account.made_id(claim)) {
+            let made = self.made_of_what_is_shown(claim, account);
+            let number = alike.entry(made.clone()).or_default();
+            // What is told apart by its hash alone is numbered.
+            let mut fresh = std::iter::repeat_with(|| {
+                *number += 1;
+                if *number == 1 { made.to_string() } else { format!("{made}-{number}") }
+            });
+            let fresh = fresh.find(|id| taken.insert(id.clone()));
+            self.accounts.extend(fresh.map(|fresh| (account.id.to_string(), fresh)));
+        }
+    }
+
+    fn made_of_what_is_shown(&self, claim: &ClaimId, account: &Account) -> AccountId {
+        let hop =
+            |hop: &Hop| Hop { said: hop.said.clone(), ..Hop::new(hop.source.clone(), hop.basis, hop.stance) };
+        let mut shown = Account {
+            id: account.id.clone(),
+            document: account.document.clone(),
+            at: account.at.clone(),
+            quote: account.quote.clone(),
+            hops: account.hops.iter().map(hop).collect(),
+            note: None,
+            recorded: None,
+        };
+        self.account(&mut shown);
+        let mut claim = claim.clone();
+        self.claim_id(&mut claim);
+        shown.made_id(&claim)
     }
 
     /// Protects further words.
@@ -108,6 +149,13 @@ impl Protection {
         self.claims.get(id).map_or(id, String::as_str)
     }
 
+    /// Renames what names an anchor or a quote.
+    pub fn spot(&self, at: &mut Spot) {
+        at.document.iter_mut().chain(&mut at.hop).for_each(|id| self.id(id));
+        self.claim_id(&mut at.claim);
+        self.account_id(&mut at.account);
+    }
+
     /// Renames the protected sources in every record of a case and masks their names in every text of it.
     pub fn apply(&self, case: &mut Case) {
         if self.is_empty() {
@@ -139,11 +187,15 @@ impl Protection {
 
     fn source(&self, mut source: Source) -> (SourceId, Source) {
         if source.protected {
-            source.name = format!("a protected {}", source.kind);
+            source.name = match source.kind {
+                SourceKind::Unknown => "a protected source".to_owned(),
+                kind => format!("a protected {kind}"),
+            };
             source.aliases.clear();
             source.note = None; // what is remarked of somebody tells who it is
             source.tags.clear();
             source.reliability = None;
+            source.document.iter_mut().for_each(|document| document.url = None);
             source.identity =
                 if source.identity == Identity::Named { Identity::Pseudonym } else { source.identity };
         }
@@ -189,11 +241,13 @@ impl Protection {
         self.account_id(&mut account.id);
         account.document.iter_mut().for_each(|id| self.id(id));
         self.texts(account.quote.iter_mut().chain(&mut account.note));
+        account.at.iter_mut().for_each(Anchor::cover);
         if let Some(recorded) = &mut account.recorded {
             self.texts(recorded.by.iter_mut());
         }
         for hop in &mut account.hops {
             self.id(&mut hop.source);
+            hop.at.iter_mut().for_each(Anchor::cover);
             self.texts(hop.wording.iter_mut().chain(&mut hop.channel).chain(&mut hop.note));
         }
     }
@@ -226,9 +280,10 @@ impl Protection {
         }
     }
 
-    /// Returns a text with every protected name masked, and every hash of a passage left out.
+    /// Returns a text with every protected name masked, and every hash and every end of a passage left out.
     ///
-    /// Eight digits of a hash give a name away to whoever tries a list of names in the words around it.
+    /// Eight digits of a hash give a name away to whoever tries a list of names in the words around it, and an end tells
+    /// how long the name is that is masked before it.
     pub fn scrub<'a>(&self, text: &'a str) -> Cow<'a, str> {
         if self.is_empty() {
             return Cow::Borrowed(text);
@@ -352,7 +407,6 @@ fn words_of(line: &str) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::SourceKind;
 
     fn protection(names: &[(&str, &str, &[&str])]) -> (Case, Protection) {
         let mut case = Case::default();
@@ -455,24 +509,32 @@ mod tests {
         }
     }
 
-    /// Looks behind every mark.
+    /// Looks at every row of digits, one after the other.
     fn without_hashes_slowly(text: &str) -> String {
         let mut clean = String::new();
         let mut rest = text;
-        while let Some(mark) = rest.chars().next() {
-            clean.push(mark);
-            rest = &rest[mark.len_utf8()..];
+        while let Some(c) = rest.chars().next() {
             let digits = rest.chars().take_while(|c| matches!(c, '0'..='9' | 'a'..='f')).count();
-            let behind = rest[digits..].chars().next();
-            let closed = match mark {
-                '#' => behind.is_none_or(|c| !c.is_ascii_alphanumeric()),
-                '"' | '`' => behind == Some(mark),
+            let (before, behind) = (clean.chars().next_back(), rest[digits..].chars().next());
+            let joins = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+            let is_hash = match (before, digits) {
+                (_, 64) => !joins(before) && !joins(behind),
+                (Some('#'), 8) => !joins(behind),
+                (Some('"' | '`'), 8) => before == behind,
                 _ => false,
             };
-            if closed && digits == 8 {
-                clean.push('…');
-                rest = &rest[digits..];
+            if is_hash && before == Some('#') && digits == 8 {
+                let number = |text: &str| text.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+                let hash = text.len() - rest.len() - 1;
+                let end = number(&text[..hash]);
+                if end < hash && text[..end].ends_with('-') && number(&text[..end - 1]) < end - 1 {
+                    clean.pop();
+                    clean.truncate(number(&clean));
+                }
             }
+            let taken = if digits > 0 { digits } else { c.len_utf8() };
+            clean.push_str(if is_hash { "…" } else { &rest[..taken] });
+            rest = &rest[taken..];
         }
         clean
     }
@@ -483,7 +545,9 @@ mod tests {
         fn hashes_are_found_wherever_they_stand(
             parts in proptest::collection::vec(proptest::sample::select(vec![
                 "#", "\"", "`", "0", "a", "F", "é", "x", "…", "65367a9f", "1234567", "123456789", "#65367a9f", "`385fc019`",
-                "\"00000000\"", "ab",
+                "\"00000000\"", "ab", "-", "12-34", "5-6#65367a9f",
+                "1111111111111111111111111111111111111111111111111111111111111111",
+                "65367a9f65367a9f65367a9f65367a9f65367a9f65367a9f65367a9f65367a9f",
             ]), 0..40),
         ) {
             let text = parts.concat();
@@ -510,12 +574,19 @@ mod tests {
     }
 
     #[test]
-    fn no_hash_of_a_passage_is_left_to_try_names_on() {
+    fn no_hash_is_left_to_try_names_on_and_no_end_to_count_letters_by() {
         let (_, protection) = protection(&[("zoe", "Zoë", &[])]);
-        let text =
-            "at d 1-9#65367a9f, [\"65367a9f\"], `65367a9f`; #65367a9fa, 385fc019593046c3, \"20220105x\"";
-        let clean = "at d 1-9#…, [\"…\"], `…`; #65367a9fa, 385fc019593046c3, \"20220105x\"";
-        assert_eq!(protection.scrub(text), clean);
-        assert_eq!(Protection::default().scrub(text), text);
+        let whole = "0123456789abcdef".repeat(4);
+        for (text, clean) in [
+            ("at d 1-9#65367a9f, 10-12#65367a9f.", "at d 1-…, 10-…."),
+            ("-9#65367a9f x-9#65367a9f 9#65367a9f #65367a9f", "-9#… x-9#… 9#… #…"),
+            ("[\"65367a9f\"], `65367a9f`", "[\"…\"], `…`"),
+            ("#65367a9fa, 385fc019593046c3, \"20220105x\"", "#65367a9fa, 385fc019593046c3, \"20220105x\""),
+            (&format!("SHA-256 {whole}; é{whole}"), "SHA-256 …; é…"),
+            (&format!("{whole}0 g{whole}"), &format!("{whole}0 g{whole}")),
+        ] {
+            assert_eq!(protection.scrub(text), clean);
+            assert_eq!(Protection::default().scrub(text), text);
+        }
     }
 }

@@ -13,8 +13,11 @@ mod attribution;
 mod contradictions;
 mod corroborate;
 mod dates;
+mod figures;
 mod gaps;
+mod grammar;
 mod impact;
+mod language;
 mod loops;
 mod path;
 mod sheet;
@@ -28,8 +31,11 @@ pub use contradictions::{
 };
 pub use corroborate::{corroboration, corroboration_in_short};
 pub use dates::{MONTHS, date, known_by};
+pub use figures::{figure, figure_number, figure_scope};
 pub use gaps::{gap, gap_meaning, gaps, question, settles, single_voices};
-pub use impact::{chain, chain_with_end, doubt, fate, fate_heading, impact_sum, why_gone};
+pub use grammar::{beginning, is_many, objects, verb, within};
+pub use impact::{chain, chain_with_end, denied_heading, doubt, fate, fate_heading, impact_sum, why_gone};
+pub use language::language;
 pub use loops::{circle, circles, part};
 pub use path::{node_kind, node_name, path_length, place, tie};
 pub use sheet::{answer, below_the_picture, in_place_of_the_picture, sheet};
@@ -37,10 +43,11 @@ pub use unchecked::unchecked;
 pub use whatif::{effect, supposition};
 pub use why::proof;
 
+use contradictions::set_against;
+use figures::thousands;
+
 use crate::graph::View;
-use crate::model::{
-    Claim, Identity, Likelihood, Number, Quantity, RelationKind, Source, SourceId, SourceKind, Stance,
-};
+use crate::model::{Claim, Identity, Likelihood, RelationKind, Source, SourceId, SourceKind};
 use crate::query::{Dispute, End, EndGroup, EndKind, Origins, Trace, Verdict};
 
 /// Returns what people call a source; the id if it is not known.
@@ -51,31 +58,6 @@ pub fn name_of(view: &impl View, id: &SourceId) -> String {
 /// Returns what kind of end it is, in one or two words: "witness (unnamed)".
 pub fn end_name(kind: EndKind, unnamed: bool) -> String {
     if unnamed { format!("{kind} (unnamed)") } else { kind.to_string() }
-}
-
-/// Returns a name as it stands within a sentence: a description doesn't keep the capital of its article, and the title
-/// of a document stands in quotation marks, cut if it is long.
-pub fn within(view: &impl View, id: &SourceId) -> String {
-    let Some(source) = view.source(id) else { return id.to_string() };
-    if source.document.is_some() {
-        return format!("“{}”", clip(&source.name));
-    }
-    let described = matches!(source.identity, Identity::Described | Identity::None);
-    let article =
-        ["The ", "A ", "An ", "Some ", "They ", "People "].iter().any(|word| source.name.starts_with(word));
-    if described && article { first_down(&source.name) } else { source.name.clone() }
-}
-
-/// The longest title that a sentence quotes whole, in characters.
-const LONGEST_TITLE: usize = 60;
-
-fn clip(title: &str) -> String {
-    if title.chars().count() <= LONGEST_TITLE {
-        return title.to_owned();
-    }
-    let start: String = title.chars().take(LONGEST_TITLE).collect();
-    let words = start.rsplit_once(' ').map_or(start.as_str(), |(words, _)| words);
-    format!("{}…", words.trim_end_matches(|c: char| !c.is_alphanumeric()))
 }
 
 /// Returns a text with its first letter as a capital.
@@ -137,62 +119,6 @@ pub fn identity_of(source: &Source) -> Option<&'static str> {
     }
 }
 
-/// Returns a figure as people read it: "400 injured police officers (Almaty, 2022-01-05)", "people killed: hundreds".
-pub fn figure(quantity: &Quantity) -> String {
-    let scope = figure_scope(quantity);
-    let scope = if scope.is_empty() { scope } else { format!(" ({scope})") };
-    let is_words = [&quantity.value, &quantity.at_least, &quantity.at_most, &quantity.approx]
-        .iter()
-        .all(|n| n.is_none());
-    match &quantity.unit {
-        // "hundreds people killed" is no English, and "hundreds of" not that of every word.
-        None if is_words => format!("{}: {}{scope}", quantity.of, figure_number(quantity)),
-        None => format!("{} {}{scope}", figure_number(quantity), quantity.of),
-        Some(_) => format!("{}: {}{scope}", figure_number(quantity), quantity.of),
-    }
-}
-
-/// Returns the number of a figure with its unit: "at least 3 hours".
-pub fn figure_number(quantity: &Quantity) -> String {
-    let written = |n: &Number| thousands(&n.to_string());
-    let number = match (&quantity.value, &quantity.at_least, &quantity.at_most, &quantity.approx) {
-        (Some(n), ..) => written(n),
-        (_, Some(low), Some(high), _) => format!("{} to {}", written(low), written(high)),
-        (_, Some(n), ..) => format!("at least {}", written(n)),
-        (_, _, Some(n), _) => format!("at most {}", written(n)),
-        (_, _, _, Some(n)) => format!("about {}", written(n)),
-        _ => quantity.words.clone().unwrap_or_default(),
-    };
-    match &quantity.unit {
-        Some(unit) => format!("{number} {unit}"),
-        None => number,
-    }
-}
-
-/// Returns whom a figure counts, its area and its time, as far as they are given: "police officers; Almaty, 2022-01-05".
-pub fn figure_scope(quantity: &Quantity) -> String {
-    let place = quantity.place.iter().cloned();
-    let spot = place.chain(quantity.when.iter().map(date)).collect::<Vec<_>>().join(", ");
-    let counts = quantity.counts.iter().cloned();
-    counts.chain((!spot.is_empty()).then_some(spot)).collect::<Vec<_>>().join("; ")
-}
-
-/// Sets a whole number of four digits and more off in threes: "20,000".
-fn thousands(number: &str) -> String {
-    let digits = number.strip_prefix('-').unwrap_or(number);
-    if digits.len() < 4 || !digits.chars().all(|c| c.is_ascii_digit()) {
-        return number.to_owned();
-    }
-    let mut set_off = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            set_off.push(',');
-        }
-        set_off.push(digit);
-    }
-    if number.len() > digits.len() { format!("-{set_off}") } else { set_off }
-}
-
 /// Returns a number of things in words up to twelve: "three documents".
 pub fn count(n: usize, one: &str, many: &str) -> String {
     format!("{} {}", number(n), if n == 1 { one } else { many })
@@ -247,7 +173,7 @@ pub fn verdict(view: &impl View, trace: &Trace) -> Vec<String> {
     let verdict = &trace.verdict;
     if trace.accounts.is_empty() {
         return vec![
-            "No account of it can be read, so nothing can be said of where it comes from.".to_owned(),
+            "The case has no usable account of it, so nothing can be said of where it comes from.".to_owned(),
         ];
     }
     let mut lines = vec![carried_by(view, verdict)];
@@ -307,7 +233,8 @@ fn end_line(view: &impl View, group: &EndGroup) -> String {
         }
         EndKind::Official => format!("official source{more}"),
         EndKind::Record => format!("record{more}"),
-        EndKind::Inference => format!("inference{more}, counted apart"),
+        EndKind::Inference if more.is_empty() => "source that infers it, counted apart".to_owned(),
+        EndKind::Inference => "sources that infer it, counted apart".to_owned(),
         EndKind::Hearsay => format!("hearsay end{more}, told by nobody named"),
         EndKind::Undisclosed => format!("end{more} with undisclosed grounds"),
         EndKind::Unstated => format!("end{more} with no ground stated"),
@@ -334,7 +261,7 @@ pub fn origins(origins: &Origins, supporting: usize) -> String {
     let more = if origins.or_more { ", or more, since a group is among them" } else { "" };
     let apart = match origins.inferences {
         0 => String::new(),
-        n => format!("; {}, counted apart", count(n, "inference", "inferences")),
+        n => format!("; inferred by {}, counted apart", count(n, "source", "sources")),
     };
     let distinct = |n| count(n, "distinct origin", "distinct origins");
     match (origins.at_least, origins.at_most) {
@@ -342,7 +269,15 @@ pub fn origins(origins: &Origins, supporting: usize) -> String {
         (0, 0) => format!("No known ground{apart}."),
         (0, most) => format!("No known ground: between none and {}{more}{apart}.", distinct(most)),
         (least, most) if least == most => first_up(&format!("{}{more}{apart}.", distinct(least))),
-        (least, most) => format!("Between {} and {}{more}{apart}.", number(least), distinct(most)),
+        (least, most) => {
+            // Where none was merged the whole difference is made by unknown ends.
+            let why = if origins.merged.is_empty() {
+                format!(" ({} with the unknown ends)", number(most))
+            } else {
+                String::new()
+            };
+            format!("Between {} and {}{why}{more}{apart}.", number(least), distinct(most))
+        }
     }
 }
 
@@ -401,24 +336,18 @@ fn disputes(view: &impl View, trace: &Trace) -> Vec<String> {
     match trace.contradictions.len() {
         0 if lines.is_empty() => lines.push("Nobody on record disputes it.".to_owned()),
         0 => {}
-        n => lines.push(first_up(&format!("set against it: {}.", count(n, "other claim", "other claims")))),
+        _ => {
+            let strengths = trace.contradictions.iter().map(|one| one.contradiction.strength);
+            lines.extend(set_against(strengths).map(|how| first_up(&format!("{how}."))));
+        }
     }
     lines
 }
 
 /// Returns who disputes the claim and how, as a sentence.
 pub fn dispute_line(view: &impl View, dispute: &Dispute) -> String {
-    let who = within(view, dispute.source);
-    // A name keeps its own first letter.
-    let described = view.source(dispute.source).is_some_and(|source| source.name != who);
-    let who = if described { first_up(&who) } else { who };
-    let many = view.source(dispute.source).is_some_and(|source| source.kind == SourceKind::Group);
-    let verb = match (dispute.stance, many) {
-        (Stance::Denies, false) => "denies",
-        (Stance::Denies, true) => "deny",
-        (_, false) => "doubts",
-        (_, true) => "doubt",
-    };
+    let who = beginning(view, dispute.source);
+    let verb = objects(view, dispute.source, dispute.stance);
     let ground = dispute.basis.map_or(String::new(), |basis| format!(" ({basis})"));
     match dispute.telling_of {
         // What the next hop passes on is itself a doubt or a denial, of its own or of somebody further in.

@@ -180,11 +180,10 @@ fn original(original: &Original) -> Value {
 /// An account, in a file whose accounts are by default told in a document.
 pub(super) fn account(claim: &ClaimId, account: &Account, default: Option<&SourceId>) -> Value {
     let mut keys = Keys::default();
-    let place = account.at.as_ref().map(ToString::to_string).or_else(|| account.quote.clone());
-    let document = account.document.as_ref();
-    if account.id != Account::content_id(claim, document, &place.unwrap_or_default(), &account.hops) {
+    if account.id != account.made_id(claim) {
         keys.text("id", &account.id);
     }
+    let document = account.document.as_ref();
     if document != default {
         // An empty id says that there is none.
         keys.put("document", Value::Text(document.map(ToString::to_string).unwrap_or_default()));

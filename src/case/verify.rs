@@ -99,6 +99,21 @@ pub enum Finding {
     },
 }
 
+impl Finding {
+    /// Returns the anchor or quote that it is about, if it is about one.
+    pub fn spot(&mut self) -> Option<&mut Spot> {
+        match self {
+            Self::Anchor { at, .. }
+            | Self::NoDocument { at }
+            | Self::Quote { at, .. }
+            | Self::Elsewhere { at, .. } => Some(at),
+            Self::Missing { .. } | Self::Unreadable { .. } | Self::NotText { .. } | Self::Changed { .. } => {
+                None
+            }
+        }
+    }
+}
+
 /// Says which is likelier: that the text has changed, or that the anchor was mistyped.
 fn astray_words(fault: &Mismatch, passage: &Passage, astray: Astray, recorded: bool) -> String {
     let Passage { start, end, hash } = passage;

@@ -14,7 +14,8 @@ use wherefrom::words::count;
 
 /// Find where words stand in a document, and print the anchor
 ///
-/// Quotes, dashes and white space are taken as equal, whatever their form. "first words … last words" is one range,
+/// Quotes, dashes and white space are taken as equal, whatever their form. If the case has protected sources, only the
+/// words are shown, and no anchor. "first words … last words" is one range,
 /// from the first to the last; "one part | another part" is several ranges, for a quotation that is broken up.
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -49,6 +50,10 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
     }
     for one in &found.matches {
         write(&text, one, screen);
+    }
+    if !screen.protection().is_empty() {
+        screen.note("No anchor is printed, since the case has protected sources: its hash is there to try names on, and its numbers tell how long they are.");
+        screen.hint("write the words under `quote` in the case file, and `wherefrom fmt --anchor` makes an anchor of them");
     }
     Ok(Outcome::Done)
 }
@@ -112,6 +117,7 @@ fn write(text: &Text, found: &Match, screen: &mut Screen) {
         .map(|passage| format!("\"{passage}\""))
         .collect();
     match passages.as_slice() {
+        _ if !screen.protection().is_empty() => {}
         [one] => screen.raw(&format!("at = {one}")),
         several => screen.raw(&format!("at = [{}]", several.join(", "))),
     }

@@ -13,7 +13,7 @@ use wherefrom::case::Folder;
 use wherefrom::case::verify::{Counts, Finding, Spot, document_path, verify};
 use wherefrom::diag::{Problem, Severity};
 use wherefrom::model::Source;
-use wherefrom::protect::{NamePart, name_parts};
+use wherefrom::protect::{NamePart, Protection, name_parts};
 use wherefrom::words::{count, first_up};
 
 /// Check every file of the case, and its anchors against the stored texts
@@ -62,15 +62,18 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
         let bytes = |source: &Source| stored(&documents, source);
         let verification = verify(&folder.case, bytes, |anchored| {
             if args.quotes {
-                quotes.push((anchored.at.clone(), anchored.words.join(" … ")));
+                let mut at = anchored.at.clone();
+                screen.protection().spot(&mut at);
+                quotes.push((at, anchored.words.join(" … ")));
             }
         });
-        let found = verification.findings.iter().map(|finding| problem(&folder, finding)).collect::<Vec<_>>();
+        let found = verification.findings.into_iter().map(|one| problem(&folder, one, screen.protection()));
+        let found: Vec<Problem> = found.collect();
         folder.problems.extend(found);
         verification.counts
     });
     match if args.json { Format::Json } else { args.format } {
-        Format::Json => screen.json(&as_json(&folder, counts, &quotes)),
+        Format::Json => screen.json(&as_json(&folder, counts, &quotes, screen.protection())),
         format => write(&folder, counts, &quotes, format, screen),
     }
     if args.quotes && !at_hand {
@@ -110,7 +113,7 @@ fn stored(documents: &std::path::Path, source: &Source) -> io::Result<Option<Vec
 }
 
 /// A finding as a problem, with the place in the case file that says otherwise.
-fn problem(folder: &Folder, finding: &Finding) -> Problem {
+fn problem(folder: &Folder, mut finding: Finding, protection: &Protection) -> Problem {
     let of_document = |id| folder.places.source(id).cloned();
     let of_account = |at: &Spot| {
         folder
@@ -118,7 +121,7 @@ fn problem(folder: &Folder, finding: &Finding) -> Problem {
             .account(&at.account)
             .map(|place| place.at.clone().unwrap_or_else(|| place.table.clone()))
     };
-    let (code, place, hint) = match finding {
+    let (code, place, hint) = match &finding {
         Finding::Missing { document, .. } => (
             "document-missing",
             of_document(document),
@@ -150,6 +153,7 @@ fn problem(folder: &Folder, finding: &Finding) -> Problem {
         ),
         _ => ("not-verified", None, "see the message"),
     };
+    finding.spot().into_iter().for_each(|at| protection.spot(at));
     let mut problem = Problem::error(code, finding.to_string()).hint(hint);
     problem.place = place;
     problem
@@ -233,9 +237,14 @@ fn verified(counts: Counts) -> String {
     line + "."
 }
 
-fn as_json(folder: &Folder, counts: Option<Counts>, quotes: &[(Spot, String)]) -> Value {
+fn as_json(
+    folder: &Folder,
+    counts: Option<Counts>,
+    quotes: &[(Spot, String)],
+    protection: &Protection,
+) -> Value {
     json!({
-        "problems": report::problems_json(folder),
+        "problems": report::problems_json(folder, protection),
         "verified": counts.map(|counts| json!({
             "documents": counts.verified,
             "anchors": counts.anchors,

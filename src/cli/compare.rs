@@ -74,7 +74,7 @@ fn write_comparison(desk: &Desk, answer: &Comparison, quotes: &Quotes, screen: &
         write_sentence(desk, answer, i, quotes, screen);
     }
     if answer.story.len() == 1 {
-        screen.raw("  It restates no other claim, and none restates it.");
+        screen.raw(&format!("  {}", words::compare::NO_RETELLING));
     }
     screen.blank();
     screen.heading("Hop by hop");
@@ -130,7 +130,8 @@ fn write_chains(desk: &Desk, answer: &Comparison, quotes: &Quotes, screen: &mut 
         }
         before = Some(account);
         let name = tame(&words::compare::whose(&desk.graph, &version.place));
-        let language = version.language.map_or(String::new(), |tag| format!(" ({})", tame(tag)));
+        let language =
+            version.language.map_or(String::new(), |tag| format!(" ({})", tame(&words::language(tag))));
         let first = format!("    {}. {name}{language}: ", number + 1);
         screen.wrapped(&first, "       ", &format!("“{}”", tame(version.text)));
         let one = &account.hops[hop];
@@ -184,7 +185,10 @@ fn write_originals(desk: &Desk, answer: &Comparison, screen: &mut Screen) {
     let mut lines: Vec<(String, String)> = Vec::new();
     for (i, claim) in answer.story.iter().enumerate() {
         if let Some(original) = &claim.original {
-            let language = original.language.as_ref().map_or(String::new(), |tag| format!(" ({tag})"));
+            let language = original
+                .language
+                .as_ref()
+                .map_or(String::new(), |tag| format!(" ({})", words::language(tag)));
             lines.push((format!("{}, before{language}: ", i + 1), format!("“{}”", original.wording)));
             lines.push((format!("{}, after: ", i + 1), format!("“{}”", claim.text)));
         }
@@ -197,7 +201,7 @@ fn write_originals(desk: &Desk, answer: &Comparison, screen: &mut Screen) {
         let document = desk.graph.source(id).and_then(|source| source.document.as_ref());
         if let Some(from) = document.and_then(|document| document.translated_from.as_ref()) {
             let name = words::name_of(&desk.graph, id);
-            lines.push((String::new(), format!("{name} is translated from {from}.")));
+            lines.push((String::new(), format!("{name} is translated from {}.", words::language(from))));
         }
     }
     if lines.is_empty() {

@@ -16,7 +16,7 @@ use wherefrom::model::When;
 use wherefrom::model::{Anchor, Case, ClaimId, Source, SourceId};
 use wherefrom::protect::{Protection, written};
 use wherefrom::query::find::StoredText;
-use wherefrom::query::{find_claims, keep_known_by};
+use wherefrom::query::{Fit, find_claims, find_named, keep_known_by};
 use wherefrom::store::{Archive, Part, StoreError, is_database};
 use wherefrom::words::{self, count};
 
@@ -186,17 +186,21 @@ impl Desk {
         }
         if found.len() > MOST_OFFERED {
             failure = failure.offer(format!("and {} more", found.len() - MOST_OFFERED));
-            failure = failure.hint("say more words");
+            failure = failure.hint(format!("say more words; {}", names::finds(words)));
         }
-        Err(match meant {
-            Some(hint) => failure.hint(hint),
-            None => failure,
-        })
+        Err(meant.or_else(|| self.no_claim(words)).into_iter().fold(failure, Failure::hint))
     }
 
     /// Says of what is no claim what it is, and how to ask about it.
-    fn no_claim(&self, id: &str) -> Option<String> {
-        let (id, case) = (self.protection.shown(id), self.case());
+    fn no_claim(&self, typed: &str) -> Option<String> {
+        let case = self.case();
+        let named = || match find_named(case, typed) {
+            Some((Fit::Whole | Fit::Words, all)) if all.len() == 1 => all.first().map(|one| one.id()),
+            _ => None,
+        };
+        let shown = self.protection.shown(typed);
+        let known = case.sources.contains_key(shown) || case.entities.contains_key(shown);
+        let id = if known { shown } else { named().filter(|_| !self.protection.names(typed))? };
         if case.sources.contains_key(id) {
             return Some(format!(
                 "`{id}` is a source; `wherefrom list claims --source {id}` lists what it tells"
@@ -219,7 +223,7 @@ impl Desk {
             let words = typed.join(" ");
             self.refuse_slip(&words)?;
             let id = self.claim(&words)?;
-            names::say_taken(&words, "claim", id.as_str(), screen);
+            names::say_taken_claim(self, &words, &id, screen);
             return Ok(vec![id]);
         }
         let ids = names::expanded(typed, |word| self.is_claim(word), screen)?;

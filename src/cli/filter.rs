@@ -50,10 +50,10 @@ pub struct FilterArgs {
     #[arg(long)]
     only: bool,
     /// Of which the time may be this or later
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = super::date)]
     since: Option<When>,
     /// Of which the time may be this or earlier
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = super::date)]
     until: Option<When>,
     /// Which time --since and --until mean
     #[arg(long, value_name = "KIND", default_value = "happened", value_parser = one_of::<TimeKind>(TimeKind::WORDS))]
@@ -64,7 +64,7 @@ pub struct FilterArgs {
 }
 
 /// Takes a word of a closed list of the model.
-fn one_of<T: FromStr<Err: Error + Send + Sync + 'static> + Clone + Send + Sync + 'static>(
+pub fn one_of<T: FromStr<Err: Error + Send + Sync + 'static> + Clone + Send + Sync + 'static>(
     words: &'static [&'static str],
 ) -> impl TypedValueParser<Value = T> {
     PossibleValuesParser::new(words).try_map(|word| word.parse())

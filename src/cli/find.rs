@@ -164,8 +164,9 @@ fn write_record(one: &FoundRecord, screen: &mut Screen) {
         Record::Claim(claim) => write_claim(claim, &one.places, screen),
         Record::Passage(passage) => {
             let text = one.places.first().map(marked).unwrap_or_default();
-            let at = paint(style::FAINT, &passage.passage.to_string());
-            let line = format!("{}  {at}  “{text}”", paint(style::STRONG, passage.document.as_str()));
+            let at = passage.place.map(|place| format!("  {}", paint(style::FAINT, &place.to_string())));
+            let document = paint(style::STRONG, passage.document.as_str());
+            let line = format!("{document}{}  “{text}”", at.unwrap_or_default());
             screen.wrapped("  ", "    ", &line);
             let recorded: Vec<String> = passage.recorded.iter().map(ToString::to_string).collect();
             if !recorded.is_empty() {

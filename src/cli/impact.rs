@@ -68,14 +68,10 @@ fn write(desk: &Desk, answer: &Impact, brief: bool, screen: &mut Screen) {
     screen.blank();
     screen.wrapped("", "", &words::impact_sum(answer));
     for fate in [Fate::Falls, Fate::LookAgain, Fate::Stands] {
-        let claims: Vec<&Affected> = answer.with_fate(fate).collect();
-        if !claims.is_empty() {
-            screen.blank();
-            screen.heading(&words::fate_heading(fate, claims.len()));
-        }
-        for one in claims {
-            if brief { write_short(desk, one, screen) } else { write_claim(desk, one, screen) }
-        }
+        let (denied, claims): (Vec<&Affected>, _) =
+            answer.with_fate(fate).partition(|one| one.known_as_denied());
+        write_claims(desk, &words::fate_heading(fate, claims.len()), &claims, brief, screen);
+        write_claims(desk, &words::denied_heading(denied.len()), &denied, brief, screen);
     }
     if !answer.disputes.is_empty() {
         screen.blank();
@@ -84,6 +80,16 @@ fn write(desk: &Desk, answer: &Impact, brief: bool, screen: &mut Screen) {
     }
     for one in &answer.disputes {
         if brief { write_short_dispute(desk, one, screen) } else { write_dispute(desk, one, screen) }
+    }
+}
+
+fn write_claims(desk: &Desk, heading: &str, claims: &[&Affected], brief: bool, screen: &mut Screen) {
+    if !claims.is_empty() {
+        screen.blank();
+        screen.heading(heading);
+    }
+    for one in claims {
+        if brief { write_short(desk, one, screen) } else { write_claim(desk, one, screen) }
     }
 }
 

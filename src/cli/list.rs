@@ -4,28 +4,33 @@ use super::desk::Desk;
 use super::filter::FilterArgs;
 use super::screen::{Screen, paint, style, tame};
 use super::{Failure, Global, Outcome};
-use wherefrom::format::{claims_json, contradictions_json, entities_json, sources_json};
-use wherefrom::model::{Claim, ClaimId};
+use wherefrom::diag::did_you_mean;
+use wherefrom::format::{claims_json, contradictions_json, entities_json, sources_json, tags_json};
+use wherefrom::model::{Claim, ClaimId, EntityKind, SourceKind};
 use wherefrom::query::{
-    list_claims, list_contradictions, list_documents, list_entities, list_sources, who_says,
+    TagCount, list_claims, list_contradictions, list_documents, list_entities, list_sources, list_tags,
+    who_says,
 };
 use wherefrom::words;
 
-/// List claims, sources, entities, documents or contradictions
+/// List claims, sources, entities, documents, contradictions or tags
 ///
 /// Filters narrow the claims; sources, entities, documents and contradictions are then those of the claims that are
-/// left. Conditions on source, document, end and basis have to hold for one and the same account.
+/// left, and tags those of the claims and of their sources. Conditions on source, document, end and basis have to hold for one and the same account.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// What to list
     #[arg(value_name = "WHAT", default_value = "claims")]
     what: What,
+    /// Only sources or entities of this kind
+    #[arg(long, value_name = "KIND")]
+    kind: Vec<String>,
     #[command(flatten)]
     filter: FilterArgs,
     /// Answer in JSON
     #[arg(long)]
     json: bool,
-    /// Only the ids of what is listed (of contradictions those of their claims), one a line: `-` reads them
+    /// Only the ids of what is listed (of contradictions those of their claims, of tags the tags), one a line: `-` reads them
     #[arg(long, conflicts_with = "json")]
     ids: bool,
 }
@@ -37,12 +42,14 @@ enum What {
     Entities,
     Documents,
     Contradictions,
+    Tags,
 }
 
 pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
     let desk = Desk::open(global, screen)?;
     let filter = args.filter.resolve(&desk, screen)?;
     let graph = &desk.graph;
+    let kinds = kinds(args)?;
     match args.what {
         What::Claims => {
             let claims = list_claims(graph, &filter);
@@ -57,11 +64,12 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
             }
         }
         What::Sources | What::Documents => {
-            let sources = if args.what == What::Sources {
+            let mut sources = if args.what == What::Sources {
                 list_sources(graph, &filter)
             } else {
                 list_documents(graph, &filter)
             };
+            sources.retain(|one| admits(kinds, one.kind.as_str()));
             if args.json {
                 screen.json(&sources_json(&sources));
             } else if args.ids {
@@ -75,7 +83,8 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
             }
         }
         What::Entities => {
-            let entities = list_entities(graph, &filter);
+            let mut entities = list_entities(graph, &filter);
+            entities.retain(|one| admits(kinds, one.kind.as_str()));
             if args.json {
                 screen.json(&entities_json(&entities));
             } else if args.ids {
@@ -84,6 +93,16 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
                 for one in entities {
                     write_line(one.id.as_str(), &one.name, one.kind.as_str(), screen);
                 }
+            }
+        }
+        What::Tags => {
+            let tags = list_tags(graph, &filter);
+            if args.json {
+                screen.json(&tags_json(&tags));
+            } else if args.ids {
+                screen.ids(tags.iter().map(|one| one.tag));
+            } else {
+                tags.iter().for_each(|one| write_tag(one, screen));
             }
         }
         What::Contradictions => {
@@ -100,9 +119,44 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
         }
     }
     if screen.is_empty() {
-        screen.note(if filter.is_open() { "There are none." } else { "None fits the filter." });
+        screen.note(if filter.is_open() && args.kind.is_empty() {
+            "There are none."
+        } else {
+            "None fits the filter."
+        });
     }
     Ok(Outcome::Done)
+}
+
+/// The kinds that are asked for, if those of what is listed are so called.
+fn kinds(args: &Args) -> Result<&[String], Failure> {
+    let known = match args.what {
+        What::Sources => SourceKind::WORDS,
+        What::Entities => EntityKind::WORDS,
+        _ if args.kind.is_empty() => return Ok(&[]),
+        _ => return Err(Failure::new("`--kind` goes with `list sources` and `list entities`")),
+    };
+    match args.kind.iter().find(|kind| !known.contains(&kind.as_str())) {
+        None => Ok(&args.kind),
+        Some(kind) => {
+            let what = if args.what == What::Sources { "source" } else { "entity" };
+            let hint = did_you_mean(kind, known.iter().copied());
+            let hint = hint.unwrap_or_else(|| format!("a kind is one of {}", known.join(", ")));
+            Err(Failure::new(format!("no kind of {what} is called `{kind}`")).hint(hint))
+        }
+    }
+}
+
+fn admits(kinds: &[String], kind: &str) -> bool {
+    kinds.is_empty() || kinds.iter().any(|one| one == kind)
+}
+
+fn write_tag(one: &TagCount, screen: &mut Screen) {
+    let mut on = Vec::new();
+    on.extend((one.claims > 0).then(|| words::count(one.claims, "claim", "claims")));
+    on.extend((one.sources > 0).then(|| words::count(one.sources, "source", "sources")));
+    let on = paint(style::FAINT, &format!("[{}]", on.join(", ")));
+    screen.wrapped("", "    ", &format!("{}  {on}", paint(style::STRONG, &tame(one.tag))));
 }
 
 fn write_line(id: &str, name: &str, what: &str, screen: &mut Screen) {

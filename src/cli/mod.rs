@@ -81,7 +81,7 @@ struct Global {
     #[arg(long, global = true, value_name = "DIR", env = "WHEREFROM_DOCUMENTS", hide_env_values = true)]
     documents: Option<PathBuf>,
     /// Only what had been published by this date: accounts in documents that are certainly later are left out
-    #[arg(long, global = true, value_name = "DATE")]
+    #[arg(long, global = true, value_name = "DATE", value_parser = date)]
     known_by: Option<wherefrom::model::When>,
     /// When to use colour
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
@@ -92,6 +92,11 @@ struct Global {
     /// Columns to wrap at. By default those of the terminal
     #[arg(long, global = true, value_name = "COLUMNS", value_parser = columns)]
     width: Option<u16>,
+}
+
+/// Takes a date, and says what one looks like if it isn't.
+fn date(typed: &str) -> Result<wherefrom::model::When, &'static str> {
+    typed.parse().map_err(|_| "a date is written 2022-01-05, 2022-01 or 2022, in EDTF (ISO 8601-2)")
 }
 
 fn columns(typed: &str) -> Result<u16, String> {
@@ -201,7 +206,7 @@ pub fn main() -> ExitCode {
     std::panic::set_hook(Box::new(|panic| drop(writeln!(std::io::stderr(), "{}", fault_of_ours(panic)))));
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(error) => return refuse(&error),
+        Err(error) => return refuse(error),
     };
     let mut screen = Screen::new(&cli.global);
     let outcome = run(cli, &mut screen).unwrap_or_else(|failure| {
@@ -231,8 +236,16 @@ fn fault_of_ours(panic: &std::panic::PanicHookInfo) -> String {
     format!("error: wherefrom has a fault of its own{place}; nothing of the case was changed by it")
 }
 
+/// Returns the fault as it is without what the environment sets: the line that shows the usage would name the options
+/// of those variables as if they were typed.
+fn without_environment(error: clap::Error) -> clap::Error {
+    let bare = Cli::command().mut_args(|arg| arg.env(None::<&'static str>));
+    let again = bare.try_get_matches_from(std::env::args_os()).err();
+    again.filter(|again| again.kind() == error.kind()).unwrap_or(error)
+}
+
 /// Says why the arguments can't be used. They are echoed, so they are covered like everything else.
-fn refuse(error: &clap::Error) -> ExitCode {
+fn refuse(error: clap::Error) -> ExitCode {
     if !error.use_stderr() {
         return error.print().map_or(ExitCode::from(2), |()| ExitCode::SUCCESS);
     }
@@ -242,12 +255,16 @@ fn refuse(error: &clap::Error) -> ExitCode {
     let mut screen = Screen::new(&global);
     // Without a case there is nothing to protect.
     drop(desk::read(&global, &mut screen));
-    let text = error.render().to_string();
+    let text = without_environment(error).render().to_string();
     let (first, rest) = text.split_once('\n').unwrap_or((&text, ""));
     match first.strip_prefix("error: ") {
         Some(message) => screen.error(message),
         None => screen.note(&screen.clean(first)),
     }
+    // What clap advises to whoever mistypes an option would make a word of it, and is never meant here.
+    let advice = rest.split_inclusive("\n\n").find(|part| part.trim_start().starts_with("tip: to pass '"));
+    let rest =
+        advice.map_or_else(|| rest.to_owned(), |advice| rest.replace(advice.trim_start_matches('\n'), ""));
     rest.trim_end().lines().for_each(|line| screen.note(&screen.clean(line)));
     ExitCode::from(2)
 }

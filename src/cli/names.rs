@@ -8,10 +8,10 @@ use super::screen::{Screen, tame};
 use wherefrom::diag::did_you_mean;
 use wherefrom::model::{Case, ClaimId, NodeId, SourceId};
 use wherefrom::query::{Fit, Named, Subject, find_claims, find_named};
-use wherefrom::words::count;
+use wherefrom::words::{count, first_up};
 
 /// The most that one question offers.
-pub const MOST_OFFERED: usize = 12;
+pub const MOST_OFFERED: usize = 10;
 
 /// A line that is indented so far goes on with the one above it.
 const CONTINUED: usize = 4;
@@ -83,7 +83,7 @@ pub fn subject(desk: &Desk, typed: &str, screen: &Screen) -> Result<Subject, Fai
             node(one_of(&all, typed, Wanted::Anything, screen)?)
         }
         (None, Ok(id)) => {
-            say_taken(typed, "claim", id.as_str(), screen);
+            say_taken_claim(desk, typed, &id, screen);
             Ok(Subject::Claim(id))
         }
         (Some((_, all)), claim) => {
@@ -116,18 +116,35 @@ fn unknown(desk: &Desk, typed: &str, claims: Failure, is_full: bool) -> Failure 
     }
 }
 
-/// Returns what the arguments name, in their order; words that name nothing one by one are together those of one claim.
+/// Returns what the arguments name, in their order; words that name nothing one by one are together those of one
+/// thing.
 pub fn subjects(desk: &Desk, typed: &[String], screen: &Screen) -> Result<Vec<Subject>, Failure> {
     let mut subjects = Vec::new();
     let typed = expanded(typed, |word| is_id(desk, word), screen)?;
     let any_known = typed.iter().any(|word| is_id(desk, word));
     if typed.len() > 1 && !any_known {
-        return Ok(vec![subject(desk, &typed.join(" "), screen)?]);
+        return Ok(vec![topic(desk, &typed.join(" "), screen)?]);
     }
     for word in &typed {
-        subjects.push(subject(desk, word, screen)?);
+        subjects.push(topic(desk, word, screen)?);
     }
     Ok(subjects)
+}
+
+/// Returns what is to be answered for: of what words fit in part, the one entity among them, for that is what many claims
+/// are about; how much else they fit is said. Otherwise what [`subject`] says.
+fn topic(desk: &Desk, typed: &str, screen: &Screen) -> Result<Subject, Failure> {
+    if !is_id(desk, typed)
+        && let Some((Fit::Words, all)) = find_named(desk.case(), typed)
+    {
+        let mut entities = all.iter().filter(|one| matches!(one, Named::Entity(_)));
+        if let (Some(entity), None) = (entities.next(), entities.next()) {
+            say_taken(typed, entity.what(), entity.id(), screen);
+            say_others(desk, typed, all.len() - 1, screen);
+            return Ok(Subject::Node(NodeId::new(entity.id())?));
+        }
+    }
+    subject(desk, typed, screen)
 }
 
 /// Says whether a word is the id of anything.
@@ -165,6 +182,9 @@ pub fn expanded(
         if left_out > 0 && words.len() == before {
             return Err(Failure::new("no line of standard input begins with an id that fits here")
                 .hint("`--ids` makes a command print ids alone"));
+        }
+        if words.len() == before {
+            screen.note("standard input named nothing, so there is nothing to answer");
         }
         if left_out > 0 {
             let lines = count(left_out, "line", "lines");
@@ -247,6 +267,35 @@ fn unfit(one: Named, typed: &str, wanted: Wanted) -> Failure {
         _ => Failure::new(format!("`{typed}` is no document"))
             .hint("--source asks for what a source tells, wherever on a chain it stands"),
     }
+}
+
+/// Says how much else the words fit.
+fn say_others(desk: &Desk, typed: &str, named: usize, screen: &Screen) {
+    let claims = find_claims(desk.case(), typed).iter().filter(|one| one.is_full(typed)).count();
+    let mut others = Vec::new();
+    others.extend((claims > 0).then(|| count(claims, "claim", "claims")));
+    others.extend((named > 0).then(|| count(named, "source", "sources")));
+    if !others.is_empty() {
+        let verb = if claims + named == 1 { "holds" } else { "hold" };
+        let others = first_up(&others.join(" and "));
+        screen.note(&format!("{others} {verb} the same words: {}", finds(typed)));
+    }
+}
+
+/// Returns the command that lists all that holds some words.
+pub fn finds(typed: &str) -> String {
+    let words: Vec<String> = typed
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect();
+    format!("`wherefrom find {}` lists all", words.join(" "))
+}
+
+/// Says for which claim some words are taken, with its sentence: they may have meant more than one.
+pub fn say_taken_claim(desk: &Desk, typed: &str, id: &ClaimId, screen: &Screen) {
+    let text = desk.case().claims.get(id).map_or(String::new(), |claim| format!(": {}", tame(&claim.text)));
+    screen.note(&format!("`{}` is taken for the claim `{id}`{text}", tame(typed)));
 }
 
 /// Half-remembered words can mean another thing than the one they fit.

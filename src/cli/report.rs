@@ -9,32 +9,37 @@ use serde_json::{Value, json};
 use super::screen::{Screen, paint, style};
 use wherefrom::case::Folder;
 use wherefrom::diag::{Place, Problem, Severity};
+use wherefrom::protect::Protection;
 use wherefrom::words::count;
 
 /// The most problems that a verb other than `check` lists.
 const MOST_IN_SHORT: usize = 5;
 
-/// A place in a file as people count: line and column from 1, the column in code points, and the words at fault.
+/// A place in a file as people count: line and column from 1, the column in code points of what is shown of the line, and
+/// the words at fault.
 struct Spot<'a> {
     line: usize,
     column: usize,
     words: &'a str,
 }
 
-fn spot<'a>(folder: &'a Folder, place: &Place) -> Option<Spot<'a>> {
+fn spot<'a>(folder: &'a Folder, place: &Place, protection: &Protection) -> Option<Spot<'a>> {
     let file = folder.files.iter().find(|file| file.path == place.file)?;
     let before = file.text.get(..place.bytes.start)?;
     let line_start = before.rfind('\n').map_or(0, |at| at + 1);
     Some(Spot {
         line: before.matches('\n').count() + 1,
-        column: before[line_start..].chars().count() + 1,
+        // A name before it on the line has the width of its mask.
+        column: protection.masked(&before[line_start..]).text.chars().count() + 1,
         words: file.text.get(place.bytes.clone()).unwrap_or_default(),
     })
 }
 
 /// Returns the words at fault, without their quotes.
 pub fn words_at<'a>(folder: &'a Folder, problem: &Problem) -> Option<&'a str> {
-    let words = spot(folder, problem.place.as_ref()?)?.words;
+    let place = problem.place.as_ref()?;
+    let file = folder.files.iter().find(|file| file.path == place.file)?;
+    let words = file.text.get(place.bytes.clone())?;
     Some(words.trim_matches(|c: char| !c.is_alphanumeric())).filter(|words| !words.is_empty())
 }
 
@@ -44,19 +49,23 @@ fn shown_path(folder: &Folder, path: &Path) -> String {
 
 /// Returns a problem as one line: `file:line:column: error[code]: message; hint`.
 pub fn line(folder: &Folder, problem: &Problem, screen: &Screen) -> String {
-    let place = problem.place.as_ref().map_or(String::new(), |place| located(folder, place));
+    let place =
+        problem.place.as_ref().map_or(String::new(), |place| located(folder, place, screen.protection()));
     let severity = severity_name(problem.severity);
     let mut line = format!("{place}{severity}[{}]: {}", problem.code, problem.message);
     for (place, label) in &problem.also {
-        line = format!("{line}; {label} ({})", located(folder, place).trim_end_matches([':', ' ']));
+        line = format!(
+            "{line}; {label} ({})",
+            located(folder, place, screen.protection()).trim_end_matches([':', ' '])
+        );
     }
     line += &problem.hint.as_ref().map_or(String::new(), |hint| format!("; hint: {hint}"));
     screen.clean(&line)
 }
 
-fn located(folder: &Folder, place: &Place) -> String {
+fn located(folder: &Folder, place: &Place, protection: &Protection) -> String {
     let path = shown_path(folder, &place.file);
-    match spot(folder, place) {
+    match spot(folder, place, protection) {
         Some(spot) => format!("{path}:{}:{}: ", spot.line, spot.column),
         None => format!("{path}: "),
     }
@@ -121,15 +130,15 @@ pub fn plain_path(path: &Path) -> String {
     path.strip_prefix(".").unwrap_or(path).display().to_string()
 }
 
-/// Returns problems as JSON.
-pub fn problems_json(folder: &Folder) -> Value {
+/// Returns problems as JSON. Where sources are protected, bytes are left out: they tell how long names are.
+pub fn problems_json(folder: &Folder, protection: &Protection) -> Value {
     let place = |place: &Place, label: Option<&String>| {
-        let spot = spot(folder, place);
+        let spot = spot(folder, place, protection);
         json!({
             "file": place.file.display().to_string(),
             "line": spot.as_ref().map(|spot| spot.line),
             "column": spot.as_ref().map(|spot| spot.column),
-            "bytes": [place.bytes.start, place.bytes.end],
+            "bytes": protection.is_empty().then_some([place.bytes.start, place.bytes.end]),
             "words": spot.map(|spot| spot.words.to_owned()),
             "label": label,
         })

@@ -188,11 +188,12 @@ fn write_tree(desk: &Desk<impl View>, answer: &Trace, quotes: &Quotes, screen: &
         let last = siblings.last() == Some(node);
         let mut text = source_line(desk, answer, one.source, *depth, &one.accounts);
         match one.stance {
-            Stance::Denies if one.children.is_empty() => text += &paint(style::AGAINST, " DENIES IT"),
-            Stance::Doubts if one.children.is_empty() => text += &paint(style::AGAINST, " DOUBTS IT"),
-            Stance::Denies => text += &paint(style::AGAINST, " DENIES what follows"),
-            Stance::Doubts => text += &paint(style::AGAINST, " DOUBTS what follows"),
             Stance::Asserts | Stance::Relays => {}
+            against => {
+                let verb = words::objects(&desk.graph, one.source, against).to_uppercase();
+                let what = if one.children.is_empty() { "IT" } else { "what follows" };
+                text += &paint(style::AGAINST, &format!(" {verb} {what}"));
+            }
         }
         if let Some(mark) = marks.get(node) {
             text += &paint(style::FAINT, &format!(" ({mark})"));

@@ -115,6 +115,8 @@ pub enum Sample {
     Published,
     /// Said or published at no certain day.
     Uncertain,
+    /// The same, for what is drawn whole in another row.
+    Slim,
     /// The first known telling.
     First,
     /// Times that can't all be right.
@@ -246,6 +248,7 @@ impl Sign {
                 samples.extend((self.kind == SignKind::Contested).then_some(Sample::Contested));
                 samples.push(if span.is_exact() { Sample::Exact } else { Sample::Within });
             }
+            _ if self.bare && !span.is_exact() => return vec![Sample::Slim],
             SignKind::Said => samples.push(Sample::Said),
             SignKind::Against => samples.push(Sample::Against),
             SignKind::Published => samples.push(Sample::Published),
@@ -306,12 +309,13 @@ pub(super) fn meaning(sample: Sample) -> &'static str {
             "“about” or “perhaps”: it may lie as far off as the dashes reach, or further at an open tip"
         }
         Sample::Open => "open at this end",
-        Sample::Contested => "disputed, or contradicted by another claim",
+        Sample::Contested => "disputed, or another claim is set against it",
         Sample::Folded => "several claims of one time",
         Sample::Said => "somebody said so",
         Sample::Against => "somebody doubted or denied it",
         Sample::Published => "a document was published",
         Sample::Uncertain => "hollow: not known to the day; some time within its length",
+        Sample::Slim => "slim: the same, of a document that has a row of its own",
         Sample::First => "first known telling; one of them where their order is not certain",
         Sample::Impossible => "these times can’t all be right",
         Sample::Band => "when it is said to have happened",

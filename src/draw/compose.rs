@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 
 use super::drawing::{Align, Dash, Drawing, Line, Mark, Part, Rect, Role, Tint};
 use super::layout::{self, Frame, Link, Placed, Plan};
-use super::{Arrow, Card, CardKind, Cluster, LegendEntry, Picture, Tone};
+use super::{Arrow, ArrowKind, Card, CardKind, Cluster, LegendEntry, Picture, Tone};
 pub use chart::compose_chart;
 pub(super) use chart::samples;
 use pen::Block;
@@ -116,15 +116,28 @@ fn kinds_by_width(picture: &Picture) -> Vec<CardKind> {
     kinds
 }
 
+/// Which lines run into one another where many meet: those that say one thing, each as much as the others. What is set
+/// against something always comes by itself.
+fn bundle(kind: ArrowKind) -> Option<u8> {
+    use ArrowKind::{About, Belongs, Chain, Lost, Passes, Rests, Says};
+    [Chain, Lost, Rests, About, Passes, Says, Belongs]
+        .iter()
+        .position(|one| *one == kind)
+        .and_then(|at| u8::try_from(at).ok())
+}
+
 /// How high each box has to be for the lines at its sides.
 fn crowded(picture: &Picture) -> Vec<f64> {
-    let mut sides = vec![[0_u32; 2]; picture.cards.len()];
+    let mut sides = vec![[[0_usize; 2]; 2]; picture.cards.len()];
     for arrow in &picture.arrows {
-        sides[arrow.from][usize::from(arrow.leftwards)] += 1;
-        sides[arrow.to][usize::from(!arrow.leftwards)] += 1;
+        let bundled = usize::from(bundle(arrow.kind).is_some());
+        sides[arrow.from][usize::from(arrow.leftwards)][bundled] += 1;
+        sides[arrow.to][usize::from(!arrow.leftwards)][bundled] += 1;
     }
-    let height = |[one, other]: [u32; 2]| {
-        let between = f64::from(one.max(other).saturating_sub(1));
+    let lines = |[alone, bundled]: [usize; 2]| alone + bundled.min(layout::MOST_APART);
+    let height = |[one, other]: [[usize; 2]; 2]| {
+        let between = lines(one).max(lines(other)).saturating_sub(1);
+        let between = f64::from(u32::try_from(between).unwrap_or(u32::MAX));
         (between * BETWEEN_LINES + 2.0 * layout::CORNER).min(MOST_FOR_LINES)
     };
     sides.into_iter().map(height).collect()
@@ -149,7 +162,7 @@ fn plan(picture: &Picture, cards: &[Block], labels: &[Option<Block>], frames: &[
     let link = |(arrow, label): (&Arrow, &Option<Block>)| {
         let (left, right) = if arrow.leftwards { (arrow.to, arrow.from) } else { (arrow.from, arrow.to) };
         let label = label.as_ref().map(|label| (label.width, label.height));
-        Link { left, right, label, free: arrow.free }
+        Link { left, right, label, free: arrow.free, bundle: bundle(arrow.kind) }
     };
     let size = |(card, block): (&Card, &Block)| (block.width, scale::planned(card.kind, block.height));
     let frame = |(cluster, label): (&Cluster, &Block)| Frame {
@@ -242,11 +255,11 @@ impl Body<'_> {
 /// Which lines lie on which.
 fn layer(arrow: &Arrow) -> u8 {
     use super::ArrowKind::{
-        About, Belongs, Chain, Contradiction, Disputes, Identity, Join, Lost, Passes, Relation, Rests,
+        About, Apart, Belongs, Chain, Contradiction, Disputes, Identity, Join, Lost, Passes, Relation, Rests,
         Retold, Says, Scale, Tension,
     };
     match arrow.kind {
-        Passes | About | Belongs | Lost | Scale => 0,
+        Passes | About | Belongs | Lost | Scale | Apart => 0,
         Says | Identity | Relation => 1,
         Chain | Rests | Retold => 2,
         Join => 3,

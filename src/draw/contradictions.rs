@@ -29,7 +29,7 @@ pub fn contradictions(view: &impl View, id: &ClaimId, options: &Options) -> Opti
     let title = wrap(&format!("“{}”", claim.text), TITLE, 3);
     let mut picture = Picture { title, answer: vec![answer], ..Picture::default() };
     claims[1..].sort_by(|a, b| a.id.cmp(&b.id));
-    draw_facing(view, &mut picture, &claims, &[], &narrowed(options, claims.len()));
+    draw_facing(view, &mut picture, &claims, Some(id), &[], &narrowed(options, claims.len()));
     state_missing(&mut picture, others.len() + 1 - claims.len());
     state_chains(&mut picture, claims.len(), options);
     legend(&mut picture);
@@ -45,14 +45,14 @@ pub fn dispute(graph: &Graph, id: &ClaimId, options: &Options) -> Option<Picture
     let Some(group) = answer.disputes.first() else {
         let mut picture =
             Picture { title, answer: vec![words::pictures::set_against(0)], ..Picture::default() };
-        draw_facing(graph, &mut picture, &[claim], &[], options);
+        draw_facing(graph, &mut picture, &[claim], Some(id), &[], options);
         legend(&mut picture);
         return Some(picture);
     };
     let size = format!("{}.", words::side_numbers(group.sides.len(), group.strengths()));
     let mut picture = Picture { title, answer: wrap(&size, TEXT, 2), ..Picture::default() };
     let claims = nearest(group, id);
-    draw_facing(graph, &mut picture, &claims, &group.oppositions, &narrowed(options, claims.len()));
+    draw_facing(graph, &mut picture, &claims, Some(id), &group.oppositions, &narrowed(options, claims.len()));
     state_missing(&mut picture, group.sides.len() - claims.len());
     state_chains(&mut picture, claims.len(), options);
     legend(&mut picture);
@@ -70,7 +70,6 @@ pub fn all_contradictions(graph: &Graph, options: &Options) -> Picture {
 pub fn disputes(graph: &Graph, answer: &Contradictions, title: &str, options: &Options) -> Picture {
     let all = &answer.disputes;
     let mut picture = Picture { title: wrap(title, TITLE, 3), ..Picture::default() };
-    picture.answer = wrap(&words::pictures::disputes_sum(all), TEXT, 2);
     let mut shown: Vec<(&DisputeGroup, Vec<&Claim>)> = Vec::new();
     let mut claims = 0;
     for group in all {
@@ -83,11 +82,12 @@ pub fn disputes(graph: &Graph, answer: &Contradictions, title: &str, options: &O
         claims += drawn.len();
         shown.push((group, drawn));
     }
+    picture.answer = wrap(&words::pictures::disputes_sum(all, shown.len()), TEXT, 2);
     let narrow = narrowed(options, claims);
     let mut missing = 0;
     for (group, claims) in &shown {
         missing += group.sides.len() - claims.len();
-        let cards = draw_facing(graph, &mut picture, claims, &group.oppositions, &narrow);
+        let cards = draw_facing(graph, &mut picture, claims, None, &group.oppositions, &narrow);
         if shown.len() > 1 {
             let size = words::side_numbers(group.sides.len(), group.strengths());
             picture.clusters.push(Cluster { label: wrap(&size, TEXT, 1), tone: Tone::Plain, cards });

@@ -59,9 +59,11 @@ pub fn dot(picture: &Picture) -> String {
 ///
 /// The five characters that have a meaning there become entities, which Graphviz decodes in both places. A backslash
 /// starts an escape even as an entity, and how often it has to be doubled depends on the attribute and the version:
-/// it becomes `∖` (U+2216), which looks the same. What can't be shown is replaced by [`seen`].
+/// it becomes `∖` (U+2216), which looks the same. A closing bracket at the beginning is an entity too: of a text
+/// that is `]` or `]]` Graphviz waits for the end of a CDATA section. What can't be shown is replaced by [`seen`].
 fn escape(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
+    let text = text.strip_prefix(']').inspect(|_| safe.push_str("&#93;")).unwrap_or(text);
     for c in text.chars().map(seen) {
         match c {
             '&' => safe.push_str("&amp;"),

@@ -11,7 +11,7 @@ use super::label::{
 use super::legend::legend;
 use super::{ArrowKind, Badge, Card, Cluster, Options, Picture, Tone};
 use crate::graph::{Graph, Node, View as _};
-use crate::model::{Claim, ClaimId, Contradiction, NodeId, SourceId};
+use crate::model::{Claim, ClaimId, Contradiction, NodeId, SourceId, Strength};
 use crate::query::{connected_claims, end_of, trace};
 use crate::words;
 
@@ -33,8 +33,9 @@ pub fn entity(graph: &Graph, id: &NodeId, options: &Options) -> Option<Picture> 
     let claims_said: BTreeMap<&ClaimId, Said> =
         seen.iter().map(|claim| (&claim.id, Said::of(graph, claim))).collect();
     let grounded = claims_said.values().filter(|said| !said.grounds.is_empty()).count();
-    let disputed =
-        claims_said.values().filter(|said| said.contradictions > 0 || !said.against.is_empty()).count();
+    let strong = |one: &&Contradiction| one.strength == Strength::Contradiction;
+    let contradicted = |said: &&Said| graph.contradictions_of(&said.claim.id).iter().any(strong);
+    let disputed = claims_said.values().filter(|said| !said.against.is_empty() || contradicted(said)).count();
     let title = wrap(&words::pictures::said_about(&words::node_name(graph, node)), TITLE, 3);
     let answer = wrap(&words::pictures::said_sum(claims_said.len(), grounded, disputed), TEXT, 2);
     let mut picture = Picture { title, answer, ..Picture::default() };

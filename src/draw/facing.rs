@@ -33,13 +33,15 @@ pub(super) fn strength_kind(strength: Strength) -> ArrowKind {
     }
 }
 
-/// Draws claims, those on the left first, and what sets them against each other; returns all their boxes.
+/// Draws claims, those on the left first, and what sets them against each other; returns all their boxes. The claim that
+/// was asked about, if one was, stands out.
 ///
 /// What the two sides of a contradiction share is written on its line, and on the boxes of those who speak on both.
 pub(super) fn draw_facing<'v, V: View>(
     view: &'v V,
     picture: &mut Picture,
     claims: &[&'v Claim],
+    asked: Option<&ClaimId>,
     oppositions: &[Opposition<'v>],
     options: &Options,
 ) -> Vec<usize> {
@@ -52,6 +54,9 @@ pub(super) fn draw_facing<'v, V: View>(
     let traces: Vec<Trace<'v>> = claims.iter().filter_map(|claim| query::trace(view, &claim.id)).collect();
     for trace in &traces {
         let one = draw_claim(view, picture, trace, left.contains(&trace.claim.id), options);
+        if asked == Some(&trace.claim.id) {
+            picture.cards[one.claim].tone = Tone::Main;
+        }
         drawn.insert(&trace.claim.id, one);
     }
     if options.most_boxes > 0 {
@@ -120,7 +125,7 @@ fn draw_claim<'a, V: View>(
     left: bool,
     options: &Options,
 ) -> Drawn<'a> {
-    let mut card = claim_card(trace.claim, Tone::Main);
+    let mut card = claim_card(trace.claim, Tone::Plain);
     card.small = wrap(&words::origins(&trace.verdict.origins, trace.verdict.supporting), CLAIM + 6, 3);
     if options.most_boxes == 0 {
         card.badges = ends_of(trace);

@@ -9,11 +9,10 @@ use super::label::{
     self, CLAIM, TEXT, TITLE, claim_card, claims_card, counted, limited, line, source_card, wrap,
 };
 use super::legend::legend;
-use super::strands::claims_on;
 use super::{ArrowKind, Badge, Card, CardKind, Cluster, Options, Picture, Tone};
 use crate::graph::{Graph, View as _};
 use crate::model::{ClaimId, Source, SourceId};
-use crate::query::{Affected, Fate, Gone, Impact, Kept, LostSide, WhyGone};
+use crate::query::{Affected, Doubt, Fate, Gone, Impact, Kept, LostSide, WhyGone};
 use crate::words;
 
 /// The most boxes of those who go.
@@ -108,11 +107,13 @@ impl<'a> Falling<'a> {
     }
 
     fn draw_fates(&mut self, claims: &[&Affected<'a>], disputed: &BTreeSet<&ClaimId>) {
-        let fates = [Fate::Falls, Fate::LookAgain, Fate::Stands];
-        let mut frames: Vec<Vec<&Affected<'a>>> = fates
-            .iter()
-            .map(|fate| claims.iter().copied().filter(|one| one.fate == *fate).collect())
-            .collect();
+        // Who denies a claim has nothing resting on him: what goes is that we know of it.
+        let kinds =
+            [(Fate::Falls, false), (Fate::Falls, true), (Fate::LookAgain, false), (Fate::Stands, false)];
+        let of_kind = |kind: &(Fate, bool)| {
+            claims.iter().copied().filter(|one| (one.fate, one.known_as_denied()) == *kind).collect()
+        };
+        let mut frames: Vec<Vec<&Affected<'a>>> = kinds.iter().map(of_kind).collect();
         // Those in a dispute first, then those that are told most often, then by id.
         let order = |one: &&Affected| {
             let told = one.lost.len() + one.kept.len();
@@ -123,7 +124,7 @@ impl<'a> Falling<'a> {
         let drawn: Vec<&Affected<'a>> =
             frames.iter().zip(&shown).flat_map(|(frame, shown)| frame.iter().take(*shown).copied()).collect();
         self.draw_left(&drawn);
-        for ((fate, frame), shown) in fates.into_iter().zip(&frames).zip(shown) {
+        for (((fate, denied), frame), shown) in kinds.into_iter().zip(&frames).zip(shown) {
             if frame.is_empty() {
                 continue;
             }
@@ -131,7 +132,10 @@ impl<'a> Falling<'a> {
             if shown < frame.len() {
                 cards.push(self.draw_rest(fate, &frame[shown..]));
             }
-            let label = vec![words::fate_heading(fate, frame.len())];
+            let count = frame.len();
+            let heading =
+                if denied { words::denied_heading(count) } else { words::fate_heading(fate, count) };
+            let label = wrap(&heading, CLAIM + 6, 2);
             self.picture.clusters.push(Cluster { label, tone: Tone::Plain, cards });
         }
     }
@@ -142,7 +146,7 @@ impl<'a> Falling<'a> {
         for (one, kept) in claims.iter().flat_map(|one| one.kept.iter().map(move |kept| (one, kept))) {
             let (claims, badges) = grounds.entry(self.ground(kept)).or_default();
             claims.insert(&one.claim.id);
-            *badges.entry(label::badge(&kept.end, false)).or_default() += 1;
+            *badges.entry(label::badge(&kept.end, kept.doubts.contains(&Doubt::Loop))).or_default() += 1;
         }
         let mut order: Vec<_> = grounds.iter().map(|(ground, (claims, _))| (claims.len(), *ground)).collect();
         order.sort_by_key(|(claims, ground)| (std::cmp::Reverse(*claims), *ground));
@@ -190,8 +194,7 @@ impl<'a> Falling<'a> {
         card.tooltip.extend(label::evidence(one.lost.iter().map(|lost| lost.account)));
         let card = self.picture.add(card);
         self.claims.insert(&one.claim.id, card);
-        let through: BTreeSet<usize> = one.lost.iter().filter_map(|lost| self.goer(lost.through)).collect();
-        through.into_iter().for_each(|gone| lose(&mut self.picture, card, gone, 1));
+        self.lose(card, &[one]);
         let left: BTreeSet<usize> =
             one.kept.iter().filter_map(|kept| self.left.get(&self.ground(kept)).copied()).collect();
         for left in left {
@@ -210,13 +213,34 @@ impl<'a> Falling<'a> {
         let texts: Vec<&str> = rest.iter().map(|one| one.claim.text.as_str()).collect();
         let card = claims_card(words::pictures::more_claims_here(rest.len()), &texts, tone);
         let card = self.picture.add(card);
-        let mut through: BTreeMap<usize, usize> = BTreeMap::new();
-        for one in rest {
-            let gone: BTreeSet<usize> = one.lost.iter().filter_map(|lost| self.goer(lost.through)).collect();
-            gone.into_iter().for_each(|gone| *through.entry(gone).or_default() += 1);
-        }
-        through.into_iter().for_each(|(gone, claims)| lose(&mut self.picture, card, gone, claims));
+        self.lose(card, rest);
         card
+    }
+
+    /// Connects the box of some claims with those who go, to its left: who told it, and who only told of it as denied.
+    fn lose(&mut self, card: usize, claims: &[&Affected<'a>]) {
+        let mut through: BTreeMap<usize, bool> = BTreeMap::new();
+        for lost in claims.iter().flat_map(|one| &one.lost) {
+            if let Some(gone) = self.goer(lost.through) {
+                *through.entry(gone).or_insert(true) &= lost.as_denied;
+            }
+        }
+        for (gone, as_denied) in through {
+            if as_denied {
+                self.picture.connect(gone, card, ArrowKind::Disputes).label =
+                    vec![words::pictures::ONLY_AS_DENIED.to_owned()];
+            } else {
+                self.picture.connect(card, gone, ArrowKind::Lost).leftwards = true;
+            }
+        }
+    }
+
+    /// Whether a claim is drawn with who goes and told of it only as denied.
+    fn denial_is_drawn(&self, id: &ClaimId) -> bool {
+        let denied = |card: &usize| {
+            self.picture.arrows.iter().any(|one| one.kind == ArrowKind::Disputes && one.to == *card)
+        };
+        self.claims.get(id).is_some_and(denied)
     }
 
     /// Draws the contradictions of claims that are drawn, and says how many other disputes lose a side.
@@ -224,9 +248,12 @@ impl<'a> Falling<'a> {
         let mut others = 0;
         let mut outside: BTreeMap<&ClaimId, usize> = BTreeMap::new();
         for one in disputes {
-            let LostSide::Claims { contradiction, fates } = one else {
-                others += 1;
-                continue;
+            let (contradiction, fates) = match one {
+                LostSide::Claims { contradiction, fates } => (contradiction, fates),
+                LostSide::Disputed { claim, .. } => {
+                    others += usize::from(!self.denial_is_drawn(&claim.id));
+                    continue;
+                }
             };
             let boxes = contradiction.claims.each_ref().map(|id| self.claims.get(id).copied());
             let (a, b, free) = match boxes {
@@ -273,11 +300,4 @@ fn why<'a>(why: &WhyGone<'a>) -> Option<(ArrowKind, &'a SourceId, &'static str)>
         WhyGone::PartOf(of) => (ArrowKind::Belongs, *of, "part of"),
         WhyGone::SpeaksFor(of) => (ArrowKind::Belongs, *of, "speaks for"),
     })
-}
-
-/// Connects a claim with somebody who goes, to its left.
-fn lose(picture: &mut Picture, claim: usize, gone: usize, claims: usize) {
-    let arrow = picture.connect(claim, gone, ArrowKind::Lost);
-    arrow.leftwards = true;
-    arrow.label = claims_on(claims);
 }

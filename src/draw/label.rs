@@ -37,8 +37,16 @@ pub(super) fn wrap(text: &str, columns: usize, most: usize) -> Vec<String> {
     if short.is_empty() {
         return Vec::new();
     }
-    let mut lines: Vec<String> =
-        textwrap::wrap(&short, columns).into_iter().map(std::borrow::Cow::into_owned).collect();
+    let broken = |columns| textwrap::wrap(&short, columns);
+    let needed = broken(columns).len();
+    // A last line of one word looks lost under a long one: where there is room, lines are about as long as each other.
+    let even = |columns: &usize| broken(*columns).len() == needed;
+    let columns = if columns >= TITLE && (2..=most).contains(&needed) {
+        (columns * 2 / 3..columns).find(even).unwrap_or(columns)
+    } else {
+        columns
+    };
+    let mut lines: Vec<String> = broken(columns).into_iter().map(std::borrow::Cow::into_owned).collect();
     if lines.len() > most {
         lines.truncate(most);
         if let Some(last) = lines.last_mut() {
@@ -203,11 +211,14 @@ pub(super) fn ends_of(trace: &Trace) -> Vec<Badge> {
 /// Returns badges with how many chains end so.
 pub(super) fn counted(badges: &BTreeMap<Badge, usize>) -> Vec<Badge> {
     let counted = |(badge, count): (&Badge, &usize)| Badge {
-        words: if *count > 1 { format!("{} × {count}", badge.words) } else { badge.words.clone() },
+        words: if *count > 1 { format!("{}{TIMES}{count}", badge.words) } else { badge.words.clone() },
         kind: badge.kind,
     };
     badges.iter().map(counted).collect()
 }
+
+/// What stands in a badge before the number of the chains that end so.
+pub(super) const TIMES: &str = " × ";
 
 /// What stands in the badge of a chain that only runs in a loop.
 pub(super) const LOOP: &str = "LOOP";
@@ -220,10 +231,13 @@ pub(super) fn against(stance: Stance) -> &'static str {
     }
 }
 
-/// Returns the ranges of an anchor without their hashes: "4361–4400".
+/// Returns the ranges of an anchor without their hashes: "4361–4400", or "4361–…" where the end is covered.
 pub(super) fn ranges(at: &Anchor) -> String {
-    let ranges: Vec<String> = at.passages().iter().map(|one| format!("{}–{}", one.start, one.end)).collect();
-    ranges.join(", ")
+    let range = |(start, end): (usize, Option<usize>)| match end {
+        Some(end) => format!("{start}–{end}"),
+        None => format!("{start}–…"),
+    };
+    at.shown_ranges().map(range).collect::<Vec<_>>().join(", ")
 }
 
 /// Returns where an account stands: its document and the range, or that there is none.

@@ -6,7 +6,7 @@ use super::{ArrowKind, Badge, BadgeKind, CardKind, LegendEntry, Picture};
 use crate::query::EndKind;
 use crate::words;
 
-use super::label::LOOP;
+use super::label::{LOOP, TIMES};
 
 /// Writes the legend of a finished picture.
 pub(super) fn legend(picture: &mut Picture) {
@@ -16,7 +16,8 @@ pub(super) fn legend(picture: &mut Picture) {
     let cards =
         kinds.into_iter().filter_map(|kind| Some(LegendEntry::Card(kind, card_words(kind)?.to_owned())));
     let ends = ends_of(&badges).into_iter().map(|(badge, meaning)| LegendEntry::Badge(badge, meaning));
-    let lines = arrows.into_iter().map(|kind| LegendEntry::Arrow(kind, arrow_words(kind).to_owned()));
+    let lines =
+        arrows.into_iter().filter_map(|kind| Some(LegendEntry::Arrow(kind, arrow_words(kind)?.to_owned())));
     picture.legend = cards.chain(ends).chain(lines).collect();
 }
 
@@ -26,7 +27,10 @@ fn ends_of(badges: &BTreeSet<Badge>) -> Vec<(Badge, String)> {
     for kind in EndKind::ALL {
         let word = words::end_name(*kind, false).to_uppercase();
         if let Some(one) = badges.iter().find(|badge| badge.words.starts_with(&word)) {
-            ends.push((Badge { kind: one.kind, words: word }, words::end_meaning(*kind).to_owned()));
+            let many =
+                badges.iter().any(|badge| badge.words.starts_with(&word) && badge.words.contains(TIMES));
+            let meaning = words::pictures::end_meaning(*kind, many);
+            ends.push((Badge { kind: one.kind, words: word }, meaning));
         }
     }
     if badges.iter().any(|badge| badge.words.contains(LOOP)) {
@@ -53,10 +57,11 @@ pub(super) fn card_words(kind: CardKind) -> Option<&'static str> {
     })
 }
 
-/// What a line means.
-fn arrow_words(kind: ArrowKind) -> &'static str {
-    match kind {
-        ArrowKind::Chain => "who tells it → whom they have it from",
+/// What a line means; nothing for what is not drawn.
+fn arrow_words(kind: ArrowKind) -> Option<&'static str> {
+    Some(match kind {
+        ArrowKind::Apart => return None,
+        ArrowKind::Chain => "claim → who tells it → whom they have it from",
         ArrowKind::Says => "says that it is so",
         ArrowKind::Passes => "passes it on",
         ArrowKind::Rests => "rests on, in the end",
@@ -65,11 +70,11 @@ fn arrow_words(kind: ArrowKind) -> &'static str {
         ArrowKind::Disputes => "doubts or denies",
         ArrowKind::Join => "our join: the same source says more elsewhere",
         ArrowKind::Contradiction => "both can’t be true: what differs",
-        ArrowKind::Tension => "both could be true, but hardly are",
+        ArrowKind::Tension => "in tension; both could be true",
         ArrowKind::Relation => "one claim builds on another",
         ArrowKind::About => "is about",
         ArrowKind::Belongs => "belongs to",
         ArrowKind::Identity => "who is who, as judged",
-        ArrowKind::Scale => "the scale of time",
-    }
+        ArrowKind::Scale => "from earlier to later",
+    })
 }

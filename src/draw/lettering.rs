@@ -120,6 +120,13 @@ fn advance(one: char, font: Font, bold: bool) -> f64 {
     }
 }
 
+/// Whether a letter is drawn and none of the bundled fonts has it.
+#[cfg(feature = "print")]
+pub(super) fn is_foreign(one: char) -> bool {
+    let [liberation, _, dejavu, _] = of(one);
+    !is_hidden(one) && !one.is_control() && liberation == NONE && dejavu == NONE
+}
+
 /// What is not drawn and takes no room: marks of direction, joiners, and other signs to the program that sets text.
 fn is_hidden(one: char) -> bool {
     matches!(

@@ -108,6 +108,7 @@ pub(super) fn card(card: &Card) -> CardLook {
     let known = card.badges.iter().any(|badge| badge.kind == BadgeKind::Known);
     let open = !card.badges.is_empty() && card.badges.iter().all(|badge| badge.kind == BadgeKind::Open);
     let dash = match card.kind {
+        CardKind::Claim | CardKind::More if card.tone == Tone::Fallen => Dash::Dashed,
         CardKind::Claim | CardKind::More => Dash::Solid,
         CardKind::Rumour => Dash::Dashed,
         CardKind::Unknown => Dash::Dotted,
@@ -133,12 +134,14 @@ pub(super) fn card(card: &Card) -> CardLook {
         _ if card.kind == CardKind::Date => (Tint::Paper, Tint::Paper),
         _ => (inside, Tint::Ink),
     };
-    let struck = card.tone == Tone::Fallen;
+    // Whoever goes is struck out. A claim is not: it may well be true, only nobody is left who says so.
+    let gone = card.tone == Tone::Fallen;
+    let struck = gone && !matches!(card.kind, CardKind::Claim | CardKind::More);
     CardLook {
         fill,
         line: Line { tint, width, dash },
         bold: matches!(card.kind, CardKind::Claim | CardKind::Date) || card.tone == Tone::Against,
-        words: if struck { Tint::Grey } else { Tint::Ink },
+        words: if gone { Tint::Grey } else { Tint::Ink },
         struck,
     }
 }
@@ -183,7 +186,7 @@ pub(super) fn arrow(kind: ArrowKind) -> ArrowLook {
         ArrowKind::About => look((Dotted, Tint::Grey, 1.2), Head::Circle, Tint::Grey),
         ArrowKind::Belongs => look((Dotted, Tint::Grey, 1.2), Head::Diamond, Tint::Grey),
         ArrowKind::Identity => look((Dashed, Tint::Related, 1.2), Head::None, Tint::Related),
-        ArrowKind::Scale => look((Solid, Tint::Pale, 0.8), Head::None, Tint::Grey),
+        ArrowKind::Scale | ArrowKind::Apart => look((Solid, Tint::Pale, 0.8), Head::None, Tint::Grey),
     }
 }
 

@@ -20,7 +20,7 @@
 //!   middle: to its right the documents that pass it on and, hop by hop, the ends of their chains; to its left, in a
 //!   dashed frame, who disputes it.
 //! * Where a chain **ends**, the box says so in capitals, with a little sign that repeats the word. Known grounds
-//!   (`WITNESS`, `RECORD`, `OFFICIAL`) are reversed out of a filled badge, in a box with a bold outline; `INFERENCE` is framed;
+//!   (`WITNESS`, `RECORD`, `OFFICIAL`) are reversed out of a filled badge, in a box with a thick outline; `INFERENCE` is framed;
 //!   the unknown ends (`HEARSAY`, `UNDISCLOSED`, `UNSTATED`, `UNNAMED`, `LOOP`) are dotted in a box with a dotted outline.
 //! * Who **doubts or denies** has a double line to what they dispute, ending in a bar and marked `DENIES` or `DOUBTS`.
 //!   What they dispute may be somebody's telling: whoever **says so**, and is known only through those who deny it,
@@ -30,7 +30,9 @@
 //! * A **contradiction** is a heavy line with a head at both ends and what differs on a filled jagged plate; a
 //!   **tension** is dashed and thin, its plate empty.
 //! * Whatever builds on another claim starts at a dot.
-//! * What is **gone**, and what **falls** with it, is grey and struck through; a dotted line leads from a claim to who goes.
+//! * Who is **gone** is grey and struck through; what **falls** with them is grey in a dashed box, for it may still be true.
+//!   A dotted line leads from a claim to who goes, and a double one from who goes to what they told of only as denied.
+//! * Where many lines of one kind **meet** at a box, they run into one another before they reach it.
 //! * What a claim **rests on** along chains that are not drawn is tied to it by a line with an empty head.
 //! * A wording **retold** from another has a thick arrow from it, and on it what is lost and what is new.
 //! * By **time**, boxes that are dated alike stand below a date on a thin scale.
@@ -91,7 +93,7 @@ pub use page::{page, page_chart};
 pub use part::{Options, Ranks};
 pub use picture::{Arrow, ArrowKind, Badge, BadgeKind, Card, CardKind, Cluster, LegendEntry, Picture, Tone};
 #[cfg(feature = "print")]
-pub use print::{MOST_DOTS, PrintError, pdf, png};
+pub use print::{MOST_DOTS, PrintError, pdf, png, unprintable};
 pub use source::source;
 pub use svg::svg;
 pub use theme::Theme;

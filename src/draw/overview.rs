@@ -179,21 +179,21 @@ impl<'a> Overview<'a> {
             else {
                 continue;
             };
-            let mut card = Card::new(CardKind::More, Tone::Plain, wrap(&centre.claim.text, CLAIM, 4));
+            let mut card = Card::new(
+                CardKind::More,
+                Tone::Plain,
+                wrap(&format!("“{}” and what is set against it", centre.claim.text), CLAIM, 5),
+            );
             card.small = vec![words::side_numbers(group.sides.len(), group.strengths())];
+            let told = group.sides.iter().filter_map(|side| seen.claims.get(&side.claim.id));
+            let documents: BTreeSet<&SourceId> =
+                told.flat_map(|(_, documents)| documents.keys().copied()).collect();
+            card.small
+                .extend((!documents.is_empty()).then(|| words::pictures::in_documents(documents.len())));
             card.small.extend(wrap(&words::pictures::how_to_draw_dispute(&centre.claim.id), CLAIM + 14, 2));
             card.tooltip = limited(group.sides.iter().map(|side| line(&side.claim.text)).collect());
             let card = self.picture.add(card);
             cards.push(card);
-            let mut to: BTreeMap<usize, usize> = BTreeMap::new();
-            for side in &group.sides {
-                let Some((_, documents)) = seen.claims.get(&side.claim.id) else { continue };
-                let boxes: BTreeSet<usize> = documents.keys().map(|id| self.documents[id]).collect();
-                boxes.into_iter().for_each(|document| *to.entry(document).or_default() += 1);
-            }
-            for (document, claims) in to {
-                self.picture.connect(card, document, ArrowKind::Chain).label = claims_on(claims);
-            }
         }
         self.frame(words::pictures::BIGGEST_DISPUTES, cards);
         if disputes.len() > MOST_DISPUTES {

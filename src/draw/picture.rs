@@ -145,6 +145,8 @@ pub enum ArrowKind {
     Identity,
     /// The scale of time, from one date to the next; without direction.
     Scale,
+    /// Stands between places in time whose order nobody knows. It puts them beside each other and is not drawn.
+    Apart,
 }
 
 /// An arrow between two boxes.

@@ -5,7 +5,9 @@
 //! addresses. Only with the cargo feature `print`.
 
 use resvg::tiny_skia::{Pixmap, Transform};
-use resvg::usvg::{ImageHrefResolver, Options, Tree};
+use resvg::usvg::{Group, ImageHrefResolver, Node, Options, Tree};
+
+use super::lettering;
 
 mod fonts;
 mod page;
@@ -63,6 +65,34 @@ pub fn png(svg: &str, scale: f64) -> Result<Vec<u8>, PrintError> {
     let scale_to = Transform::from_scale(scale as f32, scale as f32);
     resvg::render(&tree, scale_to, &mut sheet.as_mut());
     encode(sheet, scale)
+}
+
+/// Returns the letters of a picture that would be printed as empty boxes, each once, in their order: neither the bundled fonts
+/// nor those of the machine have them.
+pub fn unprintable(svg: &str) -> Result<Vec<char>, PrintError> {
+    // Most pictures have none that the bundled fonts lack, and need not be read for that.
+    if !svg.chars().any(lettering::is_foreign) {
+        return Ok(Vec::new());
+    }
+    let tree = read(svg)?;
+    let mut missing = Vec::new();
+    let mut open: Vec<&Group> = vec![tree.root()];
+    while let Some(group) = open.pop() {
+        for node in group.children() {
+            match node {
+                Node::Group(inner) => open.push(inner),
+                Node::Text(text) => {
+                    let glyphs = text.layouted().iter().flat_map(|span| &span.positioned_glyphs);
+                    let blank = glyphs.filter(|glyph| glyph.id.0 == 0).flat_map(|glyph| glyph.text.chars());
+                    missing.extend(blank.filter(|one| lettering::is_foreign(*one)));
+                }
+                _ => {}
+            }
+        }
+    }
+    missing.sort_unstable();
+    missing.dedup();
+    Ok(missing)
 }
 
 /// Reads an SVG without opening anything that it points to.

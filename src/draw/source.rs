@@ -9,11 +9,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::fold::share_out;
 use super::label::{self, TEXT, TITLE, claim_card, claims_card, source_card, wrap};
 use super::legend::legend;
-use super::strands::{Stopped, Strand, badges, claims_on, draw_strands};
+use super::strands::{Stopped, Strand, badges, draw_strands};
 use super::{ArrowKind, Badge, Cluster, Options, Picture, Tone};
 use crate::graph::{Graph, View as _};
-use crate::model::{Account, ClaimId, SourceId};
-use crate::query::{Fate, Filter, end_of, impact};
+use crate::model::{Account, AccountId, ClaimId, SourceId};
+use crate::query::{Fate, Filter, end_of, impact, trace};
 use crate::words;
 
 /// The most boxes of claims.
@@ -29,17 +29,16 @@ const MOST_BESIDE: usize = 8;
 pub fn source(graph: &Graph, id: &SourceId, options: &Options) -> Option<Picture> {
     let source = graph.source(id)?;
     let (strands, unseen) = strands(graph, id, options);
-    let alone: BTreeSet<&ClaimId> = {
-        let falls = impact(graph, std::slice::from_ref(id), false, &Filter::default());
-        let ids: Vec<&ClaimId> = falls.with_fate(Fate::Falls).map(|one| &one.claim.id).collect();
-        ids.into_iter().collect()
-    };
+    let fall = impact(graph, std::slice::from_ref(id), false, &Filter::default());
+    let fall = fall.with_fate(Fate::Falls).map(|one| (&one.claim.id, one.known_as_denied()));
+    let alone: BTreeMap<&ClaimId, bool> = fall.collect();
     let claims: BTreeSet<&ClaimId> = strands.iter().map(|both| &both.outside.claim.id).collect();
     let documents: BTreeSet<_> =
         strands.iter().filter_map(|both| both.outside.account.document.as_ref()).collect();
-    let falling = claims.iter().filter(|id| alone.contains(*id)).count();
+    let with = |denied| claims.iter().filter(|id| alone.get(**id) == Some(&denied)).count();
+    let (falling, denied) = (with(false), with(true));
     let title = wrap(&words::pictures::hangs_on(&words::within(graph, &source.id)), TITLE, 3);
-    let answer = wrap(&words::pictures::hanging(claims.len(), documents.len(), falling), TEXT, 2);
+    let answer = wrap(&words::pictures::hanging(claims.len(), documents.len(), falling, denied), TEXT, 2);
     let mut picture = Picture { title, answer, ..Picture::default() };
     let root = picture.add(source_card(graph, id, Tone::Main));
     let around = Options { most_beside: MOST_BESIDE, most_boxes: MOST_AROUND, ..options.clone() };
@@ -83,8 +82,13 @@ fn strands<'a>(graph: &'a Graph, id: &SourceId, options: &Options) -> (Vec<Both<
     let admitted: Vec<_> =
         places.into_values().filter(|(claim, account, _)| options.admits(claim, account)).collect();
     let unseen = all - admitted.len();
+    let mut loops: BTreeMap<&ClaimId, BTreeSet<&AccountId>> = BTreeMap::new();
+    let mut only_loops = |claim: &'a crate::model::Claim, account: &'a Account| {
+        loops.entry(&claim.id).or_insert_with(|| looping(graph, claim)).contains(&account.id)
+    };
     let both = |(claim, account, hop): (&'a crate::model::Claim, &'a Account, usize)| {
-        let end = end_of(graph, account).map(|end| label::badge(&end, false));
+        let end = end_of(graph, account)
+            .map(|end| label::badge(&end, end.kind.is_unknown() && only_loops(claim, account)));
         let strand = |hops, supports| Strand { claim, account, hops, supports, end: end.clone() };
         // The document itself is the frame around the claims.
         let first = usize::from(account.document.is_some()).min(hop);
@@ -96,6 +100,12 @@ fn strands<'a>(graph: &'a Graph, id: &SourceId, options: &Options) -> (Vec<Both<
         }
     };
     (admitted.into_iter().map(both).collect(), unseen)
+}
+
+/// The accounts of a claim that are carried on only into a loop.
+fn looping<'a>(graph: &'a Graph, claim: &'a crate::model::Claim) -> BTreeSet<&'a AccountId> {
+    let accounts = trace(graph, &claim.id).map(|trace| trace.accounts).unwrap_or_default();
+    accounts.iter().filter(|one| one.only_loops).map(|one| &one.account.id).collect()
 }
 
 /// The frame of what is told in several documents.
@@ -112,7 +122,7 @@ fn draw_claims(
     picture: &mut Picture,
     strands: &[Strand],
     stops: &[Stopped],
-    alone: &BTreeSet<&ClaimId>,
+    alone: &BTreeMap<&ClaimId, bool>,
 ) {
     let mut bundles: Bundles = BTreeMap::new();
     let places = places(graph, strands);
@@ -130,13 +140,13 @@ fn draw_claims(
     let shown = share_out(&bundles.values().map(BTreeMap::len).collect::<Vec<_>>(), MOST_CLAIMS);
     let mostly_alone = {
         let told: BTreeSet<&ClaimId> = strands.iter().map(|one| &one.claim.id).collect();
-        told.iter().filter(|id| alone.contains(*id)).count() * 2 > told.len()
+        told.iter().filter(|id| alone.get(**id) == Some(&false)).count() * 2 > told.len()
     };
     let mut frames: BTreeMap<Place, Vec<usize>> = BTreeMap::new();
     for (((place, to, supports, end), claims), shown) in bundles.into_iter().zip(shown) {
         let mut order: Vec<(&ClaimId, Vec<usize>)> = claims.into_iter().collect();
         // What stands or falls with the source first.
-        order.sort_by_key(|(id, _)| (!alone.contains(id), *id));
+        order.sort_by_key(|(id, _)| (!alone.contains_key(id), *id));
         let rest = order.split_off(shown.min(order.len()));
         for (id, members) in order {
             let strand = &strands[members[0]];
@@ -148,15 +158,17 @@ fn draw_claims(
                 card.small.push(words::pictures::in_documents(there.len()));
             }
             // What is rarer is said.
-            if mostly_alone && !alone.contains(id) {
-                card.small.push(words::pictures::OTHER_CHAINS_TOO.to_owned());
-            } else if !mostly_alone && alone.contains(id) {
-                card.small.push(words::pictures::RESTS_ON_IT_ALONE.to_owned());
-            }
+            let said = match alone.get(id) {
+                Some(true) => Some(words::pictures::KNOWN_AS_DENIED),
+                Some(false) if !mostly_alone => Some(words::pictures::RESTS_ON_IT_ALONE),
+                None if mostly_alone => Some(words::pictures::OTHER_CHAINS_TOO),
+                _ => None,
+            };
+            card.small.extend(said.map(str::to_owned));
             let accounts = members.iter().map(|one| strands[*one].account);
             card.tooltip.extend(label::evidence(accounts));
             let card = picture.add(card);
-            told(picture, card, to, supports, 1);
+            told(picture, card, to, supports);
             frames.entry(place).or_default().push(card);
         }
         if !rest.is_empty() {
@@ -165,7 +177,7 @@ fn draw_claims(
             let mut card = claims_card(words::pictures::more_like(rest.len()), &texts, Tone::Plain);
             card.badges = end.into_iter().collect();
             let card = picture.add(card);
-            told(picture, card, to, supports, rest.len());
+            told(picture, card, to, supports);
             frames.entry(place).or_default().push(card);
         }
     }
@@ -212,12 +224,10 @@ fn places<'a>(graph: &'a Graph, strands: &[Strand<'a>]) -> BTreeMap<&'a Option<S
 }
 
 /// Connects a claim with the box from which it is told.
-fn told(picture: &mut Picture, claim: usize, to: usize, supports: bool, claims: usize) {
+fn told(picture: &mut Picture, claim: usize, to: usize, supports: bool) {
     if supports {
-        picture.connect(claim, to, ArrowKind::Chain).label = claims_on(claims);
-        return;
+        picture.connect(claim, to, ArrowKind::Chain);
+    } else {
+        picture.connect(to, claim, ArrowKind::Disputes).leftwards = true;
     }
-    let arrow = picture.connect(to, claim, ArrowKind::Disputes);
-    arrow.leftwards = true;
-    arrow.label = claims_on(claims);
 }

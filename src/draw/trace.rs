@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::by_time::rank_by_time;
 use super::facing::strength_kind;
-use super::label::{JOIN, NAME, TEXT, TITLE, claim_card, wrap};
+use super::label::{JOIN, NAME, TEXT, TITLE, claim_card, line, wrap};
 use super::legend::legend;
 use super::side::{Place, Placed, draw_side};
 use super::{ArrowKind, Cluster, Options, Picture, Ranks, Tone};
 use crate::graph::{Continuation, Join, View};
-use crate::model::{Likelihood, RelationKind, SourceId};
-use crate::query::{EndGroup, Trace, TracedAccount};
+use crate::model::{Claim, Likelihood, RelationKind, SourceId};
+use crate::query::{Common, EndGroup, Trace, TracedAccount, in_common, who_says};
 use crate::words;
 
 /// The most joins that are drawn from one box.
@@ -126,7 +126,9 @@ impl<'a> Joins<'a> {
             let last = Continuation { account: i, hop: one.account.hops.len().saturating_sub(1) };
             let Some(from) = boxes.at(last) else { continue };
             let before = seen.entry(from).or_default();
-            if let Some((_, targets)) = before.iter().find(|(same, _)| **same == *one.joins) {
+            // Most of them share one list, which may be as long as there are accounts.
+            let same = |list: &[Join]| std::ptr::eq(list, &raw const *one.joins) || *list == *one.joins;
+            if let Some((_, targets)) = before.iter().find(|(list, _)| same(list)) {
                 for to in targets {
                     joins.between.entry((from, *to)).or_default().from.insert(one.account.document.as_ref());
                 }
@@ -193,37 +195,69 @@ fn document_name(view: &impl View, document: Option<&SourceId>) -> String {
 
 /// Draws the claims to which the claim, the first box, stands in some way, above and below it; so many at the most.
 fn other_claims(view: &impl View, picture: &mut Picture, trace: &Trace, most: usize) {
-    let claim = 0;
-    let mut column = vec![claim];
-    let others = trace.contradictions.len() + trace.relations.len();
-    for one in trace.contradictions.iter().take(most) {
+    let beside = beside(view, trace);
+    let drawn = &beside[..beside.len().min(most)];
+    let others: Vec<&Claim> = drawn.iter().map(|one| one.claim).collect();
+    let mut column = vec![0];
+    for (one, common) in drawn.iter().zip(in_common(view, trace.claim, &others)) {
         let mut card = claim_card(one.claim, Tone::Aside);
-        card.small = ends(view, &one.ends);
+        card.small = ends(view, &who_says(view, one.claim).ends);
+        card.small.extend(same_source(view, &common));
         let card = picture.add(card);
         column.push(card);
-        let arrow = picture.connect(claim, card, strength_kind(one.contradiction.strength));
-        arrow.label = vec![one.contradiction.differ.to_string().to_uppercase()];
-        arrow.tooltip = one.contradiction.why.iter().map(|why| super::label::line(why)).collect();
+        let (from, to) = if one.towards { (card, 0) } else { (0, card) };
+        let arrow = picture.connect(from, to, one.kind);
+        arrow.label = vec![one.label.clone()];
+        arrow.tooltip = one.why.iter().map(|why| line(why)).collect();
         arrow.free = true;
     }
-    let room = most.saturating_sub(column.len() - 1);
-    for relation in trace.relations.iter().take(room) {
-        let outgoing = relation.from == trace.claim.id;
-        let Some(other) = view.claim(if outgoing { &relation.to } else { &relation.from }) else { continue };
-        let card = picture.add(claim_card(other, Tone::Aside));
-        column.push(card);
-        let (from, to) = if outgoing { (claim, card) } else { (card, claim) };
-        let arrow = picture.connect(from, to, ArrowKind::Relation);
-        arrow.label = vec![relation_words(relation.kind).to_owned()];
-        arrow.free = true;
-    }
-    if others > most {
-        let left = words::count(others - most, "claim", "claims");
+    if drawn.len() < beside.len() {
+        let left = words::count(beside.len() - drawn.len(), "claim", "claims");
         picture.left_out.push(format!("Not drawn: {left} more that it stands to."));
     }
     if column.len() > 1 {
         picture.columns.push(column);
     }
+}
+
+/// Another claim beside the one that is traced.
+struct Beside<'a> {
+    claim: &'a Claim,
+    kind: ArrowKind,
+    label: String,
+    why: Option<&'a str>,
+    /// Whether the arrow points to the claim that is traced.
+    towards: bool,
+}
+
+/// The claims set against it, then those that stand to it otherwise.
+fn beside<'a>(view: &'a impl View, trace: &Trace<'a>) -> Vec<Beside<'a>> {
+    let against = trace.contradictions.iter().map(|one| Beside {
+        claim: one.claim,
+        kind: strength_kind(one.contradiction.strength),
+        label: one.contradiction.differ.to_string().to_uppercase(),
+        why: one.contradiction.why.as_deref(),
+        towards: false,
+    });
+    let related = trace.relations.iter().filter_map(|one| {
+        let towards = one.from != trace.claim.id;
+        Some(Beside {
+            claim: view.claim(if towards { &one.from } else { &one.to })?,
+            kind: ArrowKind::Relation,
+            label: relation_words(one.kind).to_owned(),
+            why: one.why.as_deref(),
+            towards,
+        })
+    });
+    against.chain(related).collect()
+}
+
+/// Says that another claim comes from where this one comes from: it adds nothing of its own, for or against.
+fn same_source(view: &impl View, [ends, voices]: &[Vec<Common>; 2]) -> Vec<String> {
+    let names =
+        |common: &[Common]| -> Vec<String> { common.iter().map(|one| words::common(view, one)).collect() };
+    words::pictures::same_source(&names(ends), &names(voices))
+        .map_or_else(Vec::new, |text| wrap(&text, NAME + 14, 3))
 }
 
 /// What a relation is called on its arrow.

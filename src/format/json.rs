@@ -41,7 +41,7 @@ use records::{
 
 use crate::graph::{Graph, Join, View};
 use crate::model::{Claim, Contradiction, Entity, Source, SourceId};
-use crate::query::{Dispute, End, EndGroup, EndKind, Trace, TracedAccount};
+use crate::query::{Dispute, End, EndGroup, EndKind, TagCount, Trace, TracedAccount};
 use crate::words;
 
 /// Returns a list whose members are made one by one as they are written, so that a long one takes no memory.
@@ -104,6 +104,11 @@ pub fn sources_json(sources: &[&Source]) -> Value {
 /// Returns entities.
 pub fn entities_json(entities: &[&Entity]) -> Value {
     entities.iter().map(|one| entity(one)).collect()
+}
+
+/// Returns tags with how often each stands.
+pub fn tags_json(tags: &[TagCount]) -> Value {
+    tags.iter().map(|one| json!({ "tag": one.tag, "claims": one.claims, "sources": one.sources })).collect()
 }
 
 /// Returns contradictions.

@@ -9,7 +9,7 @@ pub use html::html;
 pub use json::{
     SearchedTexts, case_json, claims_json, compare_json, contradictions_json, corroboration_json,
     disputes_json, each, entities_json, found_json, gaps_json, impact_json, loops_json, path_json,
-    sheet_json, similar_json, sources_json, timeline_json, trace_json, whatif_json, why_json,
+    sheet_json, similar_json, sources_json, tags_json, timeline_json, trace_json, whatif_json, why_json,
 };
 pub use markdown::markdown;
 

@@ -125,6 +125,12 @@ impl Account {
         self.hops.iter().rposition(|hop| !hop.stance.supports()).map_or(0, |i| i + 1)
     }
 
+    /// Returns the id that it has if its author gave it none.
+    pub fn made_id(&self, claim: &ClaimId) -> AccountId {
+        let place = self.at.as_ref().map(ToString::to_string).or_else(|| self.quote.clone());
+        Self::content_id(claim, self.document.as_ref(), &place.unwrap_or_default(), &self.hops)
+    }
+
     /// Returns the id that an account has if its author gave it none: 16 hex digits over its claim, place and chain.
     pub fn content_id(claim: &ClaimId, document: Option<&SourceId>, place: &str, hops: &[Hop]) -> AccountId {
         let mut text = format!("{claim}\n{}\n{place}\n", document.map_or("", SourceId::as_str));

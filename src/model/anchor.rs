@@ -101,6 +101,7 @@ pub struct Passage {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Anchor {
     passages: Vec<Passage>,
+    covered: bool,
 }
 
 /// Why a text is no anchor or no hash.
@@ -166,7 +167,7 @@ impl Anchor {
         }
         match passages.windows(2).find(|pair| pair[0].end > pair[1].start) {
             Some(pair) => Err(AnchorError::Overlap(pair[0].to_string(), pair[1].to_string())),
-            None => Ok(Self { passages }),
+            None => Ok(Self { passages, covered: false }),
         }
     }
 
@@ -175,20 +176,38 @@ impl Anchor {
         &self.passages
     }
 
+    /// From now on it is shown by the beginnings of its ranges alone: an end tells how long a masked name is, and a hash
+    /// is there to try names on.
+    pub fn cover(&mut self) {
+        self.covered = true;
+    }
+
+    /// Returns the beginning and the end of each range as far as they are shown.
+    pub fn shown_ranges(&self) -> impl Iterator<Item = (usize, Option<usize>)> {
+        self.passages.iter().map(|passage| (passage.start, (!self.covered).then_some(passage.end)))
+    }
+
     /// Returns the first code point.
     pub fn start(&self) -> usize {
         self.passages.first().map_or(0, |passage| passage.start)
     }
 }
 
-/// The ranges as a case file has them, parted by spaces.
+/// What stands for the rest of a range that is covered.
+const CUT: char = '…';
+
+/// The ranges as a case file has them, parted by spaces; of a covered anchor their beginnings.
 impl fmt::Display for Anchor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (i, passage) in self.passages.iter().enumerate() {
             if i > 0 {
                 f.write_str(" ")?;
             }
-            write!(f, "{passage}")?;
+            if self.covered {
+                write!(f, "{}-{CUT}", passage.start)?;
+            } else {
+                write!(f, "{passage}")?;
+            }
         }
         Ok(())
     }

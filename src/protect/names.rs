@@ -257,25 +257,18 @@ fn is_invisible(c: char) -> bool {
         | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
-/// What stands where the hash of a passage stood.
-const NO_HASH: &str = "…";
-/// The digits of such a hash.
+/// What stands where a hash stood, or the rest of a range.
+const LEFT_OUT: &str = "…";
+/// The digits of the hash of a passage.
 const DIGITS: usize = 8;
+/// The digits of the hash of a document.
+const ALL_DIGITS: usize = 64;
 
-/// Returns a text without the hashes of passages in it: eight hex digits behind `#`, or quoted. Nothing if there are none.
+/// Returns a text without the hashes in it: eight hex digits behind `#`, or quoted, and 64 of them anywhere. If the
+/// range of a passage stands before its hash, the end of the range goes with it. Nothing if there are no hashes.
 pub(super) fn without_hashes(text: &str) -> Option<String> {
     let bytes = text.as_bytes();
     let is_hex = |b: &u8| matches!(b, b'0'..=b'9' | b'a'..=b'f');
-    let is_hash = |digits: &Range<usize>| {
-        let mark = digits.start.checked_sub(1).map(|at| bytes[at]);
-        let behind = bytes.get(digits.end);
-        let closed = match mark {
-            Some(b'#') => !behind.is_some_and(u8::is_ascii_alphanumeric),
-            Some(b'"' | b'`') => behind.copied() == mark,
-            _ => false,
-        };
-        closed && digits.len() == DIGITS
-    };
     let mut hashes = Vec::new();
     // Of so many digits in a row one stands at a multiple of their number: the other bytes need not be looked at.
     let mut at = 0;
@@ -283,9 +276,8 @@ pub(super) fn without_hashes(text: &str) -> Option<String> {
         if is_hex(&bytes[at]) {
             let before = bytes[..at].iter().rev().take(DIGITS).take_while(|b| is_hex(b)).count();
             let behind = bytes[at..].iter().take_while(|b| is_hex(b)).count();
-            let digits = at - before..at + behind;
+            hashes.extend(hash_at(bytes, at - before..at + behind));
             at += behind / DIGITS * DIGITS;
-            hashes.extend(Some(digits).filter(is_hash).map(|digits| digits.start - 1));
         }
         at += DIGITS;
     }
@@ -294,11 +286,36 @@ pub(super) fn without_hashes(text: &str) -> Option<String> {
     }
     let mut clean = String::with_capacity(text.len());
     let mut done = 0;
-    for at in hashes {
-        clean.push_str(&text[done..=at]);
-        clean.push_str(NO_HASH);
-        done = at + 1 + DIGITS;
+    for hash in hashes {
+        // The end of a range of 64 digits has been left out already.
+        clean.push_str(&text[done..hash.start.max(done)]);
+        clean.push_str(LEFT_OUT);
+        done = hash.end;
     }
     clean.push_str(&text[done..]);
     Some(clean)
+}
+
+/// What to leave out for a row of hex digits, if it is a hash.
+fn hash_at(bytes: &[u8], digits: Range<usize>) -> Option<Range<usize>> {
+    let mark = digits.start.checked_sub(1).map(|at| bytes[at]);
+    let behind = bytes.get(digits.end).copied();
+    let runs_on = |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric());
+    match digits.len() {
+        ALL_DIGITS => (!runs_on(mark) && !runs_on(behind)).then_some(digits),
+        DIGITS => match mark? {
+            b'#' => (!runs_on(behind)).then(|| end_of_range(bytes, digits.start - 1)..digits.end),
+            b'"' | b'`' => (behind == mark).then_some(digits),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Where the end of the range begins that stands before a `#`: behind the hyphen of `12-34`, or else behind the `#`.
+fn end_of_range(bytes: &[u8], hash: usize) -> usize {
+    let digits = |to: usize| bytes[..to].iter().rev().take_while(|b| b.is_ascii_digit()).count();
+    let end = hash - digits(hash);
+    let is_range = end < hash && end > 0 && bytes[end - 1] == b'-' && digits(end - 1) > 0;
+    if is_range { end } else { hash + 1 }
 }

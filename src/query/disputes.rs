@@ -15,7 +15,7 @@ use super::sides::{Against, against, in_order, order_of_contradictions};
 use super::trace::group_ends;
 use super::voices::{Common, Voices};
 use super::{End, EndGroup, end_of};
-use crate::graph::{Graph, Identities, View as _, connected};
+use crate::graph::{Graph, Identities, View, connected};
 use crate::model::{Account, Claim, ClaimId, Contradiction, SourceId, Strength};
 
 /// Claims connected by contradictions.
@@ -140,7 +140,9 @@ fn group<'a>(
     claims: &[&'a Claim],
 ) -> DisputeGroup<'a> {
     let sides: Vec<Side<'a>> = claims.iter().map(|claim| Side::of(graph, scope, claim)).collect();
-    let chains: Vec<Chained<'a>> = sides.iter().map(|side| Chained::of(graph, identities, side)).collect();
+    let told = |side: &Side<'a>| side.told.iter().map(|one| (one.account, one.end)).collect::<Vec<_>>();
+    let chains: Vec<Chained<'a>> =
+        sides.iter().map(|side| Chained::of(graph, identities, told(side))).collect();
     let place: BTreeMap<&ClaimId, usize> =
         claims.iter().enumerate().map(|(at, claim)| (&claim.id, at)).collect();
     let mut contradictions: Vec<&'a Contradiction> = claims
@@ -153,7 +155,8 @@ fn group<'a>(
     let opposition = |contradiction: &'a Contradiction| {
         let [a, b] = contradiction.claims.each_ref().map(|id| place.get(id).copied());
         let (a, b) = (a?, b?);
-        let mut shared = chains[a].shared(&chains[b], graph, identities);
+        let [ends, voices] = chains[a].common(&chains[b], graph, identities);
+        let mut shared = Shared { ends, voices, ..Shared::default() };
         shared.documents = both(&sides[a].documents, &sides[b].documents);
         shared.outlets = both(&sides[a].outlets, &sides[b].outlets);
         Some(Opposition { contradiction, sides: [a, b], shared })
@@ -207,27 +210,49 @@ struct Chained<'a> {
 }
 
 impl<'a> Chained<'a> {
-    fn of(graph: &'a Graph, identities: &Identities, side: &Side<'a>) -> Self {
+    /// Of supporting accounts, each with its end, in the order of a trace.
+    fn of(view: &impl View, identities: &Identities, told: Vec<(&'a Account, End<'a>)>) -> Self {
         let (mut ends, mut all) = (Voices::default(), Voices::default());
-        for one in &side.told {
-            ends.hear(identities, one.end.source, one.account);
-            for hop in supporting(one.account) {
-                let document = graph.source(&hop.source).is_some_and(|source| source.document.is_some());
+        for (account, end) in told {
+            ends.hear(identities, end.source, account);
+            for hop in supporting(account) {
+                let document = view.source(&hop.source).is_some_and(|source| source.document.is_some());
                 if !document {
-                    all.hear(identities, &hop.source, one.account);
+                    all.hear(identities, &hop.source, account);
                 }
             }
         }
         Self { ends, all }
     }
 
-    fn shared(&self, other: &Self, graph: &'a Graph, identities: &Identities) -> Shared<'a> {
-        let ends = self.ends.common(&other.ends, graph, identities);
-        let mut voices = self.all.common(&other.all, graph, identities);
+    /// The voices that are an end of both, and the others on both.
+    fn common(&self, other: &Self, view: &impl View, identities: &Identities) -> [Vec<Common<'a>>; 2] {
+        let ends = self.ends.common(&other.ends, view, identities);
+        let mut voices = self.all.common(&other.all, view, identities);
         let known: BTreeSet<[usize; 2]> = ends.iter().map(|one| one.classes).collect();
         voices.retain(|one| !known.contains(&one.classes));
-        Shared { ends, voices, ..Shared::default() }
+        [ends, voices]
     }
+}
+
+/// Returns for each of some claims the voices that it has in common with one: those that are an end of both, and the other
+/// ones on supporting chains of both, documents not among them.
+///
+/// Takes time in the order of the hops of all these claims.
+pub fn in_common<'a>(
+    view: &'a impl View,
+    claim: &'a Claim,
+    others: &[&'a Claim],
+) -> Vec<[Vec<Common<'a>>; 2]> {
+    let accounts = others.iter().chain([&claim]).flat_map(|one| &one.accounts);
+    let named = |account: &'a Account| account.hops.iter().map(|hop| &hop.source);
+    let identities = Identities::around(view, accounts.flat_map(named));
+    let chained = |claim: &'a Claim| {
+        let told = in_order(view, claim).into_iter();
+        Chained::of(view, &identities, told.filter_map(|one| Some((one, end_of(view, one)?))).collect())
+    };
+    let own = chained(claim);
+    others.iter().map(|other| own.common(&chained(other), view, &identities)).collect()
 }
 
 fn both<'a>(a: &[&'a SourceId], b: &[&'a SourceId]) -> Vec<&'a SourceId> {

@@ -251,6 +251,32 @@ pub fn list_entities<'a>(graph: &'a Graph, filter: &Filter) -> Vec<&'a Entity> {
     entities
 }
 
+/// How often a tag stands in a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TagCount<'a> {
+    /// The tag.
+    pub tag: &'a str,
+    /// How many claims have it.
+    pub claims: usize,
+    /// How many sources and documents have it.
+    pub sources: usize,
+}
+
+/// Returns the tags of the claims which a filter lets through and of their sources and documents, by tag; of all of them
+/// if it is open. A tag that is given twice to one record counts once.
+pub fn list_tags<'a>(graph: &'a Graph, filter: &Filter) -> Vec<TagCount<'a>> {
+    let mut counts: BTreeMap<&str, [usize; 2]> = BTreeMap::new();
+    let mut add = |tags: &'a [String], of: usize| {
+        for tag in tags.iter().map(String::as_str).collect::<BTreeSet<_>>() {
+            counts.entry(tag).or_default()[of] += 1;
+        }
+    };
+    list_claims(graph, filter).into_iter().for_each(|claim| add(&claim.tags, 0));
+    let sources = list_sources(graph, filter).into_iter().chain(list_documents(graph, filter));
+    sources.for_each(|source| add(&source.tags, 1));
+    counts.into_iter().map(|(tag, [claims, sources])| TagCount { tag, claims, sources }).collect()
+}
+
 /// Returns the contradictions that name a claim which a filter lets through, by their claims.
 pub fn list_contradictions<'a>(graph: &'a Graph, filter: &Filter) -> Vec<&'a Contradiction> {
     let claims: BTreeSet<_> = list_claims(graph, filter).into_iter().map(|claim| &claim.id).collect();

@@ -9,7 +9,8 @@
 //!
 //! *What becomes of a claim* that loses a supporting account:
 //!
-//! - it **falls** if it keeps none;
+//! - it **falls** if it keeps none; where those who go only told of it as denied, that is counted apart: it is no
+//!   longer known that anybody said so, but nothing rested on them;
 //! - it **stands** if it keeps one with a known ground (witness, record, official) on whose chain nobody is tied to
 //!   those who go;
 //! - it is **to be looked at again** otherwise: what it keeps are unknown ends and inferences, or grounds that hold
@@ -55,6 +56,9 @@ pub struct Lost<'a> {
     pub end: End<'a>,
     /// The outermost source on its chain that goes.
     pub through: &'a SourceId,
+    /// Whether that source tells of the claim only as denied or doubted, by itself or by somebody inside: it supports
+    /// nothing, but without it nobody would know that the claim was made.
+    pub as_denied: bool,
 }
 
 /// What makes an account that is kept less than a ground to stand on.
@@ -122,6 +126,12 @@ pub enum LostSide<'a> {
 }
 
 impl<'a> Affected<'a> {
+    /// Returns whether the claim falls and all that goes is that it was told of as denied or doubted. Nothing rested on
+    /// those who go: they were against it.
+    pub fn known_as_denied(&self) -> bool {
+        self.fate == Fate::Falls && self.lost.iter().all(|lost| lost.as_denied)
+    }
+
     /// Returns the ends of the chains that it loses, one row a kind.
     pub fn lost_ends(&self) -> Vec<EndGroup<'a>> {
         group_ends(self.lost.iter().map(|one| one.end))
@@ -184,7 +194,10 @@ fn affect<'a>(graph: &'a Graph, going: &Going<'a>, claim: &'a Claim) -> Option<A
     for account in in_order(graph, claim) {
         let Some(end) = end_of(graph, account) else { continue };
         match going.first_on(account) {
-            Some(hop) => lost.push(Lost { account, end, through: &account.hops[hop].source }),
+            Some(hop) => {
+                let as_denied = hop < account.support_from();
+                lost.push(Lost { account, end, through: &account.hops[hop].source, as_denied });
+            }
             None => stay.push((account, end)),
         }
     }

@@ -38,13 +38,13 @@ mod wording;
 pub use compare::{Appearance, Comparison, Facts, Retelling, Version, Wording, compare};
 pub use contradictions::{Contradictions, contradictions};
 pub use corroborate::{Bounds, Corroboration, Voice, corroborate, corroborate_all};
-pub use disputes::{DisputeGroup, Opposition, Shared, Side, SideAccount, connected_claims};
+pub use disputes::{DisputeGroup, Opposition, Shared, Side, SideAccount, connected_claims, in_common};
 pub use echoes::Echo;
 pub(crate) use ends::kind_of_end;
 pub use ends::{End, EndKind, end_of};
 pub use filter::{
-    AccountFilter, Filter, KnownBy, TimeFilter, TimeKind, keep_known_by, list_claims, list_contradictions,
-    list_documents, list_entities, list_sources, with_members,
+    AccountFilter, Filter, KnownBy, TagCount, TimeFilter, TimeKind, keep_known_by, list_claims,
+    list_contradictions, list_documents, list_entities, list_sources, list_tags, with_members,
 };
 pub use gaps::{Gap, GapKind, Gaps, OpenEnd, Question, WeakClaim, gaps, whom_to_ask};
 pub use going::{Gone, WhyGone};

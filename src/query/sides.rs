@@ -3,7 +3,7 @@
 use super::trace::{group_ends, order_of};
 use super::{EndGroup, end_of};
 use crate::graph::View;
-use crate::model::{Account, Basis, Claim, Contradiction, Differ, SourceId, Stance, Strength};
+use crate::model::{Account, Basis, Claim, ClaimId, Contradiction, Differ, SourceId, Stance, Strength, When};
 
 /// Somebody who doubts or denies a claim. Who disputes only what a denier said is not among them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,10 +55,20 @@ pub fn in_order<'a>(view: &impl View, claim: &'a Claim) -> Vec<&'a Account> {
     accounts
 }
 
-type Order<'a> = ([&'a str; 2], Strength, Differ, &'a Option<String>, &'a Option<String>);
+/// Which claims, what between them, and what is remarked of it.
+type Order<'a> = ([&'a str; 2], (Strength, Differ), (Judged<'a>, &'a [ClaimId; 2]));
 
-/// By the two claims, strength, what differs, why, and by whom.
+/// Why, by whom and when.
+type Judged<'a> = (&'a Option<String>, &'a Option<String>, Option<&'a str>);
+
+/// By the two claims, strength, what differs, why, by whom and when, and at last by which claim is named first: nothing
+/// is left to the order of the records.
 pub(super) fn order_of_contradictions(one: &Contradiction) -> Order<'_> {
-    let [a, b] = one.claims.each_ref().map(crate::model::ClaimId::as_str);
-    ([a.min(b), a.max(b)], one.strength, one.differ, &one.why, &one.by)
+    let [a, b] = one.claims.each_ref().map(ClaimId::as_str);
+    ([a.min(b), a.max(b)], (one.strength, one.differ), rest_of_contradictions(one))
+}
+
+/// The last part of that order, for answers that put strength first.
+pub(super) fn rest_of_contradictions(one: &Contradiction) -> (Judged<'_>, &[ClaimId; 2]) {
+    ((&one.why, &one.by, one.on.as_ref().map(When::as_str)), &one.claims)
 }

@@ -7,10 +7,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::trace::order_of;
-use super::{TimeKind, end_of};
+use super::{EndKind, TimeKind, end_of};
 use crate::graph::{Graph, View};
 use crate::model::word::words;
-use crate::model::{Account, Claim, Hop, Source, SourceId, When};
+use crate::model::{Account, Claim, Hop, Source, SourceId, Strength, When};
 
 /// What happened, was said and was published, of some claims.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,12 +43,16 @@ pub struct Moment<'a> {
 words! {
     /// How far what a claim says can be said to have happened.
     Footing is "a footing" {
-        /// An account of it has a known ground, and nothing is set against it.
+        /// An account of it ends in a witness or a record, and nothing is set against it.
         Grounded = "grounded",
+        /// Its best grounds are official, and nothing is set against it.
+        Official = "official",
         /// No account of it has a known ground.
         Ungrounded = "ungrounded",
         /// A hop doubts or denies it, or another claim contradicts it.
         Contested = "contested",
+        /// Another claim is in tension with it, and none contradicts it.
+        InTension = "in-tension",
         /// No account passes it on as true from end to end, and somebody doubts or denies it.
         OnlyAgainst = "only-against",
         /// It has no account.
@@ -59,16 +63,26 @@ words! {
 /// Returns how far what a claim says can be said to have happened.
 pub fn footing(view: &impl View, claim: &Claim) -> Footing {
     let accounts = &claim.accounts;
+    let opposed = view.contradictions_of(&claim.id);
+    let ends = |kinds: &[EndKind]| {
+        accounts.iter().filter_map(|one| end_of(view, one)).any(|end| kinds.contains(&end.kind))
+    };
     // The innermost hop that doubts or denies disputes the claim itself.
     let against = |account: &Account| account.hops.iter().any(|hop| !hop.stance.supports());
     if accounts.is_empty() {
         Footing::Untold
     } else if accounts.iter().all(against) {
         Footing::OnlyAgainst
-    } else if accounts.iter().any(against) || !view.contradictions_of(&claim.id).is_empty() {
+    } else if accounts.iter().any(against)
+        || opposed.iter().any(|one| one.strength == Strength::Contradiction)
+    {
         Footing::Contested
-    } else if accounts.iter().any(|one| end_of(view, one).is_some_and(|end| end.kind.is_known_ground())) {
+    } else if !opposed.is_empty() {
+        Footing::InTension
+    } else if ends(&[EndKind::Witness, EndKind::Record]) {
         Footing::Grounded
+    } else if ends(&[EndKind::Official]) {
+        Footing::Official
     } else {
         Footing::Ungrounded
     }

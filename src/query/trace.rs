@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use super::sides::rest_of_contradictions;
 use super::{End, EndKind, Origins, Tree, end_of};
 use crate::graph::{Chains, Continuation, Identities, Join, Loop, View};
 use crate::model::{
@@ -267,15 +268,10 @@ fn contradicting<'a>(view: &'a impl View, id: &ClaimId) -> Vec<Contradicting<'a>
             Some(Contradicting { contradiction, claim, ends })
         })
         .collect();
-    all.sort_by(|a, b| {
-        let key = |c: &Contradicting<'a>| (c.contradiction.strength, c.contradiction.differ);
-        key(a).cmp(&key(b)).then_with(|| a.claim.id.cmp(&b.claim.id)).then_with(|| {
-            let rest = |c: &Contradicting<'a>| {
-                let one = c.contradiction;
-                (&one.why, &one.by, one.on.as_ref().map(When::as_str))
-            };
-            rest(a).cmp(&rest(b))
-        })
+    all.sort_by_key(|one| {
+        let contradiction = one.contradiction;
+        let between = (contradiction.strength, contradiction.differ);
+        (between, &one.claim.id, rest_of_contradictions(contradiction))
     });
     all
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{count, enumerate, first_up, published, within};
+use super::{count, enumerate, first_up, is_many, published, verb, within};
 use crate::graph::View;
 use crate::model::{Account, Basis, Claim, Hop, Identity, KnownTo, SourceId, SourceKind, Stance, Strength};
 use crate::query::{Dispute, EndKind, Sheet, SideAccount, Standing};
@@ -13,16 +13,30 @@ const MOST_VOICES: usize = 3;
 /// The most objections and claims against it that one paragraph names.
 const MOST_AGAINST: usize = 3;
 
+/// The documents whose whole title stands in the paragraph already.
+type Titled = BTreeSet<SourceId>;
+
+/// Returns the title of a document: whole where it is named first, from then on cut if it is long.
+fn title(view: &impl View, id: &SourceId, titled: &mut Titled) -> String {
+    match view.source(id) {
+        Some(source) if titled.insert(id.clone()) => format!("“{}”", source.name),
+        _ => within(view, id),
+    }
+}
+
 /// Returns the paragraph to print: the claim, to whom it is attributed, what is not known, and who disputes it.
 pub fn attribution(view: &impl View, sheet: &Sheet) -> String {
     let trace = &sheet.trace;
     if sheet.voices.is_empty() {
-        let said = disputed(view, sheet);
+        let said = disputed(view, sheet, &mut Titled::new());
         return format!("Nobody on record says so: {}.{}", sentence(trace.claim), said.concat());
     }
-    let mut parts = vec![attributed(view, trace.claim, &sheet.voices)];
+    let mut titled = Titled::new();
+    let mut parts = vec![attributed(view, trace.claim, &sheet.voices, &mut titled)];
     let others = sheet.voices.iter().skip(1).take(MOST_VOICES - 1);
-    parts.extend(others.map(|voice| format!(" Also according to {}.", voice_phrase(view, voice))));
+    parts.extend(
+        others.map(|voice| format!(" Also according to {}.", voice_phrase(view, voice, &mut titled))),
+    );
     if sheet.voices.len() > MOST_VOICES {
         let more = sheet.voices.len() - MOST_VOICES;
         let more = first_up(&count(more, "more source is", "more sources are"));
@@ -42,19 +56,19 @@ pub fn attribution(view: &impl View, sheet: &Sheet) -> String {
     if trace.loops.iter().any(|one| !one.leads_out) {
         parts.push(" Some of these sources have it from one another.".to_owned());
     }
-    parts.extend(disputed(view, sheet));
+    parts.extend(disputed(view, sheet, &mut titled));
     parts.concat()
 }
 
 /// Returns a claim with the first of those to whom it is attributed, as a sentence.
-fn attributed(view: &impl View, claim: &Claim, voices: &[SideAccount]) -> String {
+fn attributed(view: &impl View, claim: &Claim, voices: &[SideAccount], titled: &mut Titled) -> String {
     match voices.first() {
-        Some(voice) => format!("{}, according to {}.", sentence(claim), voice_phrase(view, voice)),
+        Some(voice) => format!("{}, according to {}.", sentence(claim), voice_phrase(view, voice, titled)),
         None => format!("{} (nobody on record supports it).", sentence(claim)),
     }
 }
 
-fn disputed(view: &impl View, sheet: &Sheet) -> Vec<String> {
+fn disputed(view: &impl View, sheet: &Sheet, titled: &mut Titled) -> Vec<String> {
     let trace = &sheet.trace;
     let mut parts: Vec<String> = Vec::new();
     let mut known: BTreeSet<String> = BTreeSet::new();
@@ -62,7 +76,7 @@ fn disputed(view: &impl View, sheet: &Sheet) -> Vec<String> {
         // Who is named as passing it on only to deny it isn't named twice.
         let account = trace.accounts[dispute.account].account;
         let named = sheet.voices.iter().take(MOST_VOICES).any(|voice| voice.account.id == account.id);
-        let line = dispute_phrase(view, dispute, account);
+        let line = dispute_phrase(view, dispute, account, titled);
         if !named && known.insert(line.clone()) {
             parts.push(line);
         }
@@ -73,7 +87,7 @@ fn disputed(view: &impl View, sheet: &Sheet) -> Vec<String> {
             (Strength::Contradiction, _) => "This is contradicted also",
             (Strength::Tension, _) => "Not easily squared with this",
         };
-        parts.push(format!(" {lead}: {}", attributed(view, one.claim, voices)));
+        parts.push(format!(" {lead}: {}", attributed(view, one.claim, voices, titled)));
     }
     let left = parts.len().saturating_sub(MOST_AGAINST);
     parts.truncate(MOST_AGAINST);
@@ -83,13 +97,13 @@ fn disputed(view: &impl View, sheet: &Sheet) -> Vec<String> {
     }
     let later = sheet.superseded_by.iter().take(1);
     parts.extend(later.map(|(claim, voices)| {
-        format!(" Another account has taken its place: {}", attributed(view, claim, voices))
+        format!(" Another account has taken its place: {}", attributed(view, claim, voices, titled))
     }));
     parts
 }
 
 /// Who disputes it, on what ground, and where.
-fn dispute_phrase(view: &impl View, dispute: &Dispute, account: &Account) -> String {
+fn dispute_phrase(view: &impl View, dispute: &Dispute, account: &Account, titled: &mut Titled) -> String {
     let verb = if dispute.stance == Stance::Denies { "denied" } else { "doubted" };
     let kind = dispute.basis.map(|basis| match basis {
         Basis::Witnessed => EndKind::Witness,
@@ -104,7 +118,7 @@ fn dispute_phrase(view: &impl View, dispute: &Dispute, account: &Account) -> Str
     let place = if view.source(dispute.source).is_some_and(|source| source.document.is_some()) {
         String::new()
     } else {
-        account.document.as_ref().map_or(String::new(), |id| format!(", in {}", within(view, id)))
+        account.document.as_ref().map_or(String::new(), |id| format!(", in {}", title(view, id, titled)))
     };
     format!(" It is {verb} by {}{ground}{place}.", reader_name(view, dispute.source))
 }
@@ -115,33 +129,33 @@ fn sentence(claim: &Claim) -> &str {
 }
 
 /// Who says so, how they know, through whom, and where it stands: what follows "according to".
-fn voice_phrase(view: &impl View, voice: &SideAccount) -> String {
+fn voice_phrase(view: &impl View, voice: &SideAccount, titled: &mut Titled) -> String {
     let account = voice.account;
     let Some((last, outer)) = account.hops.split_last() else { return "nobody".to_owned() };
     let outer: &[Hop] = if account.document.is_some() && !outer.is_empty() { &outer[1..] } else { outer };
     let teller = outer.last().filter(|hop| hop.stance.supports());
-    let (who, told) = who(view, &last.source, teller.map(|hop| &hop.source));
+    let (who, told) = who(view, &last.source, teller.map(|hop| &hop.source), titled);
     let how = how(view, voice.end.kind, &last.source);
     let through = through(view, outer, told);
-    let (who_and_how, name) = (format!("{who}{how}"), reader_name(view, &last.source));
-    let comma = if through.is_empty() && who_and_how != name { "," } else { "" };
-    format!("{who_and_how}{through}{}", stands(view, account, comma))
+    let is_document = view.source(&last.source).is_some_and(|source| source.document.is_some());
+    let only_a_name = how.is_empty() && (is_document || who == reader_name(view, &last.source));
+    let comma = if through.is_empty() && !only_a_name { "," } else { "" };
+    format!("{who}{how}{through}{}", stands(view, account, comma, titled))
 }
 
 /// Who a source is to readers, and whether that has named its teller already.
-fn who(view: &impl View, id: &SourceId, teller: Option<&SourceId>) -> (String, bool) {
+fn who(view: &impl View, id: &SourceId, teller: Option<&SourceId>, titled: &mut Titled) -> (String, bool) {
     let Some(source) = view.source(id) else { return (id.to_string(), false) };
     if source.protected {
         return (format!("a {} whose name is withheld", source.kind), false);
     }
     let unnamed = || match teller {
-        Some(teller) => format!("whom {} {} not name", reader_name(view, teller), does(view, teller)),
-        None if is_group(view, id) => "who are not named".to_owned(),
-        None => "who is not named".to_owned(),
+        Some(teller) => format!("not named by {}", reader_name(view, teller)),
+        None => "not named".to_owned(),
     };
     let name = reader_name(view, id);
     match (source.identity, source.known_to, source.kind) {
-        _ if source.document.is_some() => (name, false),
+        _ if source.document.is_some() => (title(view, id, titled), false),
         (Identity::Named | Identity::Pseudonym, ..) | (.., SourceKind::Record) => (name, false),
         (_, Some(KnownTo::Desk), _) => (format!("{name}, whose name the desk knows"), false),
         (_, Some(KnownTo::Reporter), _) => (format!("{name}, whose name the reporter knows"), false),
@@ -161,12 +175,8 @@ fn reader_name(view: &impl View, id: &SourceId) -> String {
     }
 }
 
-fn is_group(view: &impl View, id: &SourceId) -> bool {
-    view.source(id).is_some_and(|source| source.kind == SourceKind::Group)
-}
-
 fn does(view: &impl View, id: &SourceId) -> &'static str {
-    if is_group(view, id) { "do" } else { "does" }
+    verb(view, id, "does", "do")
 }
 
 fn how(view: &impl View, kind: EndKind, id: &SourceId) -> String {
@@ -174,11 +184,11 @@ fn how(view: &impl View, kind: EndKind, id: &SourceId) -> String {
     let thing = source.is_some_and(|source| source.document.is_some() || source.kind == SourceKind::Record);
     let (which, does) = (if thing { "which" } else { "who" }, does(view, id));
     match kind {
-        EndKind::Witness if is_group(view, id) => ", speaking as witnesses".to_owned(),
+        EndKind::Witness if is_many(view, id) => ", speaking as witnesses".to_owned(),
         EndKind::Witness => ", speaking as a witness".to_owned(),
         EndKind::Record if thing => ", a record of it".to_owned(),
         EndKind::Record => format!(", {which} shows a record of it"),
-        EndKind::Official => ", speaking by virtue of office".to_owned(),
+        EndKind::Official => ", speaking of their own official acts or figures".to_owned(),
         EndKind::Inference => ", as a conclusion".to_owned(),
         EndKind::Hearsay => format!(", {which} {does} not say from whom"),
         EndKind::Undisclosed => format!(", {which} {does} not disclose the grounds"),
@@ -206,7 +216,7 @@ fn through(view: &impl View, outer: &[Hop], told: bool) -> String {
     text
 }
 
-fn stands(view: &impl View, account: &Account, comma: &str) -> String {
+fn stands(view: &impl View, account: &Account, comma: &str, titled: &mut Titled) -> String {
     let Some(id) = &account.document else { return " (in no document)".to_owned() };
     let published = view.source(id).and_then(|source| published(view, source));
     let published = published.map_or(String::new(), |published| format!(" ({published})"));
@@ -218,6 +228,6 @@ fn stands(view: &impl View, account: &Account, comma: &str) -> String {
     };
     // A document that says so itself stands there already.
     let itself = account.hops.len() == 1;
-    let name = if itself { String::new() } else { format!("{comma} in {}", within(view, id)) };
+    let name = if itself { String::new() } else { format!("{comma} in {}", title(view, id, titled)) };
     format!("{name}{published}{against}")
 }

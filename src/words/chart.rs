@@ -1,27 +1,25 @@
 //! What a timeline that is drawn says in plain English.
 
-use super::{count, enumerate, first_up, name_of};
+use super::contradictions::set_against;
+use super::{count, enumerate, first_up, within};
 use crate::graph::View;
 use crate::model::{Account, Claim, When};
 use crate::query::{FirstTold, Impossible, Timeline};
 
-/// Returns who disputes a claim, and how many claims contradict it; nothing if nobody and nothing does.
+/// Returns who disputes a claim, and how many claims are set against it, by strength; nothing if nobody and nothing is.
 pub fn contested(view: &impl View, claim: &Claim) -> Option<String> {
     let denier = |account: &Account| {
         account.hops.get(account.support_from().checked_sub(1)?).map(|hop| hop.source.clone())
     };
     let mut names: Vec<String> =
-        claim.accounts.iter().filter_map(denier).map(|source| name_of(view, &source)).collect();
+        claim.accounts.iter().filter_map(denier).map(|source| within(view, &source)).collect();
     names.sort_unstable();
     names.dedup();
-    let against = view.contradictions_of(&claim.id).len();
     let mut parts = Vec::new();
     if !names.is_empty() {
         parts.push(format!("disputed by {}", enumerate(&names, 2)));
     }
-    if against > 0 {
-        parts.push(format!("contradicted by {}", count(against, "claim", "claims")));
-    }
+    parts.extend(set_against(view.contradictions_of(&claim.id).iter().map(|one| one.strength)));
     (!parts.is_empty()).then(|| parts.join("; "))
 }
 
@@ -33,8 +31,8 @@ pub fn dated(answer: &Timeline, from: Option<&When>, to: Option<&When>) -> Strin
         (_, 0) => return "No claim at all.".to_owned(),
         (0, 1) => return "The claim does not say when it happened.".to_owned(),
         (0, _) => return format!("None of the {} says when it happened.", count(all, "claim", "claims")),
-        (n, all) if n == all && n > 1 => format!("All {} say when", count(n, "claim", "claims")),
-        (n, all) => format!("{n} of {all} claims say{} when", if n == 1 { "s" } else { "" }),
+        (n, all) if n == all && n > 1 => format!("All {} say when it happened", count(n, "claim", "claims")),
+        (n, all) => format!("{n} of {all} claims say{} when it happened", if n == 1 { "s" } else { "" }),
     };
     let span = match (from, to) {
         (Some(from), Some(to)) if from == to => format!(": {}", super::date(from)),
@@ -55,9 +53,7 @@ pub fn one_dated(view: &impl View, claim: &Claim, first: &FirstTold) -> Vec<Stri
     let told = |tellings: &[crate::query::Telling]| {
         let names: Vec<String> = tellings
             .iter()
-            .map(|one| {
-                format!("{} ({} {})", super::within(view, one.source), one.kind, super::date(one.when))
-            })
+            .map(|one| format!("{} ({} {})", within(view, one.source), one.kind, super::date(one.when)))
             .collect();
         enumerate(&names, 3)
     };
@@ -139,7 +135,7 @@ pub fn more_documents(documents: usize) -> String {
 
 /// Returns how many claims of a row are contested.
 pub fn contested_among(claims: usize) -> String {
-    format!("{} disputed or contradicted", count(claims, "of them is", "of them are"))
+    format!("{} disputed, contradicted or in tension", count(claims, "of them is", "of them are"))
 }
 
 /// Returns the title of a timeline of several claims.

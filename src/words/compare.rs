@@ -5,6 +5,9 @@ use crate::graph::View;
 use crate::model::{Quantity, Relation};
 use crate::query::{Change, ChangeKind, Comparison, Facts, Item, ItemKind, Retelling, Wording};
 
+/// What is said of a claim that stands alone among the wordings of a story.
+pub const NO_RETELLING: &str = "It restates no other claim, and none restates it.";
+
 /// A piece of a marked wording.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Piece<'a> {

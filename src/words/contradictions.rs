@@ -1,17 +1,16 @@
 //! Disputes in words.
 
-use super::{count, end_name, enumerate, first_up, name_of, names};
+use super::{beginning, count, end_name, enumerate, first_up, names, objects, within};
 use crate::graph::View;
 use crate::model::{Likelihood, SourceId, SourceKind, Stance, Strength};
 use crate::query::{Against, Candidate, Common, Contradictions, EndGroup, SelfContradiction, Shared};
 
 /// Returns who doubts or denies a claim, as a sentence: "Sharipbayev denies it; it is told by the authorities."
 pub fn against(view: &impl View, against: &Against) -> String {
-    let who = name_of(view, against.source);
-    let verb = if against.stance == Stance::Denies { "denies" } else { "doubts" };
+    let who = beginning(view, against.source);
+    let verb = objects(view, against.source, against.stance);
     let ground = against.basis.map_or(String::new(), |basis| format!(" ({basis})"));
-    let told =
-        against.telling_of.map_or(String::new(), |of| format!("; it is told by {}", name_of(view, of)));
+    let told = against.telling_of.map_or(String::new(), |of| format!("; it is told by {}", within(view, of)));
     format!("{who} {verb} it{ground}{told}.")
 }
 
@@ -79,8 +78,19 @@ pub fn side_numbers(claims: usize, strengths: impl IntoIterator<Item = Strength>
     }
 }
 
-/// Returns how many contradictions and tensions there are; nothing if there are none.
-fn by_strength(strengths: impl IntoIterator<Item = Strength>) -> Option<String> {
+/// Returns how many claims are set against one, and how: "contradicted by one other claim; in tension with two other
+/// claims".
+pub(super) fn set_against(strengths: impl IntoIterator<Item = Strength>) -> Option<String> {
+    let (contradictions, tensions) = numbers(strengths);
+    let claims = |n| count(n, "other claim", "other claims");
+    let contradict = (contradictions > 0).then(|| format!("contradicted by {}", claims(contradictions)));
+    let tense = (tensions > 0).then(|| format!("in tension with {}", claims(tensions)));
+    let parts: Vec<String> = contradict.into_iter().chain(tense).collect();
+    (!parts.is_empty()).then(|| parts.join("; "))
+}
+
+/// How many contradictions there are, and how many tensions.
+fn numbers(strengths: impl IntoIterator<Item = Strength>) -> (usize, usize) {
     let (mut contradictions, mut tensions) = (0, 0);
     for one in strengths {
         match one {
@@ -88,6 +98,12 @@ fn by_strength(strengths: impl IntoIterator<Item = Strength>) -> Option<String> 
             Strength::Tension => tensions += 1,
         }
     }
+    (contradictions, tensions)
+}
+
+/// Returns how many contradictions and tensions there are; nothing if there are none.
+fn by_strength(strengths: impl IntoIterator<Item = Strength>) -> Option<String> {
+    let (contradictions, tensions) = numbers(strengths);
     let contradict = (contradictions > 0).then(|| count(contradictions, "contradiction", "contradictions"));
     let tense = (tensions > 0).then(|| count(tensions, "tension", "tensions"));
     let parts: Vec<String> = contradict.into_iter().chain(tense).collect();
@@ -96,7 +112,7 @@ fn by_strength(strengths: impl IntoIterator<Item = Strength>) -> Option<String> 
 
 /// Returns who one voice is: "Maria", "Maria and M. (probable the same)".
 pub fn common(view: &impl View, common: &Common) -> String {
-    let [a, b] = common.sources.map(|id| name_of(view, id));
+    let [a, b] = common.sources.map(|id| within(view, id));
     match common.likely {
         _ if common.sources[0] == common.sources[1] => a,
         Likelihood::Certain => format!("{a}, who is also {b}"),

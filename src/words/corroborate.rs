@@ -53,7 +53,7 @@ pub fn corroboration_in_short(view: &impl View, answer: &Corroboration) -> Strin
     let more = if or_more { " or more" } else { "" };
     parts.push(range(Bounds { at_least, at_most }, "origin", "origins") + more);
     if inferences > 0 {
-        parts.push(number(inferences, "inference", "inferences"));
+        parts.push(format!("inferred by {}", number(inferences, "source", "sources")));
     }
     let all = Bounds { at_least: answer.chains.len(), at_most: answer.at_most };
     let grounded = range(answer.grounded, "", "");

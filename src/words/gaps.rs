@@ -1,6 +1,6 @@
 //! What a gap and a question say in plain English.
 
-use super::{count, enumerate, name_of};
+use super::{count, enumerate, name_of, within};
 use crate::graph::View;
 use crate::model::{KnownTo, SourceId, SourceKind};
 use crate::query::{EndKind, Gap, GapKind, Gaps, Question};
@@ -26,7 +26,7 @@ pub fn gap_meaning(kind: GapKind) -> &'static str {
 
 /// Returns a gap of a claim as a sentence, with the names.
 pub fn gap(view: &impl View, gap: &Gap) -> String {
-    let who: Vec<String> = gap.sources.iter().map(|id| name_of(view, id)).collect();
+    let who: Vec<String> = gap.sources.iter().map(|id| within(view, id)).collect();
     let who = enumerate(&who, 6);
     let accounts = || count(gap.accounts.len(), "account", "accounts");
     let sentence = match gap.kind {
@@ -53,7 +53,9 @@ pub fn gap(view: &impl View, gap: &Gap) -> String {
 /// Returns whom to ask and what, as a sentence.
 pub fn question(view: &impl View, question: &Question) -> String {
     let about = name_of(view, question.about);
-    let Some(ask) = question.ask else { return format!("Nobody on record can be asked about {about}.") };
+    let Some(ask) = question.ask else {
+        return format!("Nobody on record can be asked about {}.", within(view, question.about));
+    };
     let who = whom(view, ask);
     if ask == question.about {
         return format!("Ask {who} {}.", how(question));
@@ -68,8 +70,10 @@ pub fn question(view: &impl View, question: &Question) -> String {
         Some(SourceKind::Rumour | SourceKind::Unknown) => {
             format!("Ask {who} from whom they have it: “{about}”.")
         }
-        Some(SourceKind::Record) => format!("Ask {who} who made it, and where it is: {about}."),
-        _ => format!("Ask {who} who it is, and how they know: {about}."),
+        Some(SourceKind::Record) => {
+            format!("Ask {who} who made it, and where it is: {}.", within(view, question.about))
+        }
+        _ => format!("Ask {who} who it is, and how they know: {}.", within(view, question.about)),
     }
 }
 
@@ -77,10 +81,10 @@ fn whom(view: &impl View, id: &SourceId) -> String {
     let name = name_of(view, id);
     let Some(source) = view.source(id) else { return name };
     match source.known_to {
-        Some(KnownTo::Desk) => format!("{name} (the desk knows who it is)"),
-        Some(KnownTo::Reporter) => format!("{name} (the reporter knows who it is)"),
+        Some(KnownTo::Desk) => format!("{name} (the desk knows who it is)", name = within(view, id)),
+        Some(KnownTo::Reporter) => format!("{name} (the reporter knows who it is)", name = within(view, id)),
         _ if source.document.is_some() => format!("whoever published “{name}”"),
-        _ => name,
+        _ => within(view, id),
     }
 }
 

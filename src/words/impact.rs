@@ -72,14 +72,25 @@ pub fn fate_heading(fate: Fate, n: usize) -> String {
     }
 }
 
+/// Returns the heading of the claims that were known only through a denial that goes.
+pub fn denied_heading(n: usize) -> String {
+    format!("Known only as denied, by a denial that goes: {}", count(n, "claim", "claims"))
+}
+
 /// Returns what it comes to, as one sentence.
 pub fn impact_sum(impact: &Impact) -> String {
     let of = |fate| impact.with_fate(fate).count();
-    let (falls, stands, again) = (of(Fate::Falls), of(Fate::Stands), of(Fate::LookAgain));
+    let (stands, again) = (of(Fate::Stands), of(Fate::LookAgain));
+    let denied = impact.claims.iter().filter(|one| one.known_as_denied()).count();
+    let falls = of(Fate::Falls) - denied;
     if impact.claims.is_empty() && impact.disputes.is_empty() {
         return "Nothing falls: nobody on record has a claim from them.".to_owned();
     }
     let mut sum = vec![count(falls, "claim falls", "claims fall")];
+    if denied > 0 {
+        let known = count(denied, "known only as denied goes", "known only as denied go");
+        sum.push(format!("{known} with the denial"));
+    }
     if again > 0 {
         sum.push(count(again, "is to be looked at again", "are to be looked at again"));
     }

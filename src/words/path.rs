@@ -1,6 +1,6 @@
 //! What a path says in plain English: each piece of evidence as a sentence, and how far apart two things are.
 
-use super::{count, name_of};
+use super::{count, name_of, objects, verb, within};
 use crate::graph::{Graph, Node, View as _};
 use crate::model::{Account, RelationKind, Stance};
 use crate::query::{Evidence, Path};
@@ -61,8 +61,10 @@ pub fn tie(graph: &Graph, evidence: &Evidence) -> String {
     let why = |why: &Option<String>| why.as_ref().map_or(String::new(), |why| format!(": {why}"));
     match evidence {
         Evidence::Cites { claim, account, hop } => {
-            let [from, to] = [*hop, hop + 1].map(|hop| name_of(graph, &account.hops[hop].source));
-            format!("{from} has it from {to}, that is: {} [{}]", claim.text, claim.id)
+            let [from, to] = [*hop, hop + 1].map(|hop| &account.hops[hop].source);
+            let has = verb(graph, from, "has", "have");
+            let (from, to) = (name_of(graph, from), within(graph, to));
+            format!("{from} {has} it from {to}, that is: {} [{}]", claim.text, claim.id)
         }
         Evidence::Asserts { account, hop, .. } => telling(graph, account, *hop),
         Evidence::Contradicts(one) => {
@@ -92,15 +94,19 @@ pub fn tie(graph: &Graph, evidence: &Evidence) -> String {
 fn telling(graph: &Graph, account: &Account, hop: usize) -> String {
     let one = &account.hops[hop];
     let who = graph.source(&one.source).map_or_else(|| one.source.to_string(), |source| source.name.clone());
-    let inner = account.hops.get(hop + 1).map(|inner| name_of(graph, &inner.source));
+    let inner = account.hops.get(hop + 1).map(|inner| within(graph, &inner.source));
+    let does = |a, b| verb(graph, &one.source, a, b);
+    let objects = objects(graph, &one.source, one.stance);
     match (one.stance, inner) {
-        (Stance::Asserts, None) => format!("{who} says so ({})", one.basis),
-        (Stance::Asserts, Some(inner)) => format!("{who} says so, and has it from {inner}"),
-        (Stance::Relays, None) => format!("{who} passes it on ({})", one.basis),
-        (Stance::Relays, Some(inner)) => format!("{who} passes it on, from {inner}"),
-        (Stance::Doubts, None) => format!("{who} doubts it ({})", one.basis),
-        (Stance::Doubts, Some(inner)) => format!("{who} doubts it; it is told by {inner}"),
-        (Stance::Denies, None) => format!("{who} denies it ({})", one.basis),
-        (Stance::Denies, Some(inner)) => format!("{who} denies it; it is told by {inner}"),
+        (Stance::Asserts, None) => format!("{who} {} so ({})", does("says", "say"), one.basis),
+        (Stance::Asserts, Some(inner)) => {
+            format!("{who} {} so, and {} it from {inner}", does("says", "say"), does("has", "have"))
+        }
+        (Stance::Relays, None) => format!("{who} {} it on ({})", does("passes", "pass"), one.basis),
+        (Stance::Relays, Some(inner)) => format!("{who} {} it on, from {inner}", does("passes", "pass")),
+        (Stance::Doubts | Stance::Denies, None) => format!("{who} {objects} it ({})", one.basis),
+        (Stance::Doubts | Stance::Denies, Some(inner)) => {
+            format!("{who} {objects} it; it is told by {inner}")
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{count, enumerate, first_up};
 use crate::model::ClaimId;
-use crate::query::{Comparison, DisputeGroup};
+use crate::query::{Comparison, DisputeGroup, EndKind};
 
 /// Returns that some accounts stand in boxes with a number only.
 pub fn only_counted(accounts: usize) -> String {
@@ -20,6 +20,22 @@ pub fn out_of_focus(accounts: usize, focus: &str) -> String {
 pub fn cut_at(hops: usize) -> String {
     let hops = count(hops, "hop", "hops");
     format!("What lies further in than {hops}: a bigger --depth draws it.")
+}
+
+/// Returns what an end means in a legend, and what the number in its badge counts if there is one.
+pub fn end_meaning(kind: EndKind, counted: bool) -> String {
+    let chains = if counted { " (× how many chains)" } else { "" };
+    format!("{}{chains}", super::end_meaning(kind))
+}
+
+/// Returns that a claim beside another comes from where that one comes from, if it does: which ends and which others the two
+/// have in common.
+pub fn same_source(ends: &[String], voices: &[String]) -> Option<String> {
+    match (ends, voices) {
+        ([], []) => None,
+        ([], voices) => Some(format!("comes through the same source: {}", enumerate(voices, 2))),
+        (ends, _) => Some(format!("rests on the same source: {}", enumerate(ends, 2))),
+    }
 }
 
 /// What stands in the box of somebody who speaks on both sides of a dispute.
@@ -47,14 +63,19 @@ pub fn dispute_over(claim: &str) -> String {
     format!("The dispute over “{claim}”")
 }
 
-/// Returns how many disputes there are and of how many claims.
-pub fn disputes_sum(disputes: &[DisputeGroup]) -> String {
+/// Returns how many disputes there are and of how many claims, and how many of them are shown.
+pub fn disputes_sum(disputes: &[DisputeGroup], shown: usize) -> String {
     let claims: usize = disputes.iter().map(|group| group.sides.len()).sum();
     match disputes.len() {
         0 => "Nothing recorded contradicts.".to_owned(),
         n => {
             let disputes = count(n, "dispute", "disputes");
-            first_up(&format!("{disputes} over {}.", count(claims, "claim", "claims")))
+            let shown = match shown {
+                all if all == n => String::new(),
+                1 => "; here is the biggest".to_owned(),
+                shown => format!("; here are the {}", count(shown, "biggest", "biggest")),
+            };
+            first_up(&format!("{disputes} over {}{shown}.", count(claims, "claim", "claims")))
         }
     }
 }
@@ -73,14 +94,20 @@ pub fn more_claims(claims: usize) -> String {
     first_up(&format!("{claims} more that contradictions tie to these: `contradictions` lists them."))
 }
 
+/// What stands in the box of a claim that would not be known without who denies it.
+pub const KNOWN_AS_DENIED: &str = "known only as denied";
+
 /// What stands in the box of a claim that nothing supports but the source in question.
-pub const RESTS_ON_IT_ALONE: &str = "rests on it alone";
+pub const RESTS_ON_IT_ALONE: &str = "rests on this source alone";
 
 /// What stands in the box of a claim that is told along other chains as well.
 pub const OTHER_CHAINS_TOO: &str = "has other chains too";
 
 /// What stands above boxes whose date nobody recorded.
 pub const NOT_DATED: &str = "date not known";
+
+/// What stands below a date that may lie before, between or after those on the scale.
+pub const ORDER_NOT_KNOWN: &str = "before or after the others";
 
 /// What stands above claims that are told in no document.
 pub const NO_DOCUMENT: &str = "In no document";
@@ -91,7 +118,9 @@ pub fn hangs_on(name: &str) -> String {
 }
 
 /// Returns how much hangs on a source: claims, documents, and how many claims rest on it alone.
-pub fn hanging(claims: usize, documents: usize, alone: usize) -> String {
+///
+/// What is known only because it was denied there rests on nothing there, and is counted apart.
+pub fn hanging(claims: usize, documents: usize, alone: usize, denied: usize) -> String {
     if claims == 0 {
         return "Nothing: no chain on record runs through it.".to_owned();
     }
@@ -101,14 +130,19 @@ pub fn hanging(claims: usize, documents: usize, alone: usize) -> String {
         n => count(n, "document", "documents"),
     };
     let alone = match alone {
-        1 if claims == 1 => "it rests on it alone".to_owned(),
+        1 if claims == 1 => "it rests on this source alone".to_owned(),
         0 if claims == 1 => "it has other chains too".to_owned(),
-        0 => "none of them rests on it alone".to_owned(),
-        n if n == claims => "all of them rest on it alone".to_owned(),
-        1 => "one of them rests on it alone".to_owned(),
-        n => format!("{n} of them rest on it alone"),
+        0 => "none of them rests on this source alone".to_owned(),
+        n if n == claims => "all of them rest on this source alone".to_owned(),
+        1 => "one of them rests on this source alone".to_owned(),
+        n => format!("{n} of them rest on this source alone"),
     };
-    first_up(&format!("{told} in {documents}; {alone}."))
+    let denied = match denied {
+        0 => String::new(),
+        1 => ", and one is known only as denied".to_owned(),
+        n => format!(", and {n} are known only as denied"),
+    };
+    first_up(&format!("{told} in {documents}; {alone}{denied}."))
 }
 
 /// Returns in how many documents a claim is told.
@@ -129,6 +163,27 @@ pub const OTHER_DOCUMENTS: &str = "In other documents";
 
 /// What stands above claims against which those are set that fall.
 pub const SET_AGAINST_FALLEN: &str = "Set against what falls";
+
+/// What stands on the line of who goes and told of a claim only to deny it.
+pub const ONLY_AS_DENIED: &str = "ONLY AS DENIED";
+
+/// Returns that some letters are printed as empty boxes, the first of them named.
+pub fn unprintable(letters: &[char]) -> String {
+    const MOST: usize = 8;
+    let mut named: Vec<String> =
+        letters.iter().take(MOST).map(|one| format!("{one} (U+{:04X})", u32::from(*one))).collect();
+    if letters.len() > MOST {
+        named.push(count(letters.len() - MOST, "other", "others"));
+    }
+    let what = count(letters.len(), "letter stands as an empty box", "letters stand as empty boxes");
+    let whom = if letters.len() == 1 { "it" } else { "them" };
+    let named = enumerate(&named, named.len());
+    first_up(&format!("{what}, for neither this program nor this machine has a font with {whom}: {named}."))
+}
+
+/// How a picture comes by letters for which there is no font.
+pub const UNPRINTABLE_WAY_OUT: &str =
+    "draw it as SVG or HTML, which whoever has the font sees whole, or install one (fonts-noto has most)";
 
 /// Returns the title of a picture of what falls: "Without Maria".
 pub fn without(names: &[String]) -> String {
@@ -244,7 +299,7 @@ pub fn more_shared(sources: usize) -> String {
 
 /// Returns how a dispute is drawn that stands in one box.
 pub fn how_to_draw_dispute(claim: &ClaimId) -> String {
-    format!("draw dispute {claim}")
+    format!("`draw dispute {claim}`")
 }
 
 /// Returns the title of a picture of how a story changes.
@@ -256,7 +311,7 @@ pub fn how_it_changes(claim: &str) -> String {
 pub fn changes_sum(answer: &Comparison) -> String {
     const MOST: usize = 4;
     if answer.retellings.is_empty() {
-        return "Nobody on record retold it in other words.".to_owned();
+        return super::compare::NO_RETELLING.to_owned();
     }
     let wordings = count(answer.versions.len(), "wording", "wordings");
     let beginnings = answer.beginnings();

@@ -4,12 +4,13 @@ use super::page::{Block, Diagram, Page, Place, Section};
 use super::unchecked::{grades, unchecked};
 use super::{
     attribution, count, date, dispute_line, end_meaning, end_name, ends, enumerate, facts, figure,
-    first_down, first_up, gap, identity_of, name_of, place, published, question, verdict, within,
+    first_down, first_up, gap, identity_of, language, name_of, objects, place, published, question, verdict,
+    within,
 };
 use crate::graph::{Graph, View as _};
-use crate::model::{Account, Basis, Claim, Hop, RelationKind, Source, Stance, When};
+use crate::model::{Account, Basis, Claim, Hop, RelationKind, Source, Stance, Strength, When};
 use crate::query::{
-    Check, Contradicting, EndKind, GapKind, Seen, Sheet, SideAccount, Standing, TracedAccount,
+    Check, Contradicting, EndKind, GapKind, Seen, Sheet, SideAccount, Standing, Trace, TracedAccount,
 };
 
 /// The most chains that a sheet shows, and the most disputes and claims against it; the others are counted.
@@ -20,7 +21,7 @@ pub fn sheet(graph: &Graph, sheet: &Sheet, known_by: Option<&When>) -> Page {
     Page {
         kind: "Evidence sheet".to_owned(),
         title: sheet.trace.claim.text.clone(),
-        facts: heading_facts(graph, sheet.trace.claim),
+        facts: heading_facts(graph, sheet, known_by),
         sections: vec![
             section("Can it be printed?", Place::Main, answer_blocks(graph, sheet)),
             section(
@@ -35,7 +36,7 @@ pub fn sheet(graph: &Graph, sheet: &Sheet, known_by: Option<&When>) -> Page {
             section("Grades", Place::Beside, grades(sheet)),
         ],
         diagram: Some(Diagram { svg: None, caption: drawn_by(sheet, known_by) }),
-        foot: foot(graph, sheet, known_by),
+        foot: foot(graph),
     }
 }
 
@@ -63,14 +64,13 @@ fn section(heading: &str, place: Place, blocks: Vec<Block>) -> Section {
     Section { heading: heading.to_owned(), place, blocks }
 }
 
-fn foot(graph: &Graph, sheet: &Sheet, known_by: Option<&When>) -> String {
+fn foot(graph: &Graph) -> String {
     let case = graph.case();
     let title = case.title.as_ref().map_or(String::new(), |title| format!(" of the case “{title}”"));
-    let known_by = known_by.map_or(String::new(), |by| left_out(graph, sheet, by));
-    format!("Made from the records{title}. It says what is on record, and not what is true.{known_by}")
+    format!("Made from the records{title}. It says what is on record, and not what is true.")
 }
 
-/// What is left out for a date, and how many of the accounts may be later all the same.
+/// That the sheet is as of a date, and how many of its accounts may be later all the same.
 fn left_out(graph: &Graph, sheet: &Sheet, by: &When) -> String {
     let published = |one: &&TracedAccount| {
         graph.source(one.account.document.as_ref()?)?.document.as_ref()?.published.as_ref()
@@ -79,14 +79,15 @@ fn left_out(graph: &Graph, sheet: &Sheet, by: &When) -> String {
     let left = match sheet.trace.accounts.iter().filter(open).count() {
         0 => String::new(),
         n => format!(
-            "; {} here may be later, since the date of publication is not certain",
-            count(n, "account", "accounts")
+            "; {} kept, though without a certain date of publication",
+            count(n, "account is", "accounts are")
         ),
     };
-    format!(" What was certainly published after {} is left out{left}.", date(by))
+    format!("As known by {}: what was certainly published later is left out{left}", date(by))
 }
 
-fn heading_facts(graph: &Graph, claim: &Claim) -> Vec<String> {
+fn heading_facts(graph: &Graph, sheet: &Sheet, known_by: Option<&When>) -> Vec<String> {
+    let claim = sheet.trace.claim;
     let case = graph.case();
     let name = |id: &str| {
         let source = case.sources.get(id).map(|source| source.name.clone());
@@ -106,17 +107,17 @@ fn heading_facts(graph: &Graph, claim: &Claim) -> Vec<String> {
     let mut lines = vec![format!("Claim {}", claim.id)];
     lines.extend((!known.is_empty()).then(|| first_up(&known.join("; "))));
     lines.extend(claim.original.as_ref().map(|original| {
-        let language = original.language.as_ref().map_or(String::new(), |language| format!(" ({language})"));
+        let language =
+            original.language.as_ref().map_or(String::new(), |tag| format!(" ({})", language(tag)));
         format!("In the original{language}: “{}”", original.wording)
     }));
     lines.extend(claim.note.as_ref().map(|note| format!("Note: {note}")));
+    lines.extend(known_by.map(|by| left_out(graph, sheet, by)));
     lines
 }
 
 /// Returns what the sheet comes to, in a sentence.
 pub fn answer(sheet: &Sheet) -> String {
-    let disputed =
-        sheet.trace.disputes.iter().any(|one| !one.of_a_denial) || !sheet.trace.contradictions.is_empty();
     let least = sheet.trace.verdict.origins.at_least;
     let known = |group: &&crate::query::EndGroup| group.kind.is_known_ground();
     let unnamed = sheet.trace.verdict.ends.iter().filter(known).all(|group| group.unnamed);
@@ -128,7 +129,7 @@ pub fn answer(sheet: &Sheet) -> String {
                 .to_owned()
         }
         Standing::NoKnownGround => {
-            "Not as a fact: nobody is known who saw it, shows it or has the office to say it. At most as an \
+            "Not as a fact: nobody is known who saw it, shows it or speaks of it officially. At most as an \
              unconfirmed report, with the attribution below"
                 .to_owned()
         }
@@ -145,9 +146,22 @@ pub fn answer(sheet: &Sheet) -> String {
             format!("With the attribution below: it rests on at least {origins}{no_name}")
         }
     };
-    let disputed = if disputed { " It is disputed; that has to be said with it." } else { "" };
+    let disputed = disputed(&sheet.trace);
     let replaced = if sheet.superseded_by.is_empty() { "" } else { " Another claim has taken its place." };
     format!("{answer}.{disputed}{replaced}")
+}
+
+/// That it is disputed, or only in tension with what could be true as well; nothing if neither is so.
+fn disputed(trace: &Trace) -> &'static str {
+    let strong = |one: &Contradicting| one.contradiction.strength == Strength::Contradiction;
+    if trace.disputes.iter().any(|one| !one.of_a_denial) || trace.contradictions.iter().any(strong) {
+        return " It is disputed; that has to be said with it.";
+    }
+    match trace.contradictions.len() {
+        0 => "",
+        1 => " It is in tension with another claim; both could be true.",
+        _ => " It is in tension with other claims; it could be true beside them.",
+    }
 }
 
 fn answer_blocks(graph: &Graph, sheet: &Sheet) -> Vec<Block> {
@@ -187,7 +201,7 @@ fn chains(graph: &Graph, sheet: &Sheet) -> Vec<Block> {
         blocks.push(Block::Text(format!("{} on record.", first_up(&left))));
     }
     if accounts.is_empty() {
-        blocks.push(Block::Text("No account of it can be read.".to_owned()));
+        blocks.push(Block::Text("The case has no usable account of it.".to_owned()));
     } else if !sheet.documents.is_empty() {
         blocks.push(Block::Small(sheet.documents.iter().map(|one| document(graph, one)).collect()));
     }
@@ -249,15 +263,14 @@ fn step(graph: &Graph, account: &Account, at: usize, hop: &Hop, said: bool) -> S
         (Basis::Told, true) => ": told, by nobody who is named",
         (Basis::Witnessed, _) => ": saw, heard or lived it",
         (Basis::Inferred, _) => ": concludes it",
-        (Basis::Official, _) => ": speaks by virtue of office",
+        (Basis::Official, _) => ": speaks of their own official acts or figures",
         (Basis::Record, _) => ": is or shows a record of it",
         (Basis::Undisclosed, _) => ": does not disclose the grounds",
         (Basis::Unstated, _) => ": does not say how they know",
     };
     let stance = match hop.stance {
-        Stance::Denies => " DENIES it",
-        Stance::Doubts => " DOUBTS it",
-        Stance::Asserts | Stance::Relays => "",
+        Stance::Asserts | Stance::Relays => String::new(),
+        against => format!(" {} it", objects(graph, &hop.source, against).to_uppercase()),
     };
     format!("{}{facts}{knows}{stance}", within(graph, &hop.source))
 }

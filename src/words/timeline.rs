@@ -1,6 +1,6 @@
 //! What a timeline says in plain English.
 
-use super::{count, date, end_label, enumerate, name_of};
+use super::{count, date, end_label, enumerate, name_of, within};
 use crate::graph::View;
 use crate::model::{Account, Claim, SourceId};
 use crate::query::{Anachronism, FirstTold, Footing, Impossible, Stage, Telling, TimeKind, end_of};
@@ -27,7 +27,7 @@ pub fn rests_on(view: &impl View, claim: &Claim) -> String {
         .collect();
     let against = claim.accounts.iter().flat_map(|account| &account.hops);
     let mut against: Vec<String> =
-        against.filter(|hop| !hop.stance.supports()).map(|hop| name_of(view, &hop.source)).collect();
+        against.filter(|hop| !hop.stance.supports()).map(|hop| within(view, &hop.source)).collect();
     let mut places: Vec<(Option<&SourceId>, usize, String)> = claim
         .accounts
         .iter()
@@ -57,6 +57,8 @@ pub fn rests_on(view: &impl View, claim: &Claim) -> String {
 pub fn happened(footing: Footing) -> &'static str {
     match footing {
         Footing::Grounded => "happened",
+        Footing::Official => "officially said to have happened",
+        Footing::InTension => "said to have happened, in tension with what else is told",
         Footing::Ungrounded => "said to have happened",
         Footing::Contested => "said to have happened, and contested",
         Footing::OnlyAgainst => "told only to be denied or doubted",
@@ -84,7 +86,7 @@ pub fn anachronism(view: &impl View, one: &Anachronism) -> String {
             format!("Passed on before it was told: {}, and {} only.", step(outer), step(inner))
         }
         Impossible::BeforeItHappened { told, happened } => {
-            format!("Told before it happened: {}, and it happened {}.", step(told), date(happened))
+            format!("Told before it happened: {}, but what it tells is dated {}.", step(told), date(happened))
         }
     }
 }
@@ -114,9 +116,9 @@ fn several_of(names: &[String]) -> String {
 pub fn undated_tellings(first: &[FirstTold]) -> Option<String> {
     match first.iter().map(|one| one.undated).sum() {
         0 => None,
-        1 => Some("One telling has no date; it can be earlier.".to_owned()),
+        1 => Some("One telling (a source in an account) has no date; it can be earlier.".to_owned()),
         n => Some(super::first_up(&format!(
-            "{} have no date; any of them can be earlier.",
+            "{} (each source of each account is one) have no date; any of them can be earlier.",
             count(n, "telling", "tellings")
         ))),
     }

@@ -2,7 +2,7 @@
 
 use super::page::Block;
 use super::sheet::strings;
-use super::{count, date, enumerate, first_up, within};
+use super::{count, date, enumerate, first_up, language, within};
 use crate::graph::View;
 use crate::model::{Credibility, Grade, Identity, Source};
 use crate::query::{Check, Sheet};
@@ -13,6 +13,12 @@ const MOST: usize = 6;
 /// Returns what nobody looked at or knows, one sentence each; what was looked at comes first.
 pub fn unchecked(view: &impl View, sheet: &Sheet) -> Vec<String> {
     let mut lines = vec!["Whether it is true.".to_owned()];
+    if !sheet.voices.is_empty() {
+        lines.push(
+            "Whether the passages say the whole sentence or only a part of it: compare the quotes."
+                .to_owned(),
+        );
+    }
     let accounts = |check: Check| {
         let numbers = sheet.seen.iter().enumerate().filter(|(_, seen)| seen.check == check);
         numbers.map(|(i, _)| (i + 1).to_string()).collect::<Vec<_>>()
@@ -49,7 +55,7 @@ fn open_document(view: &impl View, source: &Source) -> Vec<String> {
     let Some(document) = &source.document else { return Vec::new() };
     let mut open = Vec::new();
     if let Some(from) = &document.translated_from {
-        open.push(format!("the translation from {from}"));
+        open.push(format!("the translation from {}", language(from)));
     }
     open.extend(
         document.published.is_none().then(|| "the date of publication, which is not known".to_owned()),

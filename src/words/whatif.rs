@@ -1,6 +1,6 @@
 //! What is supposed, and what that changes, in plain English.
 
-use super::{count, name_of};
+use super::{count, name_of, verb};
 use crate::graph::View;
 use crate::query::{Effect, Supposition};
 
@@ -24,29 +24,39 @@ pub fn effect(view: &impl View, one: &Supposition, effect: &Effect) -> Vec<Strin
             lines.push(format!("{} and {} are read as one source.", name_of(view, a), name_of(view, b)));
         }
         Supposition::Without(id) => lines.push(match effect.removed.len() {
-            0 => format!("{} stands on no chain of it: nothing changes.", name_of(view, id)),
+            0 => format!(
+                "{} {} on no chain of it: nothing changes.",
+                name_of(view, id),
+                verb(view, id, "stands", "stand")
+            ),
             n => format!("Without {}: {} left out.", name_of(view, id), accounts(n)),
         }),
         Supposition::Witnessed(id) => {
             let name = name_of(view, id);
+            let does = |one, many| verb(view, id, one, many);
             if !effect.grounded.is_empty() {
                 let n = accounts(effect.grounded.len());
-                lines.push(format!("{name} is a witness at the end of {n}."));
+                lines.push(format!("{name} {} at the end of {n}.", does("is a witness", "are witnesses")));
             }
             if !effect.cut.is_empty() {
                 let n = accounts(effect.cut.len());
                 lines.push(format!(
-                    "Beside {n} in which {name} has it from others, one of {name}'s own is set."
+                    "Beside {n} in which {name} {} it from others, one of {name}'s own is set.",
+                    does("has", "have")
                 ));
             }
             if effect.added {
                 lines.push(format!(
-                    "{name} stands on no chain of it: an account of {name}'s own is added, in no document."
+                    "{name} {} on no chain of it: an account of {name}'s own is added, in no document.",
+                    does("stands", "stand")
                 ));
             }
             if !effect.against.is_empty() {
                 let n = accounts(effect.against.len());
-                lines.push(format!("{name} doubts or denies it in {n}: left as it is."));
+                lines.push(format!(
+                    "{name} {} it in {n}: left as it is.",
+                    does("doubts or denies", "doubt or deny")
+                ));
             }
         }
     }

@@ -83,7 +83,7 @@ fn several_claims_stand_in_the_order_of_time_and_disputes_are_marked() {
             "d | Published 2022-01-07",
         ]
     );
-    assert_eq!(chart.answer, ["2 of 3 claims say when: from 5 January 2022 to 6 January 2022."]);
+    assert_eq!(chart.answer, ["2 of 3 claims say when it happened: from 5 January 2022 to 6 January 2022."]);
 }
 
 #[test]

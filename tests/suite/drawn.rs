@@ -61,7 +61,7 @@ fn all_that_hangs_on_a_source() {
     assert_eq!(
         lines(&picture),
         [
-            "Three claims in two documents; one of them rests on it alone.",
+            "Three claims in two documents; one of them rests on this source alone.",
             "Person s WITNESS UNSTATED",
             "Person w WITNESS",
             "Person p",
@@ -84,7 +84,7 @@ fn all_that_hangs_on_a_source() {
 }
 
 #[test]
-fn what_falls_is_struck_and_what_stands_says_on_what() {
+fn what_falls_and_what_stands_says_on_what() {
     let graph = graph(
         "contradiction c other\nc: d1 > s > w [witnessed]\nthird: d1 > s\nthird: d2 > v [witnessed]\nfourth: d1 > s\nfourth: d2 > u\nother: d2 > v [witnessed]",
     );
@@ -182,16 +182,18 @@ fn a_case_at_a_glance() {
             "Document d1",
             "Document d2",
             "Claim c UNSTATED × 2",
-            "More c",
+            "More “c” and what is set against it",
             "Person s",
             "c -Chain-> d1",
             "c -Chain-> d2",
-            "c -Chain-> d1",
-            "c -Chain-> d2 2 claims",
             "d1 -Chain-> s",
             "d2 -Chain-> s 2 claims",
             "Claims and sources of one document only: `draw source DOCUMENT` draws them.",
         ]
+    );
+    assert_eq!(
+        picture.cards[3].small,
+        ["Two claims, one contradiction", "in two documents", "`draw dispute c`"]
     );
 }
 
@@ -253,7 +255,103 @@ fn by_time_what_is_dated_alike_stands_together() {
         &["7 January 2022", "d1"],
     ];
     assert_eq!(columns, expected);
-    assert!(picture.arrows.iter().all(|arrow| arrow.free != (arrow.kind == ArrowKind::Scale)));
+    let of_time = |kind| matches!(kind, ArrowKind::Scale | ArrowKind::Apart);
+    assert!(picture.arrows.iter().all(|arrow| arrow.free != of_time(arrow.kind)));
+}
+
+#[test]
+fn by_time_what_may_come_before_or_after_the_others_stands_apart() {
+    let graph = graph(
+        "document d1 published=2022-01-07\ndocument d2 published=2022-01~\ndocument d3 published=2022-01-06/2022-01-08\n\
+         c: d1 > a > w [witnessed; 2022-01-05]\nc: d2 > v\nc: d3 > u [unstated; 2022-01-09]",
+    );
+    let trace = trace(&graph, &claim_id("c")).unwrap();
+    let picture = draw::trace(&graph, &trace, &Options { ranks: Ranks::Time, ..Options::default() });
+    let dates = |kind: ArrowKind| {
+        let date = |card: usize| picture.cards[card].lines.join(" ");
+        let steps = picture.arrows.iter().filter(|arrow| arrow.kind == kind);
+        steps.map(|arrow| format!("{} | {}", date(arrow.from), date(arrow.to))).collect::<Vec<_>>()
+    };
+    // On the scale three days of which each certainly comes before the next; what overlaps them is not ordered.
+    assert_eq!(
+        dates(ArrowKind::Scale),
+        ["5 January 2022 | 7 January 2022", "7 January 2022 | 9 January 2022"]
+    );
+    assert_eq!(
+        dates(ArrowKind::Apart),
+        [
+            "date not known | about January 2022",
+            "about January 2022 | 6 January 2022 to 8 January 2022",
+            "6 January 2022 to 8 January 2022 | 5 January 2022",
+        ]
+    );
+    let apart: Vec<&str> = picture
+        .cards
+        .iter()
+        .filter(|card| card.small == ["before or after the others"])
+        .map(|card| card.lines[0].as_str())
+        .collect();
+    assert_eq!(apart, ["about January 2022", "6 January 2022 to 8"]);
+}
+
+#[test]
+fn who_only_denied_a_claim_is_not_what_it_rests_on() {
+    let graph = graph("c: d1 > s [told; denies] > w\nother: d1 > s [witnessed]");
+    let picture = impact(&graph, &["s"], &Options::default());
+    assert_eq!(
+        lines(&picture),
+        [
+            "One claim falls, one known only as denied goes with the denial and one dispute loses a side.",
+            "Person s",
+            "Claim other",
+            "Claim c",
+            "other -Lost-> s",
+            "s -Disputes-> c ONLY AS DENIED",
+        ]
+    );
+    let frames: Vec<String> = picture.clusters.iter().map(|one| one.label.join(" ")).collect();
+    assert_eq!(frames, ["Falls: one claim", "Known only as denied, by a denial that goes: one claim"]);
+    // The document tells it only as denied as well; whoever says so is what it rests on.
+    assert!(impact(&graph, &["d1"], &Options::default()).answer[0].contains("one known only as denied"));
+    assert_eq!(
+        impact(&graph, &["w"], &Options::default()).answer,
+        ["One claim falls and one dispute loses a side."]
+    );
+    let source = draw::source(&graph, &source_id("s"), &Options::default()).unwrap();
+    assert_eq!(
+        source.answer.join(" "),
+        "Two claims in one document; one of them rests on this source alone, and one is known only as denied."
+    );
+    let small: Vec<&str> = source.cards.iter().flat_map(|card| &card.small).map(String::as_str).collect();
+    assert!(small.contains(&"known only as denied"), "{small:?}");
+}
+
+#[test]
+fn other_claims_of_a_trace_say_where_they_end_and_what_they_share() {
+    let graph = graph(
+        "contradiction c third\nrestates other c\nc: d1 > s > w [witnessed]\nother: d2 > w [witnessed]\n\
+         third: d3 > s > v",
+    );
+    let picture = draw::trace(&graph, &trace(&graph, &claim_id("c")).unwrap(), &Options::default());
+    let small = |name: &str| {
+        let card = picture.cards.iter().find(|card| card.kind == CardKind::Claim && card.lines == [name]);
+        card.unwrap().small.clone()
+    };
+    assert_eq!(small("other"), ["witness: w", "rests on the same source: w"]);
+    assert_eq!(small("third"), ["unstated: v", "comes through the same source: s"]);
+}
+
+#[test]
+fn a_loop_is_shown_wherever_its_chains_end() {
+    let graph = graph("c: d1 > a > b\nc: d2 > b > a\nc: d3 > s");
+    for picture in [
+        draw::source(&graph, &source_id("a"), &Options::default()).unwrap(),
+        impact(&graph, &["s"], &Options::default()),
+    ] {
+        let badges: Vec<&str> =
+            picture.cards.iter().flat_map(|card| &card.badges).map(|badge| badge.words.as_str()).collect();
+        assert!(badges.contains(&"UNSTATED, LOOP"), "{badges:?}");
+    }
 }
 
 /// One claim that went round in 5,000 documents, a source of a thousand claims in a thousand documents.

@@ -40,7 +40,7 @@ fn name(record: &Record) -> String {
         Record::Claim(claim) => claim.id.to_string(),
         Record::Source(source) => source.id.to_string(),
         Record::Entity(entity) => entity.id.to_string(),
-        Record::Passage(one) => format!("{} {}", one.document, one.passage),
+        Record::Passage(one) => format!("{} {}", one.document, one.place.unwrap()),
         Record::Contradiction(_) | Record::Relation(_) | Record::Judgement(_) => "a reason".to_owned(),
     }
 }
@@ -194,9 +194,9 @@ fn a_protected_name_is_neither_found_nor_shown_nor_confirmed() {
             assert!(!bare.contains("zozo") && !bare.contains("ivanova") && !bare.contains("zoë"), "{said}");
         }
     }
-    // The passage ends where the name begins, and no hash is shown on which names could be tried.
+    // The passage begins where the name ends, and no place is shown: the next one before would tell how long the name is.
     let said = run_protected(&["called", "--color", "never"]);
-    assert!(said.contains("d  33-58#…"), "{said}");
+    assert!(said.contains("d  “*called* and Zozos cat ran.”"), "{said}");
 }
 
 #[test]

@@ -262,6 +262,19 @@ proptest! {
 }
 
 #[test]
+fn contradictions_that_differ_only_in_who_comes_first_stand_in_one_order() {
+    let case = case("contradiction a b\ncontradiction b a\na: d > x\nb: d > y");
+    let mut other = case.clone();
+    other.contradictions.reverse();
+    let answers = [Graph::new(case), Graph::new(other)].map(|graph| {
+        let lost = impact(&graph, &ids("x"), false, &Filter::default());
+        let traced = wherefrom::query::trace(&graph, &"a".parse().unwrap()).unwrap();
+        json!([impact_json(&graph, &lost), wherefrom::format::trace_json(&graph, &traced, &[])])
+    });
+    assert_eq!(answers[0], answers[1]);
+}
+
+#[test]
 fn the_page_shows_what_the_program_says() {
     check_page("docs/questions/impact.md");
 }

@@ -66,7 +66,10 @@ fn the_attribution_says_who_has_it_from_whom() {
         "c, according to p (a pseudonym), who does not disclose the grounds, as told by b, passed on by a in “d”. No \
          witness, record or official source for it is known.",
     );
-    says("c: - > o [official]", "c, according to o, speaking by virtue of office (in no document).");
+    says(
+        "c: - > o [official]",
+        "c, according to o, speaking of their own official acts or figures (in no document).",
+    );
     says(
         "c: d",
         "c, according to “d”, which does not say how it is known. No witness, record or official source for \
@@ -75,7 +78,7 @@ fn the_attribution_says_who_has_it_from_whom() {
 }
 
 #[test]
-fn who_is_not_named_is_a_source_whom_somebody_does_not_name() {
+fn who_is_not_named_is_said_not_to_be() {
     let none = " No witness, record or official source for it is known.";
     says(
         "source they kind=rumour\nc: d > e > x > they",
@@ -89,7 +92,7 @@ fn who_is_not_named_is_a_source_whom_somebody_does_not_name() {
     );
     says(
         "source some kind=group\nsource crowd kind=group\nc: d > some > crowd [witnessed]",
-        "c, according to crowd, whom some do not name, speaking as witnesses, in “d”.",
+        "c, according to crowd, not named by some, speaking as witnesses, in “d”.",
     );
     let mut case = notation::case("source driver identity=described\nc: d > driver [witnessed]");
     case.sources.get_mut("driver").unwrap().known_to = Some(KnownTo::Desk);
@@ -120,9 +123,37 @@ fn disputes_are_said_and_never_left_out() {
     );
     says(
         "supersedes e c\nc: d > w [official]\ne: d2 > w [official]",
-        "c, according to w, speaking by virtue of office, in “d”. Another account has taken its place: e, according \
-         to w, speaking by virtue of office, in “d2”.",
+        "c, according to w, speaking of their own official acts or figures, in “d”. Another account has taken its place: e, according \
+         to w, speaking of their own official acts or figures, in “d2”.",
     );
+}
+
+#[test]
+fn a_long_title_stands_whole_where_it_is_named_first() {
+    let mut case = notation::case("c: d > w [witnessed]\nc: d > x [denies]");
+    let title = "A night at the bridge, told by those who were there and by those who say that they were";
+    title.clone_into(&mut case.sources.get_mut("d").unwrap().name);
+    let graph = Graph::new(case);
+    assert_eq!(
+        words::attribution(&graph, &of(&graph, "c")),
+        format!(
+            "c, according to w, speaking as a witness, in “{title}”. It is denied by x, who does not say how it is known, in \
+             “A night at the bridge, told by those who were there and by…”."
+        )
+    );
+}
+
+#[test]
+fn passages_may_say_less_than_the_sentence_and_that_is_said() {
+    let open = |lines: &str| {
+        let graph = Graph::new(notation::case(lines));
+        words::unchecked(&graph, &of(&graph, "c"))
+    };
+    let said =
+        "Whether the passages say the whole sentence or only a part of it: compare the quotes.".to_owned();
+    assert!(open("c: d > w [witnessed]").contains(&said));
+    // Nobody is said to say it.
+    assert!(!open("c: d > w [denies]").contains(&said));
 }
 
 #[test]
@@ -135,6 +166,12 @@ fn the_answer_says_that_it_is_disputed() {
     assert!(answer("c: d > w [witnessed]\nc: d2 > x [denies]").ends_with(disputed));
     assert!(answer("contradiction c e\nc: d > w [witnessed]\ne: d > v").ends_with(disputed));
     assert!(!answer("c: d > w [witnessed]").contains("disputed"));
+    let tension = answer("tension c e\nc: d > w [witnessed]\ne: d > v");
+    assert!(tension.ends_with(" It is in tension with another claim; both could be true."), "{tension}");
+    assert!(
+        answer("tension c e\ncontradiction c f\nc: d > w [witnessed]\ne: d > v\nf: d > v")
+            .ends_with(disputed)
+    );
     assert!(
         answer("supersedes e c\nc: d > w [witnessed]\ne: d > v")
             .ends_with("Another claim has taken its place.")

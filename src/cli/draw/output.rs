@@ -11,7 +11,8 @@ use super::super::graphviz::graphviz;
 use super::super::screen::Screen;
 use super::super::{Failure, Outcome};
 use wherefrom::draw::{self, Chart, Drawing, Picture};
-use wherefrom::protect::Protection;
+#[cfg(feature = "print")]
+use wherefrom::words;
 
 /// The formats by which a file may end.
 const ENDINGS: [(&str, Format); 6] = [
@@ -47,19 +48,15 @@ enum Format {
     Dot,
     /// For the web, and for drawing programs
     Svg,
-    /// Pixels
+    /// Pixels; takes a build with `cargo build --release --features print`
     Png,
-    /// For print
+    /// For print; takes a build with `cargo build --release --features print`
     Pdf,
     /// One page to explore, that loads nothing
     Html,
 }
 
 impl Format {
-    fn is_binary(self) -> bool {
-        matches!(self, Self::Png | Self::Pdf)
-    }
-
     fn name(self) -> &'static str {
         match self {
             Self::Dot => "DOT",
@@ -144,7 +141,8 @@ impl OutputArgs {
     /// stand in the name of a file.
     pub(super) fn check(&self) -> Result<(), Failure> {
         let format = self.format()?;
-        if format.is_binary() && self.output.is_none() && std::io::stdout().is_terminal() {
+        // DOT is text that people read; of the others nobody can see the picture there.
+        if format != Format::Dot && self.output.is_none() && std::io::stdout().is_terminal() {
             let name = format.name();
             let failure = Failure::new(format!("{name} is not for a terminal"));
             return Err(failure.hint(format!("name a file: --output picture.{}", name.to_lowercase())));
@@ -155,7 +153,7 @@ impl OutputArgs {
     /// Writes a picture.
     pub(super) fn write(&self, mut drawn: Drawn, screen: &mut Screen) -> Result<Outcome, Failure> {
         drawn.each_text(|lines| screen.protection().cover(lines));
-        let content = self.render(&drawn, screen.protection())?;
+        let content = self.render(&drawn, screen)?;
         match (&self.output, &content) {
             (Some(file), Content::Text(text)) => replace(file, text)?,
             (Some(file), Content::Binary(bytes)) => replace(file, bytes)?,
@@ -177,9 +175,9 @@ impl OutputArgs {
     }
 
     /// What is text in the end is searched for protected names, and what isn't is made of text that was.
-    fn render(&self, drawn: &Drawn, protection: &Protection) -> Result<Content, Failure> {
+    fn render(&self, drawn: &Drawn, screen: &Screen) -> Result<Content, Failure> {
         let format = self.format()?;
-        let clean = |text: String| protection.scrub(&text).into_owned();
+        let clean = |text: String| screen.protection().scrub(&text).into_owned();
         let svg = |drawing: &Drawing| clean(draw::svg(drawing, self.theme.into()));
         match (format, self.engine) {
             (Format::Dot, _) => Ok(Content::Text(clean(drawn.dot()))),
@@ -195,7 +193,7 @@ impl OutputArgs {
             (Format::Png | Format::Pdf, Engine::Own) => {
                 let drawing = drawn.compose();
                 let said = [&drawing.title, &drawing.description].map(|text| clean(text.clone()));
-                printed(&svg(&drawing), said, format).map(Content::Binary)
+                printed(&svg(&drawing), said, format, screen).map(Content::Binary)
             }
             (Format::Html, Engine::Own) => Ok(Content::Binary(clean_page(&drawn.page(), clean).into_bytes())),
         }
@@ -224,21 +222,35 @@ const SCALE: f64 = 2.0;
 
 /// Returns a picture as PNG or PDF.
 #[cfg(feature = "print")]
-fn printed(svg: &str, [title, description]: [String; 2], format: Format) -> Result<Vec<u8>, Failure> {
+fn printed(
+    svg: &str,
+    [title, description]: [String; 2],
+    format: Format,
+    screen: &Screen,
+) -> Result<Vec<u8>, Failure> {
+    let failed = |error: draw::PrintError| {
+        let failure = Failure::new(error.to_string());
+        failure.hint("show less of it (--depth, --focus), or draw it as SVG or HTML")
+    };
+    let blank = draw::unprintable(svg).map_err(failed)?;
+    if !blank.is_empty() {
+        screen.warning(&words::pictures::unprintable(&blank));
+        screen.hint(words::pictures::UNPRINTABLE_WAY_OUT);
+    }
     let printed = match format {
         Format::Png => draw::png(svg, SCALE),
         _ => draw::pdf(svg, &title, &description),
     };
-    printed.map_err(|error| {
-        let failure = Failure::new(error.to_string());
-        failure.hint("show less of it (--depth, --focus), or draw it as SVG or HTML")
-    })
+    printed.map_err(failed)
 }
 
 /// Says how to come by a program that prints.
 #[cfg(not(feature = "print"))]
-fn printed(_: &str, _: [String; 2], format: Format) -> Result<Vec<u8>, Failure> {
-    let failure = Failure::new(format!("this build draws no {}", format.name()));
+fn printed(_: &str, _: [String; 2], format: Format, _: &Screen) -> Result<Vec<u8>, Failure> {
+    let failure = Failure::new(format!(
+        "this build draws no {}: it was made without the feature `print`",
+        format.name()
+    ));
     Err(failure.hint(
         "build it with `cargo build --release --features print`, or have Graphviz draw: --engine graphviz",
     ))

@@ -30,7 +30,9 @@ pub(super) fn raise(picture: &Picture, cards: &[Block], placed: &mut Placed) {
         placed.boxes[i] = Rect { y: (tallest - height) / 2.0, height, ..placed.boxes[i] };
     }
     for (arrow, way) in picture.arrows.iter().zip(&mut placed.ways) {
-        if arrow.kind == ArrowKind::Scale {
+        if arrow.kind == ArrowKind::Apart {
+            *way = Way::default();
+        } else if arrow.kind == ArrowKind::Scale {
             let (left, right) = (placed.boxes[arrow.from], placed.boxes[arrow.to]);
             let ends = [left.right(), right.x].map(|x| Point::new(x, tallest / 2.0));
             *way = Way { points: ends.to_vec(), label: None };

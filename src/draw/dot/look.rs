@@ -77,7 +77,7 @@ pub(super) fn line(kind: ArrowKind) -> ArrowLine {
     let look = look::arrow(kind);
     let own = colour(look.line.tint);
     ArrowLine {
-        style: dash_name(look.line.dash),
+        style: if kind == ArrowKind::Apart { "invis" } else { dash_name(look.line.dash) },
         // Two lines beside each other: the colours of a list are drawn in parallel.
         colour: if look.double { format!("{own}:{own}") } else { own.to_owned() },
         width: look.line.width.to_string(),
@@ -136,5 +136,6 @@ pub(super) fn line_words(kind: ArrowKind) -> &'static str {
         ArrowKind::Belongs => "dotted, small diamond",
         ArrowKind::Identity => "thin dashed line",
         ArrowKind::Scale => "thin grey line",
+        ArrowKind::Apart => "no line",
     }
 }

@@ -1,10 +1,11 @@
 //! What hangs together is laid out by itself, and the parts are set beside and below each other.
 
-use super::order::length;
 use super::{BETWEEN_PARTS, Frame, Link, Placed, Plan, Point, Rect};
 
 /// How much wider than high a picture of several parts should be.
 const PROPORTION: f64 = 1.5;
+/// The most columns of parts.
+const MOST_COLUMNS: usize = 24;
 
 /// What hangs together, and which boxes, links and frames of the whole plan those of its own plan are.
 pub(super) struct Component {
@@ -103,23 +104,38 @@ pub(super) fn beside(plan: &Plan, parts: &[Component], placed: &[Placed]) -> Pla
     whole
 }
 
-/// The parts of each column. The wider the sheet would be against its height, the fewer columns there are.
+/// The parts of each column, in as many columns as make a sheet of the best proportion.
 fn columns(placed: &[Placed]) -> Vec<Vec<usize>> {
-    let area: f64 = placed.iter().map(|one| (one.width + BETWEEN_PARTS) * (one.height + BETWEEN_PARTS)).sum();
-    let widest = placed.iter().map(|one| one.width).fold(1.0, f64::max) + BETWEEN_PARTS;
-    let full = (area * PROPORTION).sqrt();
-    let mut columns: Vec<(f64, Vec<usize>)> = vec![(0.0, Vec::new())];
-    while columns.len() < placed.len() && widest * (length(columns.len()) + 1.0) <= full + widest / 2.0 {
-        columns.push((0.0, Vec::new()));
-    }
+    let most = placed.len().clamp(1, MOST_COLUMNS);
+    let off = |columns: &[Column]| {
+        let width: f64 = columns.iter().map(|one| one.width + BETWEEN_PARTS).sum();
+        let height = columns.iter().map(|one| one.height).fold(1.0, f64::max);
+        (width / height / PROPORTION).ln().abs()
+    };
+    let choices = (1..=most).map(|count| dealt(placed, count));
+    let best = choices.min_by(|a, b| off(a).total_cmp(&off(b)));
+    best.unwrap_or_default().into_iter().map(|column| column.parts).collect()
+}
+
+/// Parts below each other.
+#[derive(Clone, Default)]
+struct Column {
+    width: f64,
+    height: f64,
+    parts: Vec<usize>,
+}
+
+/// Deals parts to columns, each to the one that is the least full.
+fn dealt(placed: &[Placed], count: usize) -> Vec<Column> {
+    let mut columns = vec![Column::default(); count];
     for (i, one) in placed.iter().enumerate() {
-        let shortest = columns.iter_mut().min_by(|a, b| a.0.total_cmp(&b.0));
-        if let Some((height, column)) = shortest {
-            *height += one.height + BETWEEN_PARTS;
-            column.push(i);
+        if let Some(column) = columns.iter_mut().min_by(|a, b| a.height.total_cmp(&b.height)) {
+            column.height += one.height + BETWEEN_PARTS;
+            column.width = column.width.max(one.width);
+            column.parts.push(i);
         }
     }
-    columns.into_iter().map(|(_, column)| column).collect()
+    columns
 }
 
 /// Copies a part to its place.

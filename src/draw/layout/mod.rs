@@ -65,7 +65,12 @@ pub(super) struct Link {
     pub(super) label: Option<(f64, f64)>,
     /// Whether it has no say in where the boxes are placed.
     pub(super) free: bool,
+    /// Where many links meet, those of one bundle run into one another before they reach the box.
+    pub(super) bundle: Option<u8>,
 }
+
+/// At the side of a box where more links meet than that, those of one bundle share their ends.
+pub(super) const MOST_APART: usize = 4;
 
 /// Where everything is; the upper left corner of all of it is at 0, 0.
 #[derive(Debug, Clone, PartialEq, Default)]

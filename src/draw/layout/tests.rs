@@ -20,8 +20,13 @@ fn plans() -> impl Strategy<Value = Plan> {
         let columns = prop::collection::vec(0..12_usize, count);
         (boxes, links, groups, columns, (10.0..200.0_f64, 0.0..30.0_f64)).prop_map(
             |(boxes, links, groups, columns, label)| {
-                let links =
-                    links.into_iter().map(|(left, right, label, free)| Link { left, right, label, free });
+                let links = links.into_iter().map(|(left, right, label, free)| Link {
+                    left,
+                    right,
+                    label,
+                    free,
+                    bundle: (left % 2 == 0).then_some(0),
+                });
                 let of = |groups: &[usize], group| {
                     (0..groups.len()).filter(|i| groups[*i] == group).collect::<Vec<_>>()
                 };

@@ -2,7 +2,7 @@
 
 use super::grid::{Grid, Kind};
 use super::heights::Heights;
-use super::{INSIDE_FRAME, Placed, Plan, Point, Rect, Way, bend};
+use super::{INSIDE_FRAME, MOST_APART, Placed, Plan, Point, Rect, Way, bend};
 
 /// The least room between two layers; an arrow's head needs some of it.
 const BETWEEN_LAYERS: f64 = 40.0;
@@ -29,7 +29,7 @@ pub(in crate::draw) const CORNER: f64 = 8.0;
 pub(super) fn placed(grid: &Grid, plan: &Plan, heights: &Heights) -> Placed {
     let bands = bands(grid, plan, heights);
     let boxes: Vec<Rect> = (0..plan.boxes.len()).map(|item| rect(grid, &bands, heights, item)).collect();
-    let ports = Ports::of(grid, heights);
+    let ports = Ports::of(grid, plan, heights);
     let free = Bends::of(grid, &bands, heights, &ports).free(grid, &bands, heights);
     let ways = (0..grid.trails.len()).map(|link| way(grid, &bands, heights, &ports, &free, link)).collect();
     let frames = plan.frames.iter().enumerate().map(|(i, _)| frame(grid, plan, &bands, heights, i)).collect();
@@ -134,7 +134,7 @@ struct Ports(Vec<[f64; 2]>);
 
 impl Ports {
     /// Spreads the ways at each side of a box, in the order in which they go on, near to where they lead.
-    fn of(grid: &Grid, heights: &Heights) -> Self {
+    fn of(grid: &Grid, plan: &Plan, heights: &Heights) -> Self {
         let mut ports = vec![[0.0; 2]; grid.trails.len()];
         let mut sides: Vec<Sides> = Vec::new();
         sides.resize_with(grid.items.len(), Default::default);
@@ -148,9 +148,14 @@ impl Ports {
         for (item, sides) in sides.iter_mut().enumerate() {
             for side in sides {
                 side.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-                let wishes: Vec<f64> = side.iter().map(|one| one.0).collect();
+                let bundles: Vec<&[(f64, usize, usize)]> = bundles(plan, side).collect();
+                let wishes: Vec<f64> = bundles.iter().map(|bundle| middle_of(bundle)).collect();
                 let places = spread(&wishes, heights.items[item], grid.items[item].height);
-                for ((_, link, end), place) in side.iter().zip(places) {
+                for ((_, link, end), place) in bundles
+                    .iter()
+                    .zip(places)
+                    .flat_map(|(bundle, place)| bundle.iter().map(move |one| (one, place)))
+                {
                     ports[*link][*end] = place;
                 }
             }
@@ -189,6 +194,25 @@ impl Ports {
 
 /// The ways at the left and at the right side of a box: where they go on, the link, and which of its ends.
 type Sides = [Vec<(f64, usize, usize)>; 2];
+
+/// The ways at a side that share one port: by themselves where there are few, with their neighbours of the same bundle
+/// where there are many.
+fn bundles<'s>(
+    plan: &Plan,
+    side: &'s [(f64, usize, usize)],
+) -> impl Iterator<Item = &'s [(f64, usize, usize)]> {
+    let many = side.len() > MOST_APART;
+    side.chunk_by(move |a, b| {
+        let [a, b] = [a, b].map(|one| plan.links[one.1].bundle);
+        many && a.is_some() && a == b
+    })
+}
+
+/// The middle of where some ways go on.
+fn middle_of(bundle: &[(f64, usize, usize)]) -> f64 {
+    let [(first, ..), .., (last, ..)] = bundle else { return bundle.first().map_or(0.0, |one| one.0) };
+    f64::midpoint(*first, *last)
+}
 
 /// How far from the middle of its side a box has ways.
 fn room_for_ports(height: f64) -> f64 {

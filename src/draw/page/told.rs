@@ -54,6 +54,7 @@ pub(super) fn words(kind: ArrowKind, from: CardKind) -> [&'static str; 2] {
         ArrowKind::Belongs => ["belongs to", "to it belongs"],
         ArrowKind::Identity => ["who is who: judged beside"; 2],
         ArrowKind::Scale => ["before", "after"],
+        ArrowKind::Apart => ["before or after, nobody knows:"; 2],
     }
 }
 

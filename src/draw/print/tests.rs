@@ -2,7 +2,7 @@ use proptest::prelude::*;
 use resvg::usvg::{Node, Options};
 
 use super::page::Page;
-use super::{MOST_DOTS, PrintError, pdf, png, read};
+use super::{MOST_DOTS, PrintError, pdf, png, read, unprintable};
 use crate::draw::lettering::{Font, Style, directed, font, width};
 
 fn escaped(text: &str) -> String {
@@ -107,6 +107,16 @@ fn a_line_from_right_to_left_starts_at_the_right() {
     let shown: String = glyphs.into_iter().map(|(_, text)| text).collect();
     let shown = shown.replace(['\u{2067}', '\u{2069}'], "");
     assert!(shown.starts_with("(Reuters") || shown.starts_with(")Reuters"), "{shown}");
+}
+
+#[test]
+fn letters_without_a_font_are_named() {
+    let of = |text: &str| unprintable(&sheet(&line(text, false, 100.0))).unwrap();
+    assert!(of("Who says so? Алматы سلام → ✓ \u{2067}x\u{2069} e\u{301}").is_empty());
+    // No font has a letter for what is for private use, and each is named once.
+    assert_eq!(of("a \u{10ffff}b \u{f8fff}\u{10ffff}"), ['\u{f8fff}', '\u{10ffff}']);
+    let inside = format!("<g><g>{}</g></g>", line("\u{f8fff}", true, 50.0));
+    assert_eq!(unprintable(&sheet(&inside)).unwrap(), ['\u{f8fff}']);
 }
 
 #[test]

@@ -82,7 +82,7 @@ fn found(one: &FoundRecord) -> Value {
 fn passage_json(one: &PassageFound) -> Value {
     json!({
         "document": one.document,
-        "at": one.passage.to_string(),
+        "at": one.place.map(|place| place.to_string()),
         "recorded": one.recorded,
     })
 }

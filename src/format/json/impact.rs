@@ -66,8 +66,9 @@ fn lost(one: &Lost) -> impl Serialize {
         account: A,
         end: E,
         through: &'a SourceId,
+        as_denied: bool,
     }
-    Shape { account: account(one.account), end: end(one.end), through: one.through }
+    Shape { account: account(one.account), end: end(one.end), through: one.through, as_denied: one.as_denied }
 }
 
 fn kept(view: &impl View, one: &Kept) -> impl Serialize {

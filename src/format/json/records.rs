@@ -191,9 +191,10 @@ fn passages(anchor: Option<&Anchor>) -> &[Passage] {
     anchor.map_or(&[], Anchor::passages)
 }
 
-/// Returns the ranges of an anchor; none if there is none.
+/// Returns the ranges of an anchor, a covered end as null; none if there is none.
 pub(super) fn ranges(anchor: Option<&Anchor>) -> impl Serialize {
-    each(passages(anchor), |passage| [passage.start, passage.end])
+    let ranges = anchor.into_iter().flat_map(Anchor::shown_ranges);
+    ranges.collect::<Vec<_>>()
 }
 
 /// Returns the hashes of the ranges of an anchor; none if there is none.

@@ -18,8 +18,9 @@ const BEFORE: usize = 60;
 pub struct PassageFound<'a> {
     /// The document.
     pub document: &'a SourceId,
-    /// Its place and hash.
-    pub passage: Passage,
+    /// Its place and hash; nothing if something is covered in the text: where the passages before and behind it stand
+    /// would tell how long that is.
+    pub place: Option<Passage>,
     /// The claims with an account at an overlapping place, by id.
     pub recorded: Vec<&'a ClaimId>,
 }

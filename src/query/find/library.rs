@@ -129,7 +129,9 @@ impl<'a> Library<'a> {
         let words = stored.text.get(place.bytes.clone())?;
         let end = place.start + words.chars().count();
         let passage = Passage { start: place.start, end, hash: PassageHash::of(words) };
-        Some(PassageFound { document: &source.id, passage, recorded: self.recorded(source, &passage) })
+        let recorded = self.recorded(source, &passage);
+        let place = stored.covered.is_empty().then_some(passage);
+        Some(PassageFound { document: &source.id, place, recorded })
     }
 
     /// The claims that are told there already.

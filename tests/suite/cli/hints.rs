@@ -143,3 +143,82 @@ fn a_single_word_of_a_protected_name_is_a_warning_that_does_not_show_it() {
     let dir = folder("hints-part", &[("case.toml", b"".as_slice()), ("a.toml", mended.as_bytes())]);
     assert!(!run(&dir, &["check"]).out.contains("name-in-part"));
 }
+
+#[test]
+fn a_date_is_refused_with_what_one_looks_like() {
+    let dir = folder("hints-date", &[("case.toml", b"")]);
+    for (option, typed) in [("--known-by", "yesterday"), ("--since", "2022-13-45"), ("--until", "")] {
+        let said = run(&dir, &["list", "claims", option, typed]).err;
+        let message = format!(
+            "error: invalid value '{typed}' for '{option} <DATE>': a date is written 2022-01-05, 2022-01 or 2022, in \
+             EDTF (ISO 8601-2)\n"
+        );
+        assert!(said.starts_with(&message), "{said}");
+    }
+}
+
+#[test]
+fn the_usage_names_nothing_that_the_environment_sets() {
+    let dir = folder("hints-usage", &[("case.toml", b"")]);
+    let plain = run(&dir, &["trace"]).err;
+    assert!(plain.contains("Usage: wherefrom trace <CLAIM>..."), "{plain}");
+    let set =
+        super::command(&dir, &["trace"]).env("WHEREFROM_PLAIN", "1").env("WHEREFROM_CASE", ".").output();
+    assert_eq!(String::from_utf8_lossy(&set.unwrap().stderr), plain);
+}
+
+#[test]
+fn an_empty_list_on_standard_input_is_told() {
+    let dir = folder("hints-stdin", &[("case.toml", b"")]);
+    let none = super::command(&dir, &["trace", "-"]).stdin(std::process::Stdio::null()).output().unwrap();
+    assert!(none.status.success() && none.stdout.is_empty());
+    assert_eq!(
+        String::from_utf8_lossy(&none.stderr),
+        "standard input named nothing, so there is nothing to answer\n"
+    );
+}
+
+#[test]
+fn a_long_list_of_what_fits_is_cut_and_says_how_to_see_all() {
+    let claims: Vec<String> = (10..25)
+        .map(|i| format!("[claim.c{i}]\ntext = \"Police {i}.\"\naccounts = [{{ chain = [\"x\"] }}]\n"))
+        .collect();
+    let records = format!("[source.x]\nname = \"Silchenko\"\nkind = \"person\"\n{}", claims.concat());
+    let dir = folder("hints-long", &[("case.toml", b""), ("a.toml", records.as_bytes())]);
+    let said = run(&dir, &["trace", "police"]).err;
+    assert!(
+        said.starts_with("error: 15 claims fit `police`; name one by its id\n  c10: Police 10.\n"),
+        "{said}"
+    );
+    let end = "  c19: Police 19.\n  and five more\nhint: say more words; `wherefrom find police` lists all\n";
+    assert!(said.ends_with(&end.replace("five", "5")), "{said}");
+    // What is a source is said to be one, by its name as well.
+    assert_eq!(
+        run(&dir, &["trace", "silchenko"]).err,
+        "error: no claim fits `silchenko`\nhint: `x` is a source; `wherefrom list claims --source x` lists what it tells\n"
+    );
+}
+
+#[test]
+fn tags_are_counted_and_kinds_narrow_a_list() {
+    let records = b"[source.a]\nname = \"A\"\nkind = \"person\"\ntags = [\"resident\", \"resident\"]\n\
+        [source.b]\nname = \"B\"\nkind = \"group\"\ntags = [\"resident\"]\n\
+        [claim.c]\ntext = \"C.\"\ntags = [\"fire\"]\naccounts = [{ chain = [\"a\"] }]\n";
+    let dir = folder("hints-tags", &[("case.toml", b""), ("a.toml", records)]);
+    assert_eq!(run(&dir, &["list", "tags"]).out, "fire  [one claim]\nresident  [two sources]\n");
+    assert_eq!(
+        run(&dir, &["list", "tags", "--source", "a"]).out,
+        "fire  [one claim]\nresident  [one source]\n"
+    );
+    assert_eq!(run(&dir, &["list", "tags", "--ids"]).out, "fire\nresident\n");
+    assert_eq!(run(&dir, &["list", "sources", "--kind", "group", "--ids"]).out, "b\n");
+    assert_eq!(run(&dir, &["list", "sources", "--kind", "group", "--kind", "person", "--ids"]).out, "a\nb\n");
+    assert_eq!(
+        run(&dir, &["list", "sources", "--kind", "goup"]).err,
+        "error: no kind of source is called `goup`\nhint: did you mean `group`?\n"
+    );
+    assert_eq!(
+        run(&dir, &["list", "claims", "--kind", "group"]).err,
+        "error: `--kind` goes with `list sources` and `list entities`\n"
+    );
+}

@@ -13,6 +13,7 @@ mod help;
 mod hints;
 mod hostile;
 mod names;
+mod noninterference;
 mod protected;
 mod scenario;
 mod shipped;

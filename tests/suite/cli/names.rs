@@ -80,12 +80,21 @@ fn a_name_or_an_alias_does_where_an_id_does() {
         ),
         (&["impact", "SERGEY"], "`SERGEY` is taken for the source `kron`\n"),
         (&["show", "The Correspondent"], "`The Correspondent` is taken for the source `kron`\n"),
-        (&["show", "ferry"], "`ferry` is taken for the claim `ferry-left`\n"),
+        (&["show", "ferry"], "`ferry` is taken for the claim `ferry-left`: The ferry had left.\n"),
         (
             &["path", "Sergey", "Anna"],
             "`Sergey` is taken for the source `kron`\n`Anna` is taken for the source `anna`\n",
         ),
         (&["timeline", "the old bridge"], "`the old bridge` is taken for the entity `bridge`\n"),
+        (
+            &["contradictions", "old"],
+            "`old` is taken for the entity `bridge`\nOne claim holds the same words: `wherefrom find old` lists all\n",
+        ),
+        (
+            &["contradictions", "the"],
+            "`the` is taken for the entity `bridge`\nTwo claims and two sources hold the same words: `wherefrom find the` \
+             lists all\n",
+        ),
         (&["contradictions", "anna kron"], "`anna kron` is taken for the source `anna`\n"),
         (&["list", "claims", "--source", "kron"], ""),
     ] {

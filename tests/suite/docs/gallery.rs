@@ -96,14 +96,17 @@ fn the_hardest_claims_are_the_hardest() {
             (id, measures)
         })
         .collect();
-    let hardest = |i: usize| {
+    // Whoever is the first by two measures leaves room for another.
+    let mut named: BTreeSet<&ClaimId> = BTreeSet::new();
+    let mut hardest = |i: usize| {
         let by = |(id, measures): &&(&ClaimId, [(&str, usize); 5])| {
             (measures[i].1, Reverse(id.as_str().to_owned()))
         };
-        let (id, of_id) = measured.iter().max_by_key(by).unwrap();
+        let (id, of_id) = measured.iter().filter(|(id, _)| !named.contains(id)).max_by_key(by).unwrap();
+        named.insert(*id);
         (*id, format!("| {} | {} | `{id}` |\n", of_id[i].0, of_id[i].1))
     };
-    let (ids, rows): (Vec<&ClaimId>, String) = (0..5).map(hardest).unzip();
+    let (ids, rows): (Vec<&ClaimId>, String) = (0..5).map(&mut hardest).unzip();
     assert!(page.contains(&rows), "the page should say\n{rows}");
     for id in ids {
         assert!(page.contains(&format!("draw trace {id} --output")), "no picture of {id}");

@@ -99,6 +99,9 @@ impl Shapes {
             "null" => fits(value.is_null()),
             "text" => fits(value.as_str().is_some_and(|text| !text.is_empty())),
             "number" => fits(value.is_number()),
+            "range" => {
+                self.fault(&value[0], "number", at).or_else(|| self.fault(&value[1], "number or null", at))
+            }
             "flag" => fits(value.is_boolean()),
             "date" => fits(value.as_str().is_some_and(|text| text.parse::<wherefrom::model::When>().is_ok())),
             _ => match WORDS.iter().find(|(name, _)| *name == of && !self.shapes.contains_key(of)) {
@@ -277,13 +280,15 @@ on = "2023"
 text = "Y again."
 "#;
 
-fn everything() -> PathBuf {
-    let root = std::env::temp_dir().join(format!("wherefrom-json-{}", std::process::id()));
+/// The case in a folder of that name, with its protected source or with nobody to protect.
+fn everything(name: &str, protected: bool) -> PathBuf {
+    let root = std::env::temp_dir().join(format!("wherefrom-{name}-{}", std::process::id()));
     std::fs::create_dir_all(root.join("texts")).unwrap();
     std::fs::write(root.join("texts/d.txt"), "One two three.").unwrap();
     let hash = wherefrom::model::Sha256::of(b"One two three.");
     let passage = wherefrom::model::PassageHash::of("One");
     let text = CASE.replace("SHA", &hash.to_string()).replace("HASH", &passage.to_string());
+    let text = text.replace("protected = true", &format!("protected = {protected}"));
     std::fs::write(root.join("case.toml"), text).unwrap();
     root
 }
@@ -303,7 +308,7 @@ fn answer(case: &Path, command: &[&str]) -> Value {
 fn every_answer_has_the_keys_and_types_of_the_page() {
     let page = page::read(PAGE);
     let mut shapes = Shapes::read(&page);
-    let (almaty, everything) = (almaty(), everything());
+    let (almaty, everything, open) = (almaty(), everything("json", true), everything("json-open", false));
     let lines = [
         (&almaty, "trace airport-seized --json"),
         (&almaty, "trace central-square-cleared --json"),
@@ -314,6 +319,7 @@ fn every_answer_has_the_keys_and_types_of_the_page() {
         (&everything, "trace z --json"),
         (&everything, "show x a t d o --json"),
         (&everything, "check --json --quotes"),
+        (&open, "check --json"),
     ];
     for row in page::table(&page, "answers") {
         let (shown, of) = (page::ticked(&row[0])[0], unlinked(&row[1]));
@@ -328,7 +334,7 @@ fn every_answer_has_the_keys_and_types_of_the_page() {
             shapes.check(&answer(case, &arguments), &of, line);
         }
     }
-    std::fs::remove_dir_all(&everything).unwrap();
+    [everything, open].iter().for_each(|dir| std::fs::remove_dir_all(dir).unwrap());
     let every = |(shape, keys): (&String, &Vec<(String, String)>)| {
         keys.iter().map(|(key, _)| (shape.clone(), key.clone())).collect::<Vec<_>>()
     };

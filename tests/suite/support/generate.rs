@@ -68,7 +68,7 @@ pub(crate) fn case() -> impl Strategy<Value = Case> {
         let mut accounts = BTreeSet::new();
         for (make, name) in claims.into_iter().zip(CLAIMS) {
             let mut claim: Claim = make.with(id(name), &ids);
-            claim.accounts.retain(|account| accounts.insert(content_id(&claim.id, account)));
+            claim.accounts.retain(|account| accounts.insert(account.made_id(&claim.id)));
             case.claims.insert(id(name), claim);
         }
         case.contradictions = contradictions.into_iter().filter_map(|make| make.with((), &ids)).collect();
@@ -148,11 +148,6 @@ fn id<T: FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
     text.parse().expect("the ids above are ids")
 }
 
-fn content_id(claim: &ClaimId, account: &Account) -> AccountId {
-    let place = account.at.as_ref().map(ToString::to_string).or(account.quote.clone()).unwrap_or_default();
-    Account::content_id(claim, account.document.as_ref(), &place, &account.hops)
-}
-
 /// Accounts that are called `given` get an id of their own, the others the one of their content.
 ///
 /// Relations name accounts by content; they follow.
@@ -160,7 +155,7 @@ fn name_accounts(case: &mut Case) {
     let mut number = 0;
     for claim in case.claims.values_mut() {
         for account in &mut claim.accounts {
-            let content = content_id(&claim.id, account);
+            let content = account.made_id(&claim.id);
             if account.id.as_str() != "given" {
                 account.id = content;
                 continue;

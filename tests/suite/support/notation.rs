@@ -55,12 +55,12 @@ fn record(case: &mut Case, line: &str) {
                 on: None,
             });
         }
-        ["contradiction", a, b] => {
+        [kind @ ("contradiction" | "tension"), a, b] => {
             let claims = [a, b].map(|id| claim(case, id).id.clone());
             case.contradictions.push(Contradiction {
                 claims,
                 differ: Differ::Number,
-                strength: Strength::Contradiction,
+                strength: kind.parse().unwrap(),
                 why: None,
                 by: None,
                 on: None,

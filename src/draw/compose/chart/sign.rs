@@ -350,6 +350,7 @@ fn sample_marks(sample: Sample) -> Vec<Mark> {
             [symbol(SignKind::Said, (0.0, 20.0), false), symbol(SignKind::Published, (24.0, 44.0), false)]
                 .concat()
         }
+        Sample::Slim => vec![slim(2.0, 42.0)],
         Sample::First => {
             let mut marks = vec![ring(sign)];
             marks.extend(symbol(SignKind::Said, sign, true));
