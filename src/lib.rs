@@ -48,8 +48,9 @@
 //! | room | what lives there |
 //! |---|---|
 //! | [`draw`] | answers as pictures, for Graphviz |
-//! | [`format`](mod@format) | what other programs read: JSON |
+//! | [`format`](mod@format) | what other programs read and write: JSON, spreadsheets |
 //! | [`words`] | what answers say in plain English |
+//! | [`store`] | the database file: a whole case, or the part of it that a question needs |
 //! | [`case`] | the case folder: read, checked, verified against its stored texts, written, edited |
 //! | [`protect`] | sources whose names leave the program in no form |
 //! | [`query`] | one function for each question: [`trace`](query::trace), [`end_of`](query::end_of), the lists, the search |

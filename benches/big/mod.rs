@@ -19,16 +19,24 @@ use wherefrom::model::{
 };
 
 /// How many claims the cases have that are measured.
+#[allow(dead_code, reason = "a module that several programs share")]
 pub const SIZES: [usize; 3] = [1_250, 5_000, 20_000];
 
 /// Returns the folder of a case of a size, and writes it if it is not there yet. Whoever changes what is written deletes
 /// what was: it lies below `target/tmp`.
+#[allow(dead_code, reason = "a module that several programs share")]
 pub fn folder(claims: usize) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("big-{claims}"));
     if !folder.join(case::MARK).is_file() {
         write(&folder, claims).expect("a folder that can be written");
     }
     folder
+}
+
+/// Returns a case of a size, without its files.
+#[allow(dead_code, reason = "a module that several programs share")]
+pub fn case(claims: usize) -> Case {
+    Big::new(claims).case
 }
 
 /// Writes a case and its stored texts; the file that marks it comes last, so that half a case is none.

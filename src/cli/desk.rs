@@ -11,18 +11,18 @@ use wherefrom::case::write::{Filing, write_filed};
 use wherefrom::case::{self, Folder, Places, text::Text};
 use wherefrom::diag::{Severity, did_you_mean};
 use wherefrom::format::SearchedTexts;
-use wherefrom::graph::Graph;
+use wherefrom::graph::{Graph, View as _};
 use wherefrom::model::When;
 use wherefrom::model::{Anchor, Case, ClaimId, Source, SourceId};
 use wherefrom::protect::{Protection, written};
 use wherefrom::query::find::StoredText;
 use wherefrom::query::{find_claims, keep_known_by};
-use wherefrom::store::{Archive, StoreError, is_database};
+use wherefrom::store::{Archive, Part, StoreError, is_database};
 use wherefrom::words::{self, count};
 
-/// An opened case.
-pub struct Desk {
-    pub graph: Graph,
+/// An opened case: all of it, or the part that a question asks for.
+pub struct Desk<V = Graph> {
+    pub graph: V,
     pub protection: Protection,
     texts: Texts,
 }
@@ -274,12 +274,48 @@ impl Desk {
         texts.not_searched.sort_unstable();
         (stored, texts)
     }
+}
 
+impl<V> Desk<V> {
     /// Returns the anchored words of a document, one for each range, or why they can't be shown.
     pub fn words(&mut self, document: &SourceId, anchor: &Anchor) -> Result<Vec<String>, String> {
         let text = self.texts.of(document)?;
         let words = text.words(anchor).map_err(|mismatch| mismatch.to_string())?;
         Ok(words.into_iter().map(str::to_owned).collect())
+    }
+}
+
+/// What a question about a few claims of a database needs of it.
+pub struct Near {
+    pub desk: Desk<Part>,
+    pub claims: Vec<ClaimId>,
+}
+
+impl Near {
+    /// Opens a database for a question about claims that are named by their ids, if it can be answered without the rest:
+    /// where names have to be covered, or words to be looked up, everything has to be read.
+    pub fn open(global: &Global, typed: &[String]) -> Result<Option<Self>, Failure> {
+        let path = locate(global)?;
+        if global.known_by.is_some() || !is_database(&path) {
+            return Ok(None);
+        }
+        let archive = archive(&path)?;
+        if archive.has_secrets().map_err(refused)? {
+            return Ok(None);
+        }
+        let part = Part::new(archive);
+        let claim = |word: &String| ClaimId::new(word).ok().filter(|id| part.claim(id).is_some());
+        let Some(claims) = typed.iter().map(claim).collect() else { return Ok(None) };
+        let texts = Texts { folder: PathBuf::new(), files: BTreeMap::new(), read: BTreeMap::new() };
+        let desk = Desk { graph: part, protection: Protection::default(), texts };
+        Ok(Some(Self { desk, claims }))
+    }
+
+    /// Takes back what was answered if something could not be read meanwhile.
+    pub fn close(self, screen: &mut Screen) -> Result<(), Failure> {
+        let Some(fault) = self.desk.graph.into_fault() else { return Ok(()) };
+        screen.forget();
+        Err(refused(fault))
     }
 }
 

@@ -14,7 +14,7 @@ pub struct Quotes {
 
 impl Quotes {
     /// Looks up the words of accounts; where they can't be shown, says why not.
-    pub fn of(desk: &mut Desk, accounts: &[Account]) -> Self {
+    pub fn of<V>(desk: &mut Desk<V>, accounts: &[Account]) -> Self {
         let mut words = BTreeMap::new();
         for account in accounts {
             let Some(document) = &account.document else { continue };
@@ -40,7 +40,7 @@ impl Quotes {
     }
 }
 
-fn shown(desk: &mut Desk, document: &SourceId, at: &Anchor) -> String {
+fn shown<V>(desk: &mut Desk<V>, document: &SourceId, at: &Anchor) -> String {
     match desk.words(document, at) {
         Ok(parts) => format!("“{}”", parts.iter().map(|part| tame(part)).collect::<Vec<_>>().join("” … “")),
         Err(why) => format!("(the words can't be shown: {})", tame(&why)),

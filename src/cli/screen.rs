@@ -223,6 +223,11 @@ impl Screen {
         textwrap::fill(text.trim_start_matches(' '), options)
     }
 
+    /// Forgets what was to be written.
+    pub fn forget(&mut self) {
+        self.out.clear();
+    }
+
     /// Writes the results. A closed pipe is success: whoever closed it has seen enough.
     pub fn flush(&mut self) -> io::Result<()> {
         if self.is_empty() {

@@ -4,15 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::desk::Desk;
+use super::desk::{Desk, Near};
 use super::quotes::Quotes;
 use super::screen::{Screen, paint, style, tame};
 use super::tree::TreeWriter;
 use super::{Failure, Global, Outcome};
 use wherefrom::draw;
 use wherefrom::format::trace_json;
-use wherefrom::graph::{Join, View as _};
-use wherefrom::model::{Account, Claim, ClaimId, SourceId, Stance};
+use wherefrom::graph::{Join, View};
+use wherefrom::model::{Account, Claim, ClaimId, EntityId, SourceId, Stance};
 use wherefrom::query::{EndKind, Trace, TracedAccount, Tree, trace, trace_restated};
 use wherefrom::words;
 
@@ -42,39 +42,56 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
+    if !args.quotes
+        && let Some(mut near) = Near::open(global, &args.claim)?
+    {
+        answer(&mut near.desk, args, &near.claims, screen)?;
+        near.close(screen)?;
+        return Ok(Outcome::Done);
+    }
     let mut desk = Desk::open(global, screen)?;
     let ids = desk.claims(&args.claim, screen)?;
+    answer(&mut desk, args, &ids, screen)?;
+    Ok(Outcome::Done)
+}
+
+fn answer(
+    desk: &mut Desk<impl View>,
+    args: &Args,
+    ids: &[ClaimId],
+    screen: &mut Screen,
+) -> Result<(), Failure> {
     if args.json {
-        let answers: Vec<Value> = ids.iter().filter_map(|id| as_json(&desk, args, id)).collect();
+        let answers: Vec<Value> = ids.iter().filter_map(|id| as_json(desk, args, id)).collect();
         screen.json_of(answers);
-        return Ok(Outcome::Done);
+        return Ok(());
     }
     if args.dot {
         screen.only();
-        let [id] = ids.as_slice() else {
+        let [id] = ids else {
             return Err(Failure::new("a diagram shows one claim").hint("ask for one claim at a time"));
         };
         let picture =
             trace(&desk.graph, id).map(|answer| draw::trace(&desk.graph, &answer, &draw::Options::default()));
         screen.raw(picture.map(|picture| draw::dot(&picture)).unwrap_or_default().trim_end());
-        return Ok(Outcome::Done);
+        return Ok(());
     }
     for (number, id) in ids.iter().enumerate() {
         if number > 0 {
             screen.blank();
             screen.blank();
         }
-        write(&mut desk, args, id, screen);
+        write(desk, args, id, screen);
     }
-    Ok(Outcome::Done)
+    Ok(())
 }
 
-fn as_json(desk: &Desk, args: &Args, id: &ClaimId) -> Option<Value> {
+fn as_json(desk: &Desk<impl View>, args: &Args, id: &ClaimId) -> Option<Value> {
     let restated = if args.follow_restated { trace_restated(&desk.graph, id) } else { Vec::new() };
     Some(trace_json(&desk.graph, &trace(&desk.graph, id)?, &restated))
 }
 
-fn write(desk: &mut Desk, args: &Args, id: &ClaimId, screen: &mut Screen) {
+fn write(desk: &mut Desk<impl View>, args: &Args, id: &ClaimId, screen: &mut Screen) {
     let quotes = if args.quotes { quotes_of(desk, id, args.follow_restated) } else { Quotes::default() };
     let Some(answer) = trace(&desk.graph, id) else { return };
     write_trace(desk, &answer, &quotes, screen);
@@ -83,7 +100,7 @@ fn write(desk: &mut Desk, args: &Args, id: &ClaimId, screen: &mut Screen) {
     }
 }
 
-fn quotes_of(desk: &mut Desk, id: &ClaimId, restated: bool) -> Quotes {
+fn quotes_of(desk: &mut Desk<impl View>, id: &ClaimId, restated: bool) -> Quotes {
     let mut accounts: Vec<Account> =
         desk.graph.claim(id).map(|claim| claim.accounts.clone()).unwrap_or_default();
     if restated {
@@ -93,7 +110,7 @@ fn quotes_of(desk: &mut Desk, id: &ClaimId, restated: bool) -> Quotes {
     Quotes::of(desk, &accounts)
 }
 
-fn write_restated(desk: &Desk, answer: &Trace, quotes: &Quotes, screen: &mut Screen) {
+fn write_restated(desk: &Desk<impl View>, answer: &Trace, quotes: &Quotes, screen: &mut Screen) {
     let restated = trace_restated(&desk.graph, &answer.claim.id);
     screen.blank();
     if restated.is_empty() {
@@ -108,7 +125,7 @@ fn write_restated(desk: &Desk, answer: &Trace, quotes: &Quotes, screen: &mut Scr
     }
 }
 
-fn write_trace(desk: &Desk, answer: &Trace, quotes: &Quotes, screen: &mut Screen) {
+fn write_trace(desk: &Desk<impl View>, answer: &Trace, quotes: &Quotes, screen: &mut Screen) {
     write_claim(desk, answer.claim, screen);
     if !answer.accounts.is_empty() {
         screen.blank();
@@ -130,15 +147,14 @@ fn write_trace(desk: &Desk, answer: &Trace, quotes: &Quotes, screen: &mut Screen
 }
 
 /// Writes a claim with what is known of it.
-pub fn write_claim(desk: &Desk, claim: &Claim, screen: &mut Screen) {
+pub fn write_claim(desk: &Desk<impl View>, claim: &Claim, screen: &mut Screen) {
     let id = paint(style::FAINT, &format!("[{}]", claim.id));
     screen.wrapped("", "", &format!("{} {id}", paint(style::STRONG, &tame(&claim.text))));
     let name = |id: &str| {
-        let case = desk.case();
-        let source = case.sources.get(id).map(|source| source.name.clone());
-        source
-            .or_else(|| case.entities.get(id).map(|entity| entity.name.clone()))
-            .unwrap_or_else(|| id.to_owned())
+        let source = SourceId::new(id).ok().and_then(|id| desk.graph.source(&id));
+        let entity = || EntityId::new(id).ok().and_then(|id| desk.graph.entity(&id));
+        let name = source.map(|source| &source.name).or_else(|| entity().map(|entity| &entity.name));
+        name.map_or_else(|| id.to_owned(), Clone::clone)
     };
     let about: Vec<String> = claim
         .about
@@ -160,7 +176,7 @@ pub fn write_claim(desk: &Desk, claim: &Claim, screen: &mut Screen) {
     }
 }
 
-fn write_tree(desk: &Desk, answer: &Trace, quotes: &Quotes, screen: &mut Screen) {
+fn write_tree(desk: &Desk<impl View>, answer: &Trace, quotes: &Quotes, screen: &mut Screen) {
     let tree = &answer.tree;
     let walk = tree.walk();
     let marks = marks(&walk, tree);
@@ -205,7 +221,13 @@ fn marks(walk: &[(usize, usize)], tree: &Tree) -> BTreeMap<usize, usize> {
     shown.enumerate().map(|(i, node)| (node, i + 1)).collect()
 }
 
-fn source_line(desk: &Desk, answer: &Trace, id: &SourceId, depth: usize, accounts: &[usize]) -> String {
+fn source_line(
+    desk: &Desk<impl View>,
+    answer: &Trace,
+    id: &SourceId,
+    depth: usize,
+    accounts: &[usize],
+) -> String {
     let source = desk.graph.source(id);
     let name =
         source.filter(|_| depth == 0).map_or_else(|| words::within(&desk.graph, id), |one| one.name.clone());
@@ -229,7 +251,7 @@ fn source_line(desk: &Desk, answer: &Trace, id: &SourceId, depth: usize, account
 }
 
 fn write_stop(
-    desk: &Desk,
+    desk: &Desk<impl View>,
     answer: &Trace,
     one: &TracedAccount,
     quotes: &Quotes,
@@ -261,7 +283,7 @@ fn write_stop(
 /// The most joins that are shown at one end; the others are counted.
 const MOST_JOINS: usize = 5;
 
-fn joins(desk: &Desk, answer: &Trace, one: &TracedAccount) -> Vec<String> {
+fn joins(desk: &Desk<impl View>, answer: &Trace, one: &TracedAccount) -> Vec<String> {
     let shown = one.joins.iter().take(MOST_JOINS);
     let mut lines: Vec<String> = shown.map(|join| join_line(desk, answer, one, join)).collect();
     if one.joins.len() > MOST_JOINS {
@@ -281,7 +303,7 @@ fn joins(desk: &Desk, answer: &Trace, one: &TracedAccount) -> Vec<String> {
     lines
 }
 
-fn join_line(desk: &Desk, answer: &Trace, one: &TracedAccount, join: &Join) -> String {
+fn join_line(desk: &Desk<impl View>, answer: &Trace, one: &TracedAccount, join: &Join) -> String {
     let other = answer.accounts[join.to.account].account;
     let hop = &other.hops[join.to.hop];
     let knows = match other.hops.get(join.to.hop + 1) {
@@ -334,7 +356,7 @@ pub fn end_style(kind: EndKind) -> anstyle::Style {
     }
 }
 
-fn write_contradictions(desk: &Desk, answer: &Trace, screen: &mut Screen) {
+fn write_contradictions(desk: &Desk<impl View>, answer: &Trace, screen: &mut Screen) {
     screen.heading("Set against it");
     for one in &answer.contradictions {
         let ends: Vec<String> = one
@@ -359,7 +381,7 @@ fn write_contradictions(desk: &Desk, answer: &Trace, screen: &mut Screen) {
     }
 }
 
-fn write_relations(desk: &Desk, answer: &Trace, screen: &mut Screen) {
+fn write_relations(desk: &Desk<impl View>, answer: &Trace, screen: &mut Screen) {
     screen.heading("Tied to");
     for relation in &answer.relations {
         let outward = relation.from == answer.claim.id;

@@ -1,13 +1,15 @@
 //! `wherefrom why`: the shortest proof that an end stands behind a claim.
 
-use super::desk::Desk;
+use super::desk::{Desk, Near};
 use super::names;
 use super::screen::{Screen, paint, style, tame};
 use super::trace::{end_style, place_of, write_claim};
 use super::{Failure, Global, Outcome};
 use wherefrom::format::{each, why_json};
-use wherefrom::model::{Likelihood, SourceId};
+use wherefrom::graph::View;
+use wherefrom::model::{ClaimId, Likelihood, SourceId};
 use wherefrom::query::{Leg, Why, why};
+use wherefrom::store::Part;
 use wherefrom::words;
 
 /// Prove that a source stands behind a claim
@@ -31,6 +33,14 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
+    if let Some(near) = Near::open(global, std::slice::from_ref(&args.claim))?
+        && let Some(ends) = sources(&near.desk, &args.ends)
+        && let Some(from) = sources(&near.desk, args.from.as_slice())
+    {
+        answer(&near.desk, args, &near.claims, (&ends, from.first()), screen);
+        near.close(screen)?;
+        return Ok(Outcome::Done);
+    }
     let desk = Desk::open(global, screen)?;
     if let Some(claim) = args.ends.iter().find(|end| desk.is_claim(end) && !desk.is_claim(&args.claim)) {
         return Err(Failure::new(format!("`{claim}` is a claim, and a claim has to stand first"))
@@ -40,23 +50,38 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
     let source = |typed: &String| names::source(&desk, typed, screen);
     let ends: Vec<SourceId> = args.ends.iter().map(source).collect::<Result<_, _>>()?;
     let from = args.from.as_ref().map(source).transpose()?;
+    answer(&desk, args, &claims, (&ends, from.as_ref()), screen);
+    Ok(Outcome::Done)
+}
+
+/// The sources that words name, if every word is an id.
+fn sources(desk: &Desk<Part>, typed: &[String]) -> Option<Vec<SourceId>> {
+    let source = |word: &String| SourceId::new(word).ok().filter(|id| desk.graph.source(id).is_some());
+    typed.iter().map(source).collect()
+}
+
+fn answer(
+    desk: &Desk<impl View>,
+    args: &Args,
+    claims: &[ClaimId],
+    (ends, from): (&[SourceId], Option<&SourceId>),
+    screen: &mut Screen,
+) {
     let asked = claims.iter().flat_map(|claim| ends.iter().map(move |end| (claim, end)));
-    let answers: Vec<Why> =
-        asked.filter_map(|(claim, end)| why(&desk.graph, claim, end, from.as_ref())).collect();
+    let answers: Vec<Why> = asked.filter_map(|(claim, end)| why(&desk.graph, claim, end, from)).collect();
     if args.json {
         screen.json(&each(&answers, |one| why_json(&desk.graph, one)));
-        return Ok(Outcome::Done);
+        return;
     }
     for (number, answer) in answers.iter().enumerate() {
         if number > 0 {
             screen.blank();
         }
-        write_answer(&desk, answer, screen);
+        write_answer(desk, answer, screen);
     }
-    Ok(Outcome::Done)
 }
 
-fn write_answer(desk: &Desk, answer: &Why, screen: &mut Screen) {
+fn write_answer(desk: &Desk<impl View>, answer: &Why, screen: &mut Screen) {
     write_claim(desk, answer.trace.claim, screen);
     screen.blank();
     for leg in answer.proof.iter().flat_map(|proof| &proof.legs) {
@@ -74,7 +99,7 @@ fn write_answer(desk: &Desk, answer: &Why, screen: &mut Screen) {
     }
 }
 
-fn write_leg(desk: &Desk, answer: &Why, leg: &Leg, screen: &mut Screen) {
+fn write_leg(desk: &Desk<impl View>, answer: &Why, leg: &Leg, screen: &mut Screen) {
     let account = answer.trace.accounts[leg.account].account;
     if let Some(likely) = leg.join {
         let sure = match likely {

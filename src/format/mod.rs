@@ -1,4 +1,4 @@
-//! Formats that other programs read, and pages for people.
+//! Formats that other programs read and write, and pages for people.
 
 pub mod csv;
 

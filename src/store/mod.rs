@@ -6,15 +6,17 @@
 //! its place and compared whenever it is read. `docs/database.md` says what every byte means.
 //!
 //! `file` opens files and puts them in their place, `tables` has the SQL, `rows` and `block` turn records into rows
-//! and blocks and back, `codec` and `checksum` into bytes, `write` loads a whole case, `read` reads it back. No module
+//! and blocks and back, `codec` and `checksum` into bytes, `write` loads a whole case, `read` reads it back, `part` only what a question asks for. No module
 //! but `codec` names bincode, and none outside this room names the database.
 
 mod block;
 mod checksum;
 mod codec;
 mod derived;
+mod ends;
 mod error;
 mod file;
+mod part;
 mod read;
 mod rows;
 mod search;
@@ -23,8 +25,10 @@ mod tally;
 mod verify;
 mod write;
 
+pub use ends::Ends;
 pub use error::StoreError;
 pub use file::is_database;
+pub use part::Part;
 pub use read::Archive;
 pub use search::{SearchError, SearchTables};
 pub use tally::{Kind, Tally};

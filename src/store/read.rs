@@ -1,13 +1,15 @@
 //! A database read as a whole case.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::path::{Path, PathBuf};
 
+use elsa::FrozenMap;
 use indexmap::IndexMap;
 use rusqlite::{Connection, OptionalExtension as _};
 
 use super::block;
-use super::codec::{Chains, Details, Summary, unpack};
+use super::codec::{Chains, Details, Looks, Summary, unpack};
 use super::derived::key;
 use super::rows::{self, ClaimRow, EntityRow, Head, SourceRow, read_all, read_block, read_dense};
 use super::tally::Tally;
@@ -17,12 +19,19 @@ use crate::case::write::{Filed, Filing};
 use crate::model::{Case, Claim, SourceId};
 
 /// A database, opened for reading.
-#[derive(Debug)]
 pub struct Archive {
     pub(super) connection: Connection,
     path: PathBuf,
     pub(super) head: Head,
     extents: BTreeMap<String, i64>,
+    /// How sources are known, by the block in which that stands, once it was asked.
+    pub(super) looks: FrozenMap<i64, Box<Looks>>,
+}
+
+impl fmt::Debug for Archive {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Archive").field("path", &self.path).finish_non_exhaustive()
+    }
 }
 
 impl Archive {
@@ -36,7 +45,7 @@ impl Archive {
             extents.insert(name, records);
             Ok(())
         })?;
-        Ok(Self { connection, path: path.to_owned(), head, extents })
+        Ok(Self { connection, path: path.to_owned(), head, extents, looks: FrozenMap::new() })
     }
 
     /// Returns the path of the file.
@@ -68,6 +77,12 @@ impl Archive {
     /// Returns the words that no output may show, besides the names of protected sources.
     pub fn covered(&self) -> Result<Vec<String>, StoreError> {
         self.dense("covered", rows::read_covered)
+    }
+
+    /// Says whether there is anything that no output may show. Where there is, nothing can be said before all of it is
+    /// known.
+    pub fn has_secrets(&self) -> Result<bool, StoreError> {
+        Ok(self.extent("protected")? > 0 || self.extent("covered")? > 0)
     }
 
     /// Returns the journal, the first change first.

@@ -98,6 +98,9 @@ impl Check<'_> {
         self.archive.changes()?;
         self.archive.covered()?;
         self.archive.filing()?;
+        let protected = self.case.sources.values().filter(|source| source.protected).count();
+        let good = i64::try_from(protected) == Ok(self.archive.extent("protected")?);
+        self.expect(good, "the number of protected sources");
         self.nodes()?;
         self.claims()?;
         self.blocks("told", "claims", &lists(&self.derived.told)?)?;

@@ -159,7 +159,8 @@ impl<'a> Writer<'a> {
         for (n, entity) in (case.sources.len()..).zip(case.entities.values()) {
             rows::entity(big(n), entity, counted[n], Span::FIRST).write(&mut entities)?;
         }
-        self.extents.push(("node", counted.len()));
+        let protected = case.sources.values().filter(|source| source.protected).count();
+        self.extents.extend([("node", counted.len()), ("protected", protected)]);
         Ok(())
     }
 

@@ -1,5 +1,8 @@
 //! What became of a spreadsheet, in sentences.
 
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::{count, first_up};
 use crate::format::csv::{Column, Fault, Import, NewSource, Rejected, Remark, Sheet, letters};
 use crate::model::Identity;
@@ -96,8 +99,9 @@ pub fn remarks(sheet: &Sheet, import: &Import) -> Vec<String> {
 /// Says how new sources were taken of which the sheet doesn't say what they are.
 pub fn taken(import: &Import) -> Vec<String> {
     let names = |identity: Identity| {
-        let all: Vec<&str> =
-            import.taken.iter().filter(|one| one.identity == identity).map(|one| one.name.as_str()).collect();
+        let mut seen = BTreeSet::new();
+        let all = import.taken.iter().filter(|one| one.identity == identity).map(|one| one.name.as_str());
+        let all: Vec<&str> = all.filter(|name| seen.insert(*name)).collect();
         let more = all.len().saturating_sub(MOST_LISTED);
         let and_more = if more > 0 { format!(" and {more} more") } else { String::new() };
         (!all.is_empty()).then(|| format!("{}{and_more}", all[..all.len().min(MOST_LISTED)].join(", ")))
@@ -140,4 +144,16 @@ pub fn place(sheet: &Sheet, row: &Rejected, fault: &Fault) -> String {
         format!(" (line {} of the file)", row.lines.start)
     };
     format!("row {}{line}{}", row.number, column.unwrap_or_default())
+}
+
+/// Counts mistakes by their kind, the commonest first.
+pub fn kinds_of_mistakes(import: &Import) -> String {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for fault in import.rejected.iter().flat_map(|row| &row.faults) {
+        *counts.entry(fault.code).or_default() += 1;
+    }
+    let mut counts: Vec<(&str, usize)> = counts.into_iter().collect();
+    counts.sort_by_key(|(_, count)| Reverse(*count));
+    let counts: Vec<String> = counts.into_iter().map(|(code, count)| format!("{count} × {code}")).collect();
+    counts.join(", ")
 }

@@ -265,6 +265,7 @@ fn tell(sheet: &Sheet, import: &Import, case: &Case, screen: &mut Screen) {
     }
     if import.rejected.len() > MOST_SHOWN {
         screen.raw(&format!("  and {} more", import.rejected.len() - MOST_SHOWN));
+        screen.wrapped("In all: ", "  ", &spreadsheet::kinds_of_mistakes(import));
     }
 }
 

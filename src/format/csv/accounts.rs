@@ -68,7 +68,7 @@ fn repeats(draft: &Draft<'_>, hops: &[String], document: Option<&str>) -> Option
         let name = super::fault::short(name);
         let hint = "nobody has a thing from himself: take one out, or write two rows, one for each telling";
         return Some(if there + 1 == i {
-            Fault::new("cites-itself", format!("`{name}` has it from himself or itself on this chain"), hint)
+            Fault::new("cites-itself", format!("`{name}` has it from `{name}` on this chain"), hint)
         } else {
             Fault::new("runs-in-a-loop", format!("this chain comes back to `{name}`"), hint)
         });

@@ -173,8 +173,8 @@ const DESCRIPTIONS: [&str; 42] = [
 
 /// Returns how somebody is known of whom nothing is written but this name.
 ///
-/// A handle is a pseudonym. A name is taken as one if its first and last word begin with a capital, and it doesn't begin
-/// as descriptions do. All else is a description: whoever is only described is followed as far as anybody, but counts as
+/// A handle is a pseudonym. A name is taken as one if its first word begins with a capital, its last with a capital or a
+/// digit, and no word in it is one of descriptions. All else is a description: whoever is only described is followed as far as anybody, but counts as
 /// unnamed, and is another one in each document.
 pub(super) fn identity_of(name: &str) -> Identity {
     let name = name.trim();
@@ -187,7 +187,9 @@ pub(super) fn identity_of(name: &str) -> Identity {
     let first = words.first().map(|word| word.to_lowercase()).unwrap_or_default();
     let describes = ARTICLES.contains(&first.as_str())
         || words.iter().any(|word| DESCRIPTIONS.contains(&word.to_lowercase().as_str()));
-    let is_name = capital(words.first()) && capital(words.last());
+    let ends_so =
+        capital(words.last()) || words.last().is_some_and(|word| word.starts_with(char::is_numeric));
+    let is_name = capital(words.first()) && ends_so;
     if is_name && !describes { Identity::Named } else { Identity::Described }
 }
 
@@ -229,8 +231,15 @@ mod tests {
 
     #[test]
     fn what_reads_like_a_name_is_one_and_all_else_is_a_description() {
-        for name in ["Maria", "Anna Berg", "Ludwig van Beethoven", "Reuters", "Linden Town Council", "Мария"]
-        {
+        for name in [
+            "Maria",
+            "Anna Berg",
+            "Ludwig van Beethoven",
+            "Reuters",
+            "Linden Town Council",
+            "Мария",
+            "Channel 5",
+        ] {
             assert_eq!(identity_of(name), Identity::Named, "{name}");
         }
         for name in [

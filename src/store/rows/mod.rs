@@ -243,6 +243,35 @@ pub(super) fn read_dense<T>(
     if next == extent { Ok(all) } else { Err(missing(next.min(extent))) }
 }
 
+/// Reads the rows of a table that an SQL condition finds, with their numbers.
+pub(super) fn read_where<T>(
+    connection: &Connection,
+    table: &'static str,
+    condition: &str,
+    value: impl ToSql,
+    reader: Reader<T>,
+) -> Result<Vec<(i64, T)>, StoreError> {
+    let mut select = connection.prepare_cached(&format!("SELECT * FROM {table} WHERE {condition}"))?;
+    let mut rows = select.query([value])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let mut cells = Cells::new(table, row)?;
+        found.push((cells.int()?, reader(&mut cells)?));
+    }
+    Ok(found)
+}
+
+/// Reads one row of a table that an SQL condition finds, with its number.
+pub(super) fn read_one<T>(
+    connection: &Connection,
+    table: &'static str,
+    condition: &str,
+    value: impl ToSql,
+    reader: Reader<T>,
+) -> Result<Option<(i64, T)>, StoreError> {
+    Ok(read_where(connection, table, condition, value, reader)?.pop())
+}
+
 /// Reads a block: a column of a row that is found by its key.
 pub(super) fn read_block<T: super::codec::Block>(
     connection: &Connection,

@@ -16,6 +16,7 @@ mod names;
 mod protected;
 mod scenario;
 mod shipped;
+mod spreadsheet;
 mod verdicts;
 
 /// What a run of the program wrote, and how it ended.

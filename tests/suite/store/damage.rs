@@ -3,9 +3,11 @@
 use std::fs;
 use std::path::Path;
 
+use wherefrom::graph::Graph;
 use wherefrom::model::Case;
-use wherefrom::store::{Archive, StoreError, compact, verify};
+use wherefrom::store::{Archive, Part, StoreError, compact, verify};
 
+use super::part::answers;
 use super::{Stored, same_order, shipped};
 use crate::support::generate;
 
@@ -79,6 +81,35 @@ fn a_flipped_bit_is_found_or_changes_nothing() {
         }
     }
     assert!(found > FLIPS / 3, "{found} found, {harmless} harmless");
+}
+
+/// What a trace reads by itself is checked like everything else.
+#[test]
+fn a_trace_from_a_damaged_database_is_right_or_none() {
+    let mut dice = Dice(13);
+    let mut faults = 0;
+    for case in cases() {
+        let stored = Stored::of(&case);
+        let good = fs::read(stored.path()).unwrap();
+        let used: Vec<usize> = (0..good.len()).filter(|at| good[*at] != 0).collect();
+        let graph = Graph::new(case.clone());
+        let right: Vec<String> = case.claims.keys().map(|id| answers(&graph, id)).collect();
+        for _ in 0..FLIPS / 9 {
+            let mut bytes = good.clone();
+            bytes[used[dice.below(used.len())]] ^= 1 << dice.below(8);
+            fs::write(stored.path(), &bytes).unwrap();
+            for (id, right) in case.claims.keys().zip(&right) {
+                let Ok(archive) = Archive::open(&stored.path()) else { break };
+                let part = Part::new(archive);
+                let answer = answers(&part, id);
+                match part.into_fault() {
+                    None => assert_eq!(answer, *right, "{id}"),
+                    Some(_) => faults += 1,
+                }
+            }
+        }
+    }
+    assert!(faults > 50, "{faults}");
 }
 
 #[test]

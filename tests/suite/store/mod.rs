@@ -1,6 +1,8 @@
 //! The database file: what goes in comes out again, and what was tampered with is found.
 
 mod damage;
+mod docs;
+mod part;
 mod whole;
 
 use std::path::{Path, PathBuf};

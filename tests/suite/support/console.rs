@@ -6,21 +6,35 @@
 //! set the pages are rewritten, but for answers that are shown in part.
 
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// Runs every command of a page, by its path below the repository, and compares what it says.
 pub fn check_page(page: &str) {
+    check_page_in(page, &shipped());
+}
+
+/// The folder of the shipped case.
+fn shipped() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("graphs/almaty-2022")
+}
+
+/// Does the same with commands that are run in another folder.
+pub fn check_page_in(page: &str, folder: &Path) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(page);
-    let mut text = std::fs::read_to_string(&path).unwrap();
-    if std::env::var_os("UPDATE_DOCS").is_some() {
-        text = with_real_answers(&text);
-        std::fs::write(&path, &text).unwrap();
-    }
+    let text = std::fs::read_to_string(&path).unwrap();
+    let mut real = text.clone();
+    let is_update = std::env::var_os("UPDATE_DOCS").is_some();
     let commands = commands(&text);
     assert!(!commands.is_empty(), "{page} shows no command");
     for (command, shown) in commands {
-        let said = run(&command);
+        let said = run_in(&command, folder);
+        if is_update && !shown.iter().any(|line| line == "...") {
+            let old = shown.iter().fold(String::new(), |text, line| text + line + "\n");
+            let new = if said.is_empty() { String::new() } else { format!("{}\n", said.trim_end()) };
+            real = real.replacen(&format!("$ {command}\n{old}"), &format!("$ {command}\n{new}"), 1);
+            continue;
+        }
         let said: Vec<&str> = said.trim_end().lines().collect();
         let shown: Vec<&str> = shown.iter().map(String::as_str).collect();
         assert!(
@@ -30,29 +44,36 @@ pub fn check_page(page: &str) {
             said.join("\n")
         );
     }
+    if real != text {
+        std::fs::write(&path, real).unwrap();
+    }
 }
 
 /// Runs a command line on the shipped case and returns its standard output.
 pub fn run(command: &str) -> String {
+    run_in(command, &shipped())
+}
+
+fn run_in(command: &str, folder: &Path) -> String {
     let mut input = String::new();
     for part in command.split(" | ") {
         let words = words(part);
         assert_eq!(words.first().map(String::as_str), Some("wherefrom"), "{command}");
-        input = answer(&words[1..], &input);
+        input = answer(&words[1..], &input, folder);
     }
     input
 }
 
 /// Returns what the program writes on standard output about the shipped case.
 pub fn output(arguments: &[String]) -> String {
-    answer(arguments, "")
+    answer(arguments, "", &shipped())
 }
 
-fn answer(arguments: &[String], input: &str) -> String {
+fn answer(arguments: &[String], input: &str, folder: &Path) -> String {
     let mut child = Command::new(env!("CARGO_BIN_EXE_wherefrom"))
         .args(arguments)
         .args(["--width", "100", "--color", "never"])
-        .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("graphs/almaty-2022"))
+        .current_dir(folder)
         .env_remove("WHEREFROM_CASE")
         .env_remove("WHEREFROM_DOCUMENTS")
         .env_remove("WHEREFROM_PLAIN")
@@ -68,19 +89,6 @@ fn answer(arguments: &[String], input: &str) -> String {
     let output = child.wait_with_output().unwrap();
     assert!(output.status.code() != Some(2), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
-}
-
-fn with_real_answers(page: &str) -> String {
-    let mut real = page.to_owned();
-    for (command, shown) in
-        commands(page).into_iter().filter(|(_, shown)| !shown.iter().any(|line| line == "..."))
-    {
-        let old = shown.iter().fold(String::new(), |text, line| text + line + "\n");
-        let new = run(&command);
-        real =
-            real.replacen(&format!("$ {command}\n{old}"), &format!("$ {command}\n{}\n", new.trim_end()), 1);
-    }
-    real
 }
 
 fn commands(page: &str) -> Vec<(String, Vec<String>)> {

@@ -1,0 +1,86 @@
+//! The ends of a claim from its chains alone, as numbers: no name is read, no account is made, no graph is built.
+
+use std::collections::BTreeMap;
+
+use super::block::{basis_and_stance, check_chains, hop_count};
+use super::codec::{Chains, Looks, unpack};
+use super::derived::{LOOKS_TOGETHER, key};
+use super::rows::{ClaimRow, read_block, read_one};
+use super::tally::{Kind, Tally};
+use super::{Archive, StoreError};
+use crate::model::{ClaimId, Identity};
+use crate::query::kind_of_end;
+
+/// The ends of a claim before any judgement.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Ends {
+    /// How many accounts end in each kind.
+    pub tally: Tally,
+    /// For each kind the numbers of the sources that are such ends, sorted: their positions among all sources that were
+    /// ever recorded.
+    pub sources: BTreeMap<Kind, Vec<u32>>,
+}
+
+impl Archive {
+    /// Returns the ends of a claim, from its chains and from how their last sources are known.
+    pub fn ends(&self, id: &ClaimId) -> Result<Option<Ends>, StoreError> {
+        let found = read_one(&self.connection, "claim", "id = ?1", id.as_str(), ClaimRow::read)?;
+        let Some((number, row)) = found.filter(|(_, row)| row.claim.id == *id) else { return Ok(None) };
+        let number = usize::try_from(number).map_err(|_| StoreError::damaged("a claim has no number"))?;
+        let mut ends = Ends::default();
+        let mut select = self
+            .connection
+            .prepare_cached("SELECT key, chains FROM block WHERE key >= ?1 AND key < ?2 ORDER BY key")?;
+        let mut rows = select.query((key(number, 0)?, key(number + 1, 0)?))?;
+        while let Some(row) = rows.next()? {
+            let key: i64 = row.get(0)?;
+            let none = |_| StoreError::damaged(format!("the block {key} of accounts is none"));
+            let chains: Chains = unpack("block.chains", key, row.get_ref(1)?.as_blob().map_err(none)?)?;
+            self.add(&mut ends, &chains, key)?;
+        }
+        if i64::try_from(ends.tally.accounts()) != Ok(row.accounts) {
+            return Err(StoreError::damaged(format!("the claim {number} lacks accounts")));
+        }
+        for sources in ends.sources.values_mut() {
+            sources.sort_unstable();
+            sources.dedup();
+        }
+        Ok(Some(ends))
+    }
+
+    fn add(&self, ends: &mut Ends, chains: &Chains, key: i64) -> Result<(), StoreError> {
+        let wrong = |why| StoreError::damaged(format!("the block {key} of accounts is wrong: {why}"));
+        check_chains(chains).map_err(wrong)?;
+        let mut next = 0;
+        for shape in &chains.shapes {
+            next += hop_count(*shape);
+            let (source, act) = (chains.sources[next - 1], chains.acts[next - 1]);
+            let (basis, stance) =
+                basis_and_stance(act).ok_or_else(|| wrong("it has a basis that is none"))?;
+            if !stance.supports() {
+                ends.tally.push(None);
+                continue;
+            }
+            let kind = kind_of_end(basis, self.identity(source)?);
+            ends.tally.push(Some(kind));
+            ends.sources.entry(kind).or_default().push(source);
+        }
+        Ok(())
+    }
+
+    /// Returns how a source is known; what was read of others beside it is kept.
+    fn identity(&self, source: u32) -> Result<Identity, StoreError> {
+        let together = u32::try_from(LOOKS_TOGETHER).unwrap_or(u32::MAX);
+        let block = i64::from(source / together);
+        let looks: &Looks = if let Some(looks) = self.looks.get(&block) {
+            looks
+        } else {
+            let looks: Option<Looks> = read_block(&self.connection, ("look", "sources"), block)?;
+            let missing = || StoreError::damaged(format!("the block {block} of `look` is missing"));
+            self.looks.insert(block, Box::new(looks.ok_or_else(missing)?))
+        };
+        let look = looks.looks.get((source % together) as usize);
+        let identity = look.and_then(|look| Identity::ALL.get(usize::from(look % 16))).copied();
+        identity.ok_or_else(|| StoreError::damaged(format!("`look` doesn't know the source {source}")))
+    }
+}

@@ -1,0 +1,58 @@
+//! `docs/database.md` against the real file: its tour, its queries, and every table and column.
+
+use std::fs;
+use std::path::Path;
+
+use super::{Stored, shipped};
+use crate::support::console::check_page_in;
+
+fn page() -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/database.md")).unwrap()
+}
+
+#[test]
+fn the_tour_shows_what_the_program_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let case = folder.path().join("almaty-2022");
+    fs::create_dir(&case).unwrap();
+    for file in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("graphs/almaty-2022")).unwrap() {
+        let path = file.unwrap().path();
+        if path.is_file() {
+            fs::copy(&path, case.join(path.file_name().unwrap())).unwrap();
+        }
+    }
+    check_page_in("docs/database.md", folder.path());
+}
+
+#[test]
+fn its_queries_find_something() {
+    let stored = Stored::of(&shipped());
+    let connection = rusqlite::Connection::open(stored.path()).unwrap();
+    let page = page();
+    let blocks: Vec<&str> =
+        page.split("```sql\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
+    let queries: Vec<&str> =
+        blocks.iter().flat_map(|block| block.split(';')).filter(|query| !query.trim().is_empty()).collect();
+    assert!(queries.len() >= 4);
+    for query in queries {
+        let found = connection.prepare(query).unwrap().query_map([], |_| Ok(())).unwrap().count();
+        assert!(found > 0, "{query}");
+    }
+}
+
+#[test]
+fn it_names_every_table_and_column() {
+    let stored = Stored::of(&shipped());
+    let connection = rusqlite::Connection::open(stored.path()).unwrap();
+    let columns = "SELECT t.name, c.name FROM sqlite_schema AS t, pragma_table_info(t.name) AS c \
+        WHERE t.type IN ('table', 'view')";
+    let mut select = connection.prepare(columns).unwrap();
+    let columns = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+    let page = page();
+    for (table, column) in columns.map(Result::<(String, String), _>::unwrap) {
+        let line = page.lines().find(|line| line.starts_with(&format!("| `{table}` |")));
+        let line = line.unwrap_or_else(|| panic!("no line for {table}"));
+        let is_common = ["n", "sum", "added", "gone"].contains(&column.as_str());
+        assert!(is_common || line.contains(&format!("`{column}`")), "{table}.{column}");
+    }
+}
