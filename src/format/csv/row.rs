@@ -1,5 +1,9 @@
 //! A row by itself: every cell read, each fault of it found. Who the names are is not known here.
 
+mod draft;
+
+pub(super) use draft::{ClaimFacts, Definition, DocumentFacts, Draft, Mention};
+
 use super::Column;
 use super::chain::{Written, chain};
 use super::columns::Columns;
@@ -10,75 +14,7 @@ use super::table::{MAX_CELL, Row};
 use super::values;
 use crate::case::keys::Shape;
 use crate::case::quantity_fault;
-use crate::model::{
-    AccountId, Anchor, Basis, ClaimId, Credibility, Number, Original, Quantity, Recorded, Sha256, SourceId,
-    Stance, When,
-};
-
-/// A name in a cell with what is said of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Mention {
-    pub(super) text: String,
-    pub(super) stated: Stated,
-    pub(super) column: Column,
-}
-
-/// What a row says of its claim, besides its id.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct ClaimFacts {
-    pub(super) text: Option<String>,
-    pub(super) about: Option<Vec<(Mention, Option<String>)>>,
-    pub(super) happened: Option<When>,
-    pub(super) place: Option<Mention>,
-    pub(super) quantity: Option<Quantity>,
-    pub(super) credibility: Option<Credibility>,
-    pub(super) original: Option<Original>,
-    pub(super) tags: Option<Vec<String>>,
-    pub(super) note: Option<String>,
-}
-
-/// What a row says of its document, besides its id.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct DocumentFacts {
-    pub(super) title: Option<String>,
-    pub(super) outlet: Option<Mention>,
-    pub(super) author: Option<Mention>,
-    pub(super) language: Option<String>,
-    pub(super) translated_from: Option<String>,
-    pub(super) url: Option<String>,
-    pub(super) published: Option<When>,
-    pub(super) retrieved: Option<When>,
-    pub(super) sha256: Option<Sha256>,
-    pub(super) file: Option<String>,
-    pub(super) original_sha256: Option<Sha256>,
-}
-
-/// What a row says an id stands for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Definition {
-    pub(super) id: SourceId,
-    pub(super) name: String,
-    pub(super) stated: Stated,
-}
-
-/// A row that was read.
-#[derive(Debug, Clone)]
-pub(super) struct Draft<'t> {
-    pub(super) row: &'t Row,
-    pub(super) faults: Vec<Fault>,
-    /// The cell of the claim: an id, a short title or a sentence.
-    pub(super) claim: Option<String>,
-    pub(super) claim_facts: ClaimFacts,
-    pub(super) document: Option<Mention>,
-    pub(super) document_facts: DocumentFacts,
-    pub(super) hops: Vec<Written>,
-    pub(super) at: Option<Anchor>,
-    pub(super) quote: Option<String>,
-    pub(super) note: Option<String>,
-    pub(super) recorded: Option<Recorded>,
-    pub(super) account: Option<AccountId>,
-    pub(super) names: Vec<Definition>,
-}
+use crate::model::{AccountId, Basis, ClaimId, Number, Original, Quantity, Recorded, SourceId, Stance};
 
 /// Reads a row.
 pub(super) fn draft<'t>(row: &'t Row, columns: &Columns, is_broken: bool) -> Draft<'t> {
@@ -110,26 +46,6 @@ pub(super) fn draft<'t>(row: &'t Row, columns: &Columns, is_broken: bool) -> Dra
     reader.together(&draft);
     draft.faults = reader.faults;
     draft
-}
-
-impl<'t> Draft<'t> {
-    fn empty(row: &'t Row) -> Self {
-        Self {
-            row,
-            faults: Vec::new(),
-            claim: None,
-            claim_facts: ClaimFacts::default(),
-            document: None,
-            document_facts: DocumentFacts::default(),
-            hops: Vec::new(),
-            at: None,
-            quote: None,
-            note: None,
-            recorded: None,
-            account: None,
-            names: Vec::new(),
-        }
-    }
 }
 
 struct Reader<'t, 'c> {
