@@ -48,7 +48,7 @@
 //! | room | what lives there |
 //! |---|---|
 //! | [`draw`] | answers as pictures, for Graphviz |
-//! | [`format`](mod@format) | what other programs read: JSON |
+//! | [`format`](mod@format) | what other programs read and write: JSON, spreadsheets |
 //! | [`words`] | what answers say in plain English |
 //! | [`store`] | the database file: a whole case, or the part of it that a question needs |
 //! | [`case`] | the case folder: read, checked, verified against its stored texts, written, edited |

@@ -7,6 +7,7 @@ pub mod compare;
 pub mod find;
 pub mod page;
 pub mod pictures;
+pub mod spreadsheet;
 pub mod timeline;
 
 mod attribution;

@@ -315,7 +315,7 @@ impl<'a> Decoder<'a> {
 }
 
 /// Says what is wrong with the figures of a quantity.
-fn quantity_fault(quantity: &Quantity) -> Option<(&'static str, &'static str)> {
+pub(crate) fn quantity_fault(quantity: &Quantity) -> Option<(&'static str, &'static str)> {
     let bounds = quantity.at_least.is_some() || quantity.at_most.is_some();
     let forms =
         usize::from(bounds) + usize::from(quantity.value.is_some()) + usize::from(quantity.approx.is_some());

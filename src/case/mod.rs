@@ -45,7 +45,9 @@ mod values;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use decode::quantity_fault;
 pub use folder::{CaseFile, Folder, MARK, OpenError, find, read, read_texts};
 pub use places::{AccountPlace, Places};
 pub use promises::{broken, broken_in};
 pub use schema::schema;
+pub(crate) use values::fault_of;

@@ -19,6 +19,11 @@ pub(super) fn scalar(shape: &Shape, found: &DeValue<'_>, raw: &str) -> Result<Va
     }
 }
 
+/// Says what is wrong with a text that is to be of a shape.
+pub(crate) fn fault_of(shape: &Shape, text: &str) -> Option<Problem> {
+    self::text(shape, text).err().map(|problem| *problem)
+}
+
 fn fault(code: &'static str, message: String, hint: impl Into<String>) -> Box<Problem> {
     Box::new(Problem::error(code, message).hint(hint))
 }

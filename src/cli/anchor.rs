@@ -7,7 +7,7 @@ use super::{Failure, Global, Outcome};
 use wherefrom::case::search::{Match, QuoteError};
 use wherefrom::case::text::Text;
 use wherefrom::diag::did_you_mean;
-use wherefrom::model::{Case, Source, SourceId};
+use wherefrom::model::{Case, Source, SourceId, slug};
 use wherefrom::protect::Protection;
 use wherefrom::query::{Fit, Named, find_named};
 use wherefrom::words::count;
@@ -143,9 +143,5 @@ fn write(text: &Text, found: &Match, screen: &mut Screen) {
 
 /// Returns a valid id made of a text: letters and digits, the rest as single hyphens.
 pub fn id_from(text: &str) -> Option<SourceId> {
-    let lower = text.to_lowercase();
-    let words: Vec<&str> =
-        lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let id: String = words.join("-").chars().take(60).collect();
-    SourceId::new(id.trim_end_matches('-')).ok()
+    slug(text).and_then(|id| SourceId::new(&id).ok())
 }

@@ -11,7 +11,7 @@ use super::screen::Screen;
 use super::{Failure, Global, Outcome};
 use wherefrom::case::write::{Filing, write_filed};
 use wherefrom::draw;
-use wherefrom::format::case_json;
+use wherefrom::format::{case_json, csv};
 use wherefrom::store::is_database;
 use wherefrom::words::count;
 
@@ -35,6 +35,8 @@ enum Format {
     Json,
     /// A diagram for Graphviz
     Dot,
+    /// A spreadsheet of its accounts, one a row, as `wherefrom import` reads it
+    Csv,
     /// A case folder, file by file as it was imported, without its comments
     Case,
 }
@@ -49,13 +51,25 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
         _ => {}
     }
     let desk = Desk::open(global, screen)?;
-    if args.format == Format::Json {
-        screen.json(&case_json(&desk.graph));
-    } else {
-        screen.only();
-        screen.raw(draw::dot(&draw::whole_case(&desk.graph)).trim_end());
+    match args.format {
+        Format::Json => screen.json(&case_json(&desk.graph)),
+        Format::Csv => {
+            screen.only();
+            screen.raw(without_controls(&String::from_utf8_lossy(&csv::export(desk.case()))).trim_end());
+        }
+        Format::Dot | Format::Case => {
+            screen.only();
+            screen.raw(draw::dot(&draw::whole_case(&desk.graph)).trim_end());
+        }
     }
     Ok(Outcome::Done)
+}
+
+/// A sheet is often looked at on a terminal, which nothing in it may steer. Signs of direction are part of names.
+fn without_controls(sheet: &str) -> String {
+    let steers = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+    let shown = |c: char| if steers(c) { c.escape_unicode().to_string() } else { c.to_string() };
+    if sheet.contains(steers) { sheet.chars().map(shown).collect() } else { sheet.to_owned() }
 }
 
 /// Writes the case as files. Its hashes and ids would give a protected name away, and without them it would be no case:

@@ -1,4 +1,6 @@
-//! `wherefrom import`: a whole case folder into a new database, or nothing.
+//! `wherefrom import`: a whole case folder into a new database, or nothing; or a spreadsheet of accounts (`table`).
+
+mod table;
 
 use std::path::{Component, Path, PathBuf};
 use std::time::SystemTime;
@@ -14,24 +16,34 @@ use wherefrom::model::Case;
 use wherefrom::store::{Change, Loader};
 use wherefrom::words::count;
 
-/// Put a case folder into a database: one file, for as many claims as there are
+/// Put a case folder into a database, or a spreadsheet of accounts into a case
 ///
+/// A database is one file, for as many claims as there are.
 /// Every command answers from the database as it does from the folder (--case FILE). The folder stays as it is, and
 /// `wherefrom export --format case` writes it again. Importing it into the same file twice changes nothing.
+///
+/// A spreadsheet has one account a row, saved as CSV, with the chain in one cell: `elena > maria [told]`. Its good rows go
+/// in; those with mistakes are told with what to change, and stand in a sheet of their own to be corrected and imported.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The case folder
-    #[arg(value_name = "FOLDER")]
+    /// The case folder, or the spreadsheet
+    #[arg(value_name = "SOURCE")]
     folder: PathBuf,
-    /// The database to make. It is never overwritten
+    /// The database to make. It is never overwritten. For a spreadsheet a case folder as well
     #[arg(long, value_name = "FILE")]
     into: PathBuf,
     /// Import what has no fault, and leave out the rest
     #[arg(long)]
     keep_good: bool,
+    #[command(flatten)]
+    table: table::Options,
 }
 
 pub fn run(args: &Args, _: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
+    if args.folder.is_file() {
+        return table::run(&args.folder, &args.into, &args.table, screen);
+    }
+    args.table.refuse()?;
     let folder = case::read(&args.folder)?;
     let (_, covered) = cover(&folder, screen);
     let faults = folder.problems.iter().filter(|problem| problem.severity == Severity::Error).count();

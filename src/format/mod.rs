@@ -1,4 +1,6 @@
-//! Formats that other programs read, and pages for people.
+//! Formats that other programs read and write, and pages for people.
+
+pub mod csv;
 
 mod html;
 mod json;
@@ -8,8 +10,9 @@ pub(crate) use html::escape as escape_html;
 pub use html::html;
 pub use json::{
     SearchedTexts, case_json, claims_json, compare_json, contradictions_json, corroboration_json,
-    disputes_json, each, entities_json, found_json, gaps_json, impact_json, loops_json, path_json,
-    sheet_json, similar_json, sources_json, tags_json, timeline_json, trace_json, whatif_json, why_json,
+    disputes_json, each, entities_json, found_json, gaps_json, impact_json, import_json, loops_json,
+    path_json, sheet_json, similar_json, sources_json, tags_json, timeline_json, trace_json, whatif_json,
+    why_json,
 };
 pub use markdown::markdown;
 

@@ -41,6 +41,20 @@ fn check(text: &str) -> Result<(), IdError> {
     }
 }
 
+/// The longest id that is made of words, in code points.
+const LONGEST_SLUG: usize = 60;
+
+/// Returns the id that the words of a name or sentence make: in lower case, with hyphens between them. Nothing if there
+/// is neither a letter nor a digit in it.
+pub fn slug(text: &str) -> Option<String> {
+    let lower = text.to_lowercase();
+    let words: Vec<&str> =
+        lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let id: String = words.join("-").chars().take(LONGEST_SLUG).collect();
+    let id = id.trim_end_matches('-');
+    check(id).is_ok().then(|| id.to_owned())
+}
+
 macro_rules! ids {
     ($( $(#[$meta:meta])* $name:ident ),+ $(,)?) => { $(
         $(#[$meta])*

@@ -19,7 +19,7 @@ pub use account::{Account, Basis, Hop, Recorded, Stance};
 pub use anchor::{Anchor, AnchorError, Passage, PassageHash, Sha256};
 pub use case::Case;
 pub use claim::{About, Claim, Credibility, Entity, EntityKind, Original, Quantity};
-pub use id::{AccountId, ClaimId, EntityId, IdError, NodeId, SourceId};
+pub use id::{AccountId, ClaimId, EntityId, IdError, NodeId, SourceId, slug};
 pub use number::{Number, NumberError};
 pub use relation::{Contradiction, Differ, Judgement, Likelihood, Relation, RelationKind, Ruling, Strength};
 pub use source::{Document, Grade, Identity, KnownTo, Reliability, Source, SourceKind};

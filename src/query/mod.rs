@@ -54,6 +54,7 @@ pub use named::{Fit, Named, find_named};
 pub use origins::Origins;
 pub use path::{Evidence, Path, Step, path};
 pub use scope::Subject;
+pub(crate) use search::words_of;
 pub use search::{Found, find_claims};
 pub use selves::SelfContradiction;
 pub use sheet::{Check, Seen, Sheet, Standing, sheet};

@@ -82,7 +82,7 @@ pub(super) fn fit_of(word: &str, known: &[String]) -> Option<bool> {
 }
 
 /// The words of a text, with case and accents folded.
-pub(super) fn words_of(text: &str) -> Vec<String> {
+pub(crate) fn words_of(text: &str) -> Vec<String> {
     let folded: String =
         text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect();
     folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()

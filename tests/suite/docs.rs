@@ -7,6 +7,7 @@ mod json;
 mod page;
 mod pictures;
 mod recording;
+mod spreadsheet;
 
 use std::path::Path;
 
@@ -31,6 +32,7 @@ fn every_link_leads_to_a_heading() {
         "pictures.md",
         "recording.md",
         "speed.md",
+        "spreadsheet.md",
     ] {
         for link in page::read(name).split("](").skip(1).map(|rest| rest.split(')').next().unwrap()) {
             if link.starts_with("https://") {

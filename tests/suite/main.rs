@@ -25,6 +25,7 @@ mod path;
 mod pictures;
 mod properties;
 mod sheet;
+mod spreadsheet;
 mod store;
 mod timeline;
 mod trace_rules;

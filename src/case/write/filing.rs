@@ -115,6 +115,24 @@ impl Filing {
         Self { files: all }
     }
 
+    /// Returns the filing of all that a case has beyond an earlier state of it, in one file. Its records have to stand
+    /// behind the earlier ones.
+    pub fn of_new(before: &Case, after: &Case, path: PathBuf) -> Self {
+        let sources = (before.sources.len()..after.sources.len()).map(Record::Source);
+        let entities = (before.entities.len()..after.entities.len()).map(Record::Entity);
+        let told_before = |i| before.claims.get_index(i).map_or(0, |(_, claim)| claim.accounts.len());
+        let claims = after.claims.values().enumerate().filter_map(|(i, claim)| {
+            let new: Vec<usize> = (told_before(i)..claim.accounts.len()).collect();
+            match i < before.claims.len() {
+                true if new.is_empty() => None,
+                true => Some(Record::Accounts(i, new)),
+                false => Some(Record::Claim(i, new)),
+            }
+        });
+        let records = sources.chain(entities).chain(claims).collect();
+        Self { files: vec![Filed { path, document: None, records }] }
+    }
+
     /// Says whether every record of a case has exactly one place in it, and the case its mark.
     pub fn holds(&self, case: &Case) -> bool {
         let mut seen = HashSet::new();

@@ -17,6 +17,7 @@ mod noninterference;
 mod protected;
 mod scenario;
 mod shipped;
+mod spreadsheet;
 mod verdicts;
 
 /// What a run of the program wrote, and how it ended.
