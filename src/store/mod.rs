@@ -15,6 +15,8 @@ mod codec;
 mod derived;
 mod error;
 mod file;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod part;
 mod read;
 mod rows;
