@@ -1,5 +1,6 @@
 //! An import or a compaction that is killed at any moment leaves what was there before, or what it was to make, whole;
 //! and one that finds no room leaves what was there before.
+#![allow(clippy::print_stdout, reason = "counts for `docs/faults.md`, shown with --nocapture")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -111,10 +111,10 @@ fn what_is_cut_off_is_found() {
             fs::write(stored.path(), &good[..length]).unwrap();
             // What a killed writer left may lie beside it.
             let left = stored.path().with_extension("wherefrom-journal");
-            if length % 2 == 0 {
-                fs::write(left, [0; 1024]).unwrap()
+            if length.is_multiple_of(2) {
+                fs::write(left, [0; 1024]).unwrap();
             } else {
-                drop(fs::remove_file(left))
+                drop(fs::remove_file(left));
             }
             assert!(everything(&stored.path()).is_err(), "cut at {length}");
             let verified = verify(&stored.path());
