@@ -69,6 +69,12 @@ pub fn refused(error: StoreError) -> Failure {
         }
         StoreError::Damaged(_) => "restore a copy of the file; nothing is answered from what is damaged",
         StoreError::Busy => "try again when it is done",
+        StoreError::Unfinished => {
+            "run any command on it with the right to write to the file and its folder, such as `wherefrom verify`"
+        }
+        StoreError::Full => "free some room, or write to another disk",
+        StoreError::ReadOnly => "copy the file to where it can be written to",
+        StoreError::File { path, what, source } => return Failure::file(path, what, source),
         _ => return Failure::from(error),
     };
     Failure::from(error).hint(hint)

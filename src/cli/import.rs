@@ -69,7 +69,7 @@ pub fn run(args: &Args, _: &Global, screen: &mut Screen) -> Result<Outcome, Fail
         let message = format!("`{}` is there already, and holds something else", args.into.display());
         return Err(Failure::new(message).hint("name a new file; a database is never overwritten"));
     }
-    loader.create(&args.into)?;
+    loader.create(&args.into).map_err(refused)?;
     screen.raw(&format!("{}: {}.", plain_path(&args.into), contents(&folder.case)));
     Ok(Outcome::Done)
 }

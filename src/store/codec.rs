@@ -42,10 +42,15 @@ pub(super) fn unpack<T: Block>(column: &str, key: i64, bytes: &[u8]) -> Result<T
     if u64::from_le_bytes(*sum) != of_block(column, key, body) {
         return Err(damaged("is not what was written"));
     }
+    decode(body).map_err(damaged)
+}
+
+/// Decodes a block, which has to be all of the bytes.
+pub(super) fn decode<T: Block>(body: &[u8]) -> Result<T, &'static str> {
     match bincode::decode_from_slice(body, CONFIG) {
         Ok((block, used)) if used == body.len() => Ok(block),
-        Ok(_) => Err(damaged("goes on behind its end")),
-        Err(_) => Err(damaged("can't be decoded")),
+        Ok(_) => Err("goes on behind its end"),
+        Err(_) => Err("can't be decoded"),
     }
 }
 

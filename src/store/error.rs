@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use rusqlite::ErrorCode;
+use rusqlite::{ErrorCode, ffi};
 
 /// Why a database cannot be read or written.
 #[derive(Debug, thiserror::Error)]
@@ -51,6 +51,18 @@ pub enum StoreError {
     /// Somebody else is writing to it.
     #[error("the database is being written to by another program")]
     Busy,
+    /// A change was broken off in the middle, and can't be taken back where nothing can be written.
+    #[error("a change to the database was broken off, and is taken back by whoever may write to it")]
+    Unfinished,
+    /// The disk is full.
+    #[error("there is no room left on the disk, and nothing was changed")]
+    Full,
+    /// The file or its folder can't be written to.
+    #[error("the database is write-protected")]
+    ReadOnly,
+    /// The system can't read or write.
+    #[error("the system could not read or write the database")]
+    System,
     /// `SQLite` says so.
     #[error("the database cannot be used")]
     Sqlite(#[source] rusqlite::Error),
@@ -80,6 +92,12 @@ impl From<rusqlite::Error> for StoreError {
                 Self::damaged("its pages don't hang together")
             }
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
+            Some(ErrorCode::DiskFull) => Self::Full,
+            Some(ErrorCode::ReadOnly) => match error.sqlite_error().map(|error| error.extended_code) {
+                Some(ffi::SQLITE_READONLY_ROLLBACK | ffi::SQLITE_READONLY_RECOVERY) => Self::Unfinished,
+                _ => Self::ReadOnly,
+            },
+            Some(ErrorCode::SystemIoFailure) => Self::System,
             _ => Self::Sqlite(error),
         }
     }

@@ -1,12 +1,13 @@
 //! The file as such: what marks it as ours, how it is opened, and how a new one takes its place.
 
+use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
-use tempfile::TempPath;
+use tempfile::NamedTempFile;
 
 use super::StoreError;
 use super::tables::{INDEXES, TABLES};
@@ -25,6 +26,10 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// Reading goes through the memory of the system instead of copies, for as much of the file as `SQLite` allows.
 const MAPPED: i64 = 1 << 40;
 
+/// What the name of an unfinished file ends with, and how many letters before that are drawn by lot.
+const PARTIAL: &str = ".partial";
+const RANDOM: usize = 6;
+
 /// Says whether a path is a file that could be a database, rather than a case folder.
 pub fn is_database(path: &Path) -> bool {
     path.is_file()
@@ -34,12 +39,40 @@ pub fn is_database(path: &Path) -> bool {
 pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
     look(path)?;
     let connection = match readable(path) {
+        Err(StoreError::Unfinished) => {
+            take_back(path)?;
+            readable(path)?
+        }
         // In this mode `SQLite` wants to write a file beside it, which a read-only medium doesn't allow.
-        Err(StoreError::Sqlite(_)) if !has_log(path) => unchanging(path)?,
+        Err(StoreError::Sqlite(_) | StoreError::System | StoreError::ReadOnly) if !has_log(path) => {
+            unchanging(path)?
+        }
         opened => opened?,
     };
+    check_length(&connection, path)?;
     check_schema(&connection, path)?;
     Ok(connection)
+}
+
+/// Compares the length of the file with what `SQLite` takes it for, which a log of a killed writer kept [`look`] from.
+fn check_length(connection: &Connection, path: &Path) -> Result<(), StoreError> {
+    // Nobody writes into the file while this is read.
+    let reading = connection.unchecked_transaction()?;
+    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+    let number = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+    let length = number("page_count")?.saturating_mul(number("page_size")?);
+    let found = fs::metadata(path).map_err(|source| StoreError::file(path, "opened", source))?.len();
+    drop(reading);
+    // What is in the log need not be in the file.
+    if i64::try_from(found).unwrap_or(i64::MAX) < length && !is_filled(path, "-wal") {
+        Err(cut_off(path))
+    } else {
+        Ok(())
+    }
+}
+
+fn cut_off(path: &Path) -> StoreError {
+    StoreError::damaged(format!("`{}` is cut off", path.display()))
 }
 
 /// Looks into the header.
@@ -66,7 +99,7 @@ fn look(path: &Path) -> Result<(), StoreError> {
     let page = header.get(16..18).and_then(|bytes| bytes.try_into().ok()).map_or(0, u16::from_be_bytes);
     let page = if page == 1 { 1 << 16 } else { i64::from(page) };
     if i64::try_from(length.len()).unwrap_or(i64::MAX) < page * number(28) && !has_log(path) {
-        return Err(StoreError::damaged(format!("`{}` is cut off", path.display())));
+        return Err(cut_off(path));
     }
     Ok(())
 }
@@ -83,11 +116,22 @@ pub(super) fn open_for_writing(path: &Path) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
+/// Takes back a change that was broken off in the middle, which only somebody who may write can do.
+fn take_back(path: &Path) -> Result<(), StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let taken_back = Connection::open_with_flags(path, flags).and_then(|connection| {
+        connection.busy_timeout(PATIENCE)?;
+        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
+    });
+    taken_back.map_err(|error| match StoreError::from(error) {
+        error @ (StoreError::Busy | StoreError::Damaged(_) | StoreError::Full) => error,
+        _ => StoreError::Unfinished,
+    })
+}
+
 fn readable(path: &Path) -> Result<Connection, StoreError> {
-    prepare(Connection::open_with_flags(
-        path,
-        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-    )?)
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    prepare(Connection::open_with_flags(path, flags)?)
 }
 
 /// Opens a file that nobody changes, without any other file beside it.
@@ -104,11 +148,14 @@ fn unchanging(path: &Path) -> Result<Connection, StoreError> {
 
 /// Says whether there are changes beside the file that are not in it yet, or not yet taken back.
 fn has_log(path: &Path) -> bool {
-    ["-wal", "-journal"].into_iter().any(|end| {
-        let mut log = path.as_os_str().to_owned();
-        log.push(end);
-        fs::metadata(log).is_ok_and(|log| log.len() > 0)
-    })
+    ["-wal", "-journal"].into_iter().any(|end| is_filled(path, end))
+}
+
+/// Says whether there is something in the file beside the database whose name ends so.
+fn is_filled(path: &Path, end: &str) -> bool {
+    let mut log = path.as_os_str().to_owned();
+    log.push(end);
+    fs::metadata(log).is_ok_and(|log| log.len() > 0)
 }
 
 /// Sets what reading needs, and reads: `SQLite` opens a file no earlier.
@@ -144,7 +191,7 @@ fn check_schema(connection: &Connection, path: &Path) -> Result<(), StoreError> 
 /// A database that is being made beside its place. Dropped before it is done, it leaves nothing.
 pub(super) struct Making {
     pub(super) connection: Connection,
-    beside: TempPath,
+    beside: NamedTempFile,
     path: PathBuf,
 }
 
@@ -155,8 +202,9 @@ impl Making {
         if fs::symlink_metadata(path).is_ok() {
             return Err(StoreError::Exists(path.to_owned()));
         }
+        clear_away(path);
         let beside = partial(path).map_err(error)?;
-        let connection = Connection::open(&beside)?;
+        let connection = Connection::open(beside.path())?;
         // Until it takes its place nobody reads it, and half of it is of no use to anybody.
         connection.execute_batch(
             "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;
@@ -175,8 +223,9 @@ impl Making {
         let error = |source| StoreError::file(&path, "written", source);
         INDEXES.iter().try_for_each(|(_, sql)| connection.execute_batch(sql))?;
         connection.execute_batch("COMMIT")?;
+        // Through the handle that is open anyway: closing another one would take the lock away.
+        beside.as_file().sync_all().map_err(error)?;
         connection.close().map_err(|(_, error)| error)?;
-        File::open(&beside).and_then(|file| file.sync_all()).map_err(error)?;
         beside.persist_noclobber(&path).map_err(|failed| match failed.error.kind() {
             io::ErrorKind::AlreadyExists => StoreError::Exists(path.clone()),
             _ => error(failed.error),
@@ -193,15 +242,47 @@ fn folder_of(path: &Path) -> &Path {
 }
 
 /// An empty file beside the place of a database, with the rights that any new file has.
-fn partial(path: &Path) -> io::Result<TempPath> {
-    let mut prefix = std::ffi::OsString::from(".");
-    prefix.push(path.file_name().unwrap_or_default());
-    prefix.push("-");
+fn partial(path: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(&prefix).suffix(".partial");
+    let prefix = prefix(path);
+    builder.prefix(&prefix).suffix(PARTIAL).rand_bytes(RANDOM);
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    Ok(builder.tempfile_in(folder_of(path))?.into_temp_path())
+    builder.tempfile_in(folder_of(path))
+}
+
+/// What the name of an unfinished file begins with.
+fn prefix(path: &Path) -> OsString {
+    let mut prefix = OsString::from(".");
+    prefix.push(path.file_name().unwrap_or_default());
+    prefix.push("-");
+    prefix
+}
+
+/// Removes what killed programs left of the same database: half of it is of no use, and it may hold names.
+fn clear_away(path: &Path) {
+    let prefix = prefix(path);
+    for entry in fs::read_dir(folder_of(path)).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let rest = name.as_encoded_bytes().strip_prefix(prefix.as_encoded_bytes());
+        let random = rest.and_then(|rest| rest.strip_suffix(PARTIAL.as_bytes()));
+        if random.is_some_and(|random| random.len() == RANDOM) && is_left_over(&entry.path()) {
+            // It lies in nobody's way.
+            drop(fs::remove_file(entry.path()));
+        }
+    }
+}
+
+/// Says whether nobody writes to an unfinished file any more. Whoever does holds a lock on it from its first page on.
+fn is_left_over(partial: &Path) -> bool {
+    let lock = || {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(partial, flags)?;
+        connection.busy_timeout(Duration::ZERO)?;
+        connection.execute_batch("BEGIN EXCLUSIVE")
+    };
+    let begun = fs::symlink_metadata(partial).is_ok_and(|file| file.is_file() && file.len() > 0);
+    begun && !matches!(lock().map_err(StoreError::from), Err(StoreError::Busy))
 }
 
 /// A file that took its place has done so for good when its folder is on the disk.

@@ -12,6 +12,8 @@ mod faults;
 mod help;
 mod hints;
 mod hostile;
+mod killed;
+mod media;
 mod names;
 mod noninterference;
 mod protected;

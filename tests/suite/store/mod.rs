@@ -42,6 +42,16 @@ pub(crate) fn shipped() -> Case {
     wherefrom::case::read(&folder).unwrap().case
 }
 
+/// Some claims of the case that ships with the program.
+pub(crate) fn few() -> Case {
+    let mut small = shipped();
+    small.claims.truncate(40);
+    let claims = small.claims.clone();
+    small.contradictions.retain(|one| one.claims.iter().all(|id| claims.contains_key(id)));
+    small.relations.retain(|one| claims.contains_key(&one.from) && claims.contains_key(&one.to));
+    small
+}
+
 /// Says whether two cases hold the same records in the same order.
 pub(crate) fn same_order(a: &Case, b: &Case) -> bool {
     a == b

@@ -2,6 +2,7 @@
 
 pub mod browser;
 pub mod console;
+pub mod dice;
 pub mod equal;
 pub mod generate;
 pub mod geometry;
