@@ -86,7 +86,7 @@ fn what_nothing_is_said_of_loses_as_little_as_can_be() {
             "unstated: Maria Berg",
             "unnamed: officials",
             "hearsay: @eng_focus",
-            "unnamed: they say",
+            "unnamed: “they say”",
         ]
     );
 }
