@@ -16,8 +16,6 @@ mod derived;
 mod ends;
 mod error;
 mod file;
-#[cfg(fuzzing)]
-pub mod fuzzing;
 mod part;
 mod read;
 mod rows;
