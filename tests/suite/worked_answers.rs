@@ -69,10 +69,7 @@ fn what_the_anonymous_officials_said() {
 fn what_falls_with_the_officials_whom_maria_quotes() {
     let answer = json("impact chronicles-officials");
     let falls = texts(answer["falls"].as_array().unwrap().iter().map(|one| &one["claim"]));
-    let expected = [
-        "taliban-arrived-two-buses-december",
-        "taliban-operating-in-almaty",
-    ];
+    let expected = ["taliban-arrived-two-buses-december", "taliban-operating-in-almaty"];
     assert_eq!(falls, expected);
     assert_eq!(
         (answer["stands"].as_array(), answer["look_again"].as_array()),
