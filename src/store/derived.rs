@@ -7,16 +7,18 @@ use std::collections::HashMap;
 use super::StoreError;
 use super::block::is_content_id;
 use super::codec::{Claims, Looks, Summary};
-use super::rows::Counted;
+use super::rows::{ClaimCounts, Counted};
 use super::tally::{CLAIMS_TOGETHER, Tally};
-use crate::model::{AccountId, Case, Claim, Identity, Source};
+use crate::model::{AccountId, Case, Claim, ClaimId, EntityId, Identity, Source, SourceId};
 
 /// How many claims lie together in one block of a reverse list.
-const LISTED_TOGETHER: usize = 4096;
+pub(super) const LISTED_TOGETHER: usize = 4096;
 /// How many sources and entities lie together in one block of their looks.
 pub(super) const LOOKS_TOGETHER: usize = 4096;
 /// What an entity is in the list of looks.
-const ENTITY: u8 = 15;
+pub(super) const ENTITY: u8 = 15;
+/// What a source or entity that went is in the list of looks.
+pub(super) const GONE: u8 = 14;
 
 /// Returns the key of a chunk of what lies under a number.
 pub(super) fn key(number: usize, chunk: usize) -> Result<i64, StoreError> {
@@ -28,53 +30,85 @@ pub(super) fn key(number: usize, chunk: usize) -> Result<i64, StoreError> {
     }
 }
 
-/// What follows from a case. Records go by their numbers: sources, then entities, and claims apart.
+/// The numbers of records: sources and entities in one series, claims in another. Those of records that went are free.
+pub(super) struct Numbers<'a> {
+    nodes: HashMap<&'a str, usize>,
+    claims: HashMap<&'a str, usize>,
+    /// How many numbers of sources and entities were given.
+    pub(super) all_nodes: usize,
+    /// How many numbers of claims were given.
+    pub(super) all_claims: usize,
+}
+
+impl<'a> Numbers<'a> {
+    /// The numbers that a case gets when it is loaded: the positions of its records.
+    pub(super) fn of(case: &'a Case) -> Self {
+        let sources = case.sources.keys().map(SourceId::as_str);
+        let nodes = sources.chain(case.entities.keys().map(EntityId::as_str));
+        Self::new(nodes.zip(0..), case.claims.keys().map(ClaimId::as_str).zip(0..))
+    }
+
+    /// The numbers of all ids that were ever given one.
+    pub(super) fn new(
+        nodes: impl Iterator<Item = (&'a str, usize)>,
+        claims: impl Iterator<Item = (&'a str, usize)>,
+    ) -> Self {
+        let (nodes, claims): (HashMap<_, _>, HashMap<_, _>) = (nodes.collect(), claims.collect());
+        Self { all_nodes: nodes.len(), all_claims: claims.len(), nodes, claims }
+    }
+
+    fn node(&self, id: &str) -> Option<usize> {
+        self.nodes.get(id).copied()
+    }
+}
+
+/// What follows from a case. Records go by their numbers.
 pub(super) struct Derived<'a> {
     case: &'a Case,
+    numbers: Numbers<'a>,
     /// For each source and entity, how many records name it.
     pub(super) counted: Vec<Counted>,
     /// The claims on whose chains each source stands, sorted.
     pub(super) told: Vec<(usize, usize)>,
     /// The claims that are about each source or entity, sorted.
     pub(super) concerning: Vec<(usize, usize)>,
-    /// The offices and who speaks for them, in the order of the speakers.
+    /// The offices and who speaks for them, sorted.
     pub(super) offices: Vec<(usize, usize)>,
-    /// The accounts whose ids were given to them, and their claims.
+    /// The accounts whose ids were given to them, and their claims, sorted.
     pub(super) given: Vec<(&'a AccountId, usize)>,
     named: HashMap<&'a str, (i64, i64)>,
 }
 
 impl<'a> Derived<'a> {
     /// Works it out.
-    pub(super) fn of(case: &'a Case) -> Self {
-        let counted = vec![Counted::default(); case.sources.len() + case.entities.len()];
+    pub(super) fn of(case: &'a Case, numbers: Numbers<'a>) -> Self {
+        let counted = vec![Counted::default(); numbers.all_nodes];
         let (told, concerning, offices, given) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let mut derived = Self { case, counted, told, concerning, offices, given, named: HashMap::new() };
+        let mut derived =
+            Self { case, numbers, counted, told, concerning, offices, given, named: HashMap::new() };
         derived.claims();
         derived.judged();
-        for (speaker, source) in case.sources.values().enumerate() {
-            for office in source.speaks_for.iter().filter_map(|id| case.sources.get_index_of(id)) {
+        for source in case.sources.values() {
+            let Some(speaker) = derived.numbers.node(source.id.as_str()) else { continue };
+            for office in source.speaks_for.iter().filter_map(|id| derived.numbers.node(id.as_str())) {
                 derived.offices.push((office, speaker));
                 derived.counted[office].speakers += 1;
             }
         }
+        derived.offices.sort_unstable();
+        derived.given.sort_unstable();
         derived
-    }
-
-    /// The number of a source or an entity.
-    fn number(&self, id: &str) -> Option<usize> {
-        let entity = || Some(self.case.entities.get_index_of(id)? + self.case.sources.len());
-        self.case.sources.get_index_of(id).or_else(entity)
     }
 
     fn claims(&mut self) {
         let case = self.case;
-        for (n, claim) in case.claims.values().enumerate() {
+        for claim in case.claims.values() {
+            let Some(n) = self.numbers.claims.get(claim.id.as_str()).copied() else { continue };
             let hops = claim.accounts.iter().flat_map(|account| &account.hops);
-            self.told.extend(hops.filter_map(|hop| Some((case.sources.get_index_of(&hop.source)?, n))));
-            let about: Vec<usize> =
-                claim.about.iter().filter_map(|about| self.number(about.id.as_str())).collect();
-            self.concerning.extend(about.into_iter().map(|number| (number, n)));
+            let numbers = &self.numbers;
+            self.told.extend(hops.filter_map(|hop| Some((numbers.node(hop.source.as_str())?, n))));
+            let about = claim.about.iter().filter_map(|about| numbers.node(about.id.as_str()));
+            self.concerning.extend(about.map(|number| (number, n)));
             let given = claim.accounts.iter().filter(|account| !is_content_id(&account.id));
             self.given.extend(given.map(|account| (&account.id, n)));
         }
@@ -95,14 +129,17 @@ impl<'a> Derived<'a> {
             self.named.entry(claim.as_str()).or_default().1 += 1;
         }
         for id in case.judgements.iter().flat_map(|one| distinct(&one.ids[0], &one.ids[1])) {
-            let number = self.number(id.as_str());
+            let number = self.numbers.node(id.as_str());
             number.into_iter().for_each(|number| self.counted[number].judged += 1);
         }
     }
 
-    /// Returns how many contradictions and how many relations name a claim.
-    pub(super) fn named(&self, claim: &Claim) -> (i64, i64) {
-        self.named.get(claim.id.as_str()).copied().unwrap_or_default()
+    /// Returns what there is of a claim, all of whose accounts stand.
+    pub(super) fn counts(&self, claim: &Claim) -> ClaimCounts {
+        let (contradictions, relations) = self.named.get(claim.id.as_str()).copied().unwrap_or_default();
+        let accounts = i64::try_from(claim.accounts.len()).unwrap_or(i64::MAX);
+        let ends = self.tally(claim).json();
+        ClaimCounts { accounts, kept: accounts, ends, contradictions, relations }
     }
 
     /// Returns the ends of a claim before any judgement.
@@ -113,19 +150,28 @@ impl<'a> Derived<'a> {
 
     /// Returns the blocks of the summary, by their keys.
     pub(super) fn summaries(&self) -> Vec<Summary> {
-        let claims: Vec<&Claim> = self.case.claims.values().collect();
-        let summary = |claims: &[&Claim]| {
+        let mut tallies = vec![Tally::default(); self.numbers.all_claims];
+        for claim in self.case.claims.values() {
+            let number = self.numbers.claims.get(claim.id.as_str());
+            number.into_iter().for_each(|n| tallies[*n] = self.tally(claim));
+        }
+        let summary = |tallies: &[Tally]| {
             let mut summary = Summary::default();
-            claims.iter().for_each(|claim| summary.push(&self.tally(claim)));
+            tallies.iter().for_each(|tally| summary.push(tally));
             summary
         };
-        claims.chunks(CLAIMS_TOGETHER).map(summary).collect()
+        tallies.chunks(CLAIMS_TOGETHER).map(summary).collect()
     }
 
     /// Returns the blocks of the looks, by their keys.
     pub(super) fn looks(&self) -> Vec<Looks> {
-        let sources = self.case.sources.values().map(look);
-        let looks: Vec<u8> = sources.chain(self.case.entities.values().map(|_| ENTITY)).collect();
+        let mut looks = vec![GONE; self.numbers.all_nodes];
+        for source in self.case.sources.values() {
+            self.numbers.node(source.id.as_str()).into_iter().for_each(|n| looks[n] = look(source));
+        }
+        for id in self.case.entities.keys() {
+            self.numbers.node(id.as_str()).into_iter().for_each(|n| looks[n] = ENTITY);
+        }
         looks.chunks(LOOKS_TOGETHER).map(|looks| Looks { looks: looks.to_vec() }).collect()
     }
 }
@@ -154,7 +200,7 @@ fn distinct<'a, T: PartialEq>(a: &'a T, b: &'a T) -> impl Iterator<Item = &'a T>
 }
 
 /// How a source is known, in a byte.
-fn look(source: &Source) -> u8 {
+pub(super) fn look(source: &Source) -> u8 {
     let identity = Identity::ALL.iter().position(|one| *one == source.identity).unwrap_or_default();
     u8::try_from(identity).unwrap_or_default() + 16 * u8::from(source.is_individual())
 }

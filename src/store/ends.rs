@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::block::{basis_and_stance, check_chains, hop_count};
+use super::block::{basis_and_stance, check_chains, hop_count, span};
 use super::codec::{Chains, Looks, unpack};
 use super::derived::{LOOKS_TOGETHER, key};
 use super::rows::{ClaimRow, read_block, read_one};
@@ -25,7 +25,8 @@ impl Archive {
     /// Returns the ends of a claim, from its chains and from how their last sources are known.
     pub fn ends(&self, id: &ClaimId) -> Result<Option<Ends>, StoreError> {
         let found = read_one(&self.connection, "claim", "id = ?1", id.as_str(), ClaimRow::read)?;
-        let Some((number, row)) = found.filter(|(_, row)| row.claim.id == *id) else { return Ok(None) };
+        let stands = |row: &ClaimRow| row.claim.id == *id && row.span.gone.is_none();
+        let Some((number, row)) = found.filter(|(_, row)| stands(row)) else { return Ok(None) };
         let number = usize::try_from(number).map_err(|_| StoreError::damaged("a claim has no number"))?;
         let mut ends = Ends::default();
         let mut select = self
@@ -38,7 +39,7 @@ impl Archive {
             let chains: Chains = unpack("block.chains", key, row.get_ref(1)?.as_blob().map_err(none)?)?;
             self.add(&mut ends, &chains, key)?;
         }
-        if i64::try_from(ends.tally.accounts()) != Ok(row.accounts) {
+        if i64::try_from(ends.tally.accounts()) != Ok(row.counts.accounts) {
             return Err(StoreError::damaged(format!("the claim {number} lacks accounts")));
         }
         for sources in ends.sources.values_mut() {
@@ -52,8 +53,11 @@ impl Archive {
         let wrong = |why| StoreError::damaged(format!("the block {key} of accounts is wrong: {why}"));
         check_chains(chains).map_err(wrong)?;
         let mut next = 0;
-        for shape in &chains.shapes {
+        for (account, shape) in chains.shapes.iter().enumerate() {
             next += hop_count(*shape);
+            if span(chains, account).gone.is_some() {
+                continue;
+            }
             let (source, act) = (chains.sources[next - 1], chains.acts[next - 1]);
             let (basis, stance) =
                 basis_and_stance(act).ok_or_else(|| wrong("it has a basis that is none"))?;
