@@ -18,7 +18,8 @@ use std::time::{Duration, Instant, SystemTime};
 use cascades::Cascades;
 use rows::Rows;
 use wherefrom::model::ClaimId;
-use wherefrom::store::{Archive, Change, Loader};
+use wherefrom::query::trace;
+use wherefrom::store::{Archive, Change, Loader, Part};
 
 /// How many claims are traced for a median.
 const PICKS: usize = 2_000;
@@ -96,10 +97,22 @@ fn measure(hops: usize) {
     }
     let all_rows = time(|| assert_eq!(rows.all_ends(), case.claims.len()));
     row("ends of all claims", all_rows, time(|| ids.iter().for_each(|id| drop(black_box(blocks.ends(id))))));
+    let opened = each(&|id| assert!(traced(&by_blocks, id) > 0));
+    println!("| open, trace with all that is known, close; median | | {opened:.3?} | |");
+    let whole = time(|| assert_eq!(blocks.case().expect("whole").claims.len(), case.claims.len()));
+    println!("| read everything | | {whole:.3?} | |");
     let mut counted = 0;
     let stored = time(|| counted = blocks.tallies().expect("whole").len());
     assert_eq!(counted, case.claims.len());
     row("ends of all claims, from what is stored", all_rows, stored);
+}
+
+/// What the command does but to write it: how many accounts the trace of a claim has.
+fn traced(path: &Path, id: &ClaimId) -> usize {
+    let part = Part::new(Archive::open(path).expect("it opens"));
+    let accounts = trace(&part, id).map_or(0, |trace| trace.accounts.len());
+    assert!(part.fault().is_none());
+    accounts
 }
 
 /// The ends of a claim: the numbers of their sources by kind.

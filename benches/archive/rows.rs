@@ -4,53 +4,52 @@
 use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags, params};
-use wherefrom::model::{Case, ClaimId};
+use wherefrom::model::{Basis, Case, ClaimId, Identity};
 
 use super::Ends;
 
 /// A database of rows.
 pub struct Rows(Connection);
 
+/// The hops of a claim lie together: the best that rows can be.
 const TABLES: &str = "
-    CREATE TABLE source (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, kind TEXT NOT NULL,
-        identity TEXT NOT NULL, added INTEGER NOT NULL, gone INTEGER);
+    CREATE TABLE source (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, kind INTEGER NOT NULL,
+        identity INTEGER NOT NULL, added INTEGER NOT NULL, gone INTEGER);
     CREATE TABLE claim (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, text TEXT NOT NULL, added INTEGER NOT NULL,
         gone INTEGER);
-    CREATE TABLE account (n INTEGER PRIMARY KEY, id TEXT NOT NULL, claim INTEGER NOT NULL, first INTEGER NOT NULL,
-        at TEXT, said TEXT, added INTEGER NOT NULL, gone INTEGER);
-    CREATE TABLE hop (account INTEGER NOT NULL, hop INTEGER NOT NULL, source INTEGER NOT NULL, basis TEXT NOT NULL,
-        stance TEXT NOT NULL, PRIMARY KEY (account, hop)) WITHOUT ROWID;";
+    CREATE TABLE account (n INTEGER PRIMARY KEY, id TEXT NOT NULL, claim INTEGER NOT NULL, at TEXT,
+        added INTEGER NOT NULL, gone INTEGER);
+    CREATE TABLE hop (claim INTEGER NOT NULL, account INTEGER NOT NULL, hop INTEGER NOT NULL, source INTEGER NOT NULL,
+        basis INTEGER NOT NULL, stance INTEGER NOT NULL, said TEXT, PRIMARY KEY (claim, account, hop)) WITHOUT ROWID;";
 
 const INDEXES: &str = "
     CREATE UNIQUE INDEX account_id ON account (id);
-    CREATE INDEX account_claim ON account (claim);
-    CREATE INDEX hop_source ON hop (source, account);";
+    CREATE INDEX hop_source ON hop (source);";
 
 /// From the first hop of every account inwards to the one that has none behind it.
 const ENDS: &str = "
     WITH RECURSIVE chain (account, hop, source, basis, stance) AS (
-        SELECT hop.account, hop.hop, hop.source, hop.basis, hop.stance
-        FROM account CROSS JOIN hop ON hop.account = account.n AND hop.hop = 0 WHERE account.claim = ?1
+        SELECT account, hop, source, basis, stance FROM hop WHERE claim = ?1 AND hop = 0
         UNION ALL
-        SELECT hop.account, hop.hop, hop.source, hop.basis, hop.stance
-        FROM chain CROSS JOIN hop ON hop.account = chain.account AND hop.hop = chain.hop + 1
+        SELECT next.account, next.hop, next.source, next.basis, next.stance FROM chain CROSS JOIN hop AS next
+        ON next.claim = ?1 AND next.account = chain.account AND next.hop = chain.hop + 1
     )
     SELECT DISTINCT chain.basis, source.identity, chain.source FROM chain CROSS JOIN source ON source.n = chain.source
-    WHERE chain.stance IN ('asserts', 'relays') AND NOT EXISTS
-        (SELECT 1 FROM hop WHERE hop.account = chain.account AND hop.hop = chain.hop + 1)";
+    WHERE chain.stance < 2 AND NOT EXISTS (SELECT 1 FROM hop AS next
+        WHERE next.claim = ?1 AND next.account = chain.account AND next.hop = chain.hop + 1)";
 
-/// The same of all claims, and how many accounts end in each kind.
+/// How many accounts of each claim end in each kind.
 const ALL_ENDS: &str = "
     WITH RECURSIVE chain (claim, account, hop, source, basis, stance) AS (
-        SELECT account.claim, hop.account, hop.hop, hop.source, hop.basis, hop.stance
-        FROM account CROSS JOIN hop ON hop.account = account.n AND hop.hop = 0
+        SELECT claim, account, hop, source, basis, stance FROM hop WHERE hop = 0
         UNION ALL
-        SELECT chain.claim, hop.account, hop.hop, hop.source, hop.basis, hop.stance
-        FROM chain CROSS JOIN hop ON hop.account = chain.account AND hop.hop = chain.hop + 1
+        SELECT next.claim, next.account, next.hop, next.source, next.basis, next.stance
+        FROM chain CROSS JOIN hop AS next
+        ON next.claim = chain.claim AND next.account = chain.account AND next.hop = chain.hop + 1
     )
     SELECT chain.claim, chain.basis, source.identity, count(*) FROM chain CROSS JOIN source ON source.n = chain.source
-    WHERE chain.stance IN ('asserts', 'relays') AND NOT EXISTS
-        (SELECT 1 FROM hop WHERE hop.account = chain.account AND hop.hop = chain.hop + 1)
+    WHERE chain.stance < 2 AND NOT EXISTS (SELECT 1 FROM hop AS next
+        WHERE next.claim = chain.claim AND next.account = chain.account AND next.hop = chain.hop + 1)
     GROUP BY 1, 2, 3";
 
 impl Rows {
@@ -78,23 +77,19 @@ impl Rows {
                     .expect("a row");
             }
             let mut claims = all.prepare("INSERT INTO claim VALUES (?, ?, ?, 1, NULL)").expect("SQL");
-            let mut accounts =
-                all.prepare("INSERT INTO account VALUES (?, ?, ?, ?, ?, ?, 1, NULL)").expect("SQL");
-            let mut hops = all.prepare("INSERT INTO hop VALUES (?, ?, ?, ?, ?)").expect("SQL");
+            let mut accounts = all.prepare("INSERT INTO account VALUES (?, ?, ?, ?, 1, NULL)").expect("SQL");
+            let mut hops = all.prepare("INSERT INTO hop VALUES (?, ?, ?, ?, ?, ?, ?)").expect("SQL");
             let mut next = 0_i64;
             for (n, claim) in case.claims.values().enumerate() {
                 claims.execute(params![int(n), claim.id.as_str(), claim.text]).expect("a row");
                 for account in &claim.accounts {
-                    let number = |id| int(case.sources.get_index_of(id).expect("a source"));
-                    let first = number(&account.hops[0].source);
                     let at = account.at.as_ref().map(ToString::to_string);
-                    let said = account.hops[1].said.as_ref().map(wherefrom::model::When::as_str);
-                    accounts
-                        .execute(params![next, account.id.as_str(), int(n), first, at, said])
-                        .expect("a row");
+                    accounts.execute(params![next, account.id.as_str(), int(n), at]).expect("a row");
                     for (i, hop) in account.hops.iter().enumerate() {
-                        let (basis, stance) = (hop.basis.as_str(), hop.stance.as_str());
-                        hops.execute(params![next, int(i), number(&hop.source), basis, stance])
+                        let source = int(case.sources.get_index_of(&hop.source).expect("a source"));
+                        let said = hop.said.as_ref().map(wherefrom::model::When::as_str);
+                        let acts = (hop.basis as u8, hop.stance as u8);
+                        hops.execute(params![int(n), next, int(i), source, acts.0, acts.1, said])
                             .expect("a row");
                     }
                     next += 1;
@@ -124,8 +119,8 @@ impl Rows {
         let mut rows = select.query([number]).expect("an answer");
         let mut ends = Ends::new();
         while let Some(row) = rows.next().expect("a row") {
-            let text = |i: usize| row.get_ref(i).expect("a column").as_str().expect("a word");
-            ends.insert((kind(text(0), text(1)), row.get(2).expect("a number")));
+            let place = |i: usize| usize::from(row.get::<_, u8>(i).expect("a number"));
+            ends.insert((kind(Basis::ALL[place(0)], Identity::ALL[place(1)]), row.get(2).expect("a number")));
         }
         ends
     }
@@ -143,11 +138,11 @@ fn int(number: usize) -> i64 {
 }
 
 /// The kind of an end, for the bases and identities that occur.
-fn kind(basis: &str, identity: &str) -> String {
+fn kind(basis: Basis, identity: Identity) -> String {
     let kind = match (basis, identity) {
-        ("witnessed", "named") => "witness",
-        ("witnessed", _) => "witness (unnamed)",
-        (_, "named") => "unstated",
+        (Basis::Witnessed, Identity::Named) => "witness",
+        (Basis::Witnessed, _) => "witness (unnamed)",
+        (_, Identity::Named) => "unstated",
         _ => "unnamed",
     };
     kind.to_owned()

@@ -51,13 +51,13 @@ fn weight(account: &Account) -> usize {
     32 + len(&account.quote) + len(&account.note) + account.hops.iter().map(hop).sum::<usize>()
 }
 
-/// Packs accounts; the sources go by their numbers.
+/// Packs accounts; the sources of their hops go by their numbers.
 pub(super) fn of_accounts(
     accounts: &[Account],
     span: impl Fn(usize) -> Span,
-    number: impl Fn(&SourceId) -> Option<u32>,
+    sources: &[u32],
 ) -> Result<(Chains, Details), StoreError> {
-    let mut chains = Chains::default();
+    let mut chains = Chains { sources: sources.to_vec(), ..Chains::default() };
     let mut details = Details::default();
     let mut said_before = 0;
     for (place, account) in accounts.iter().enumerate() {
@@ -76,10 +76,7 @@ pub(super) fn of_accounts(
         chains.shapes.push(small(account.hops.len() * 2 + usize::from(from_document))?);
         put_account(&mut details, place, account)?;
         for hop in &account.hops {
-            let place = small(chains.sources.len())?;
-            let source = number(&hop.source)
-                .ok_or_else(|| StoreError::Promise(format!("there is no source `{}`", hop.source)))?;
-            chains.sources.push(source);
+            let place = small(chains.acts.len())?;
             chains.acts.push(act(hop));
             if let Some(said) = &hop.said {
                 chains.said.push(place - said_before);
@@ -179,7 +176,11 @@ fn ranges(anchor: Option<&Anchor>) -> Vec<Range> {
 }
 
 fn hop_details(place: u32, hop: &Hop) -> Option<HopDetails> {
-    let details = HopDetails {
+    let texts = [&hop.wording, &hop.channel, &hop.language, &hop.note];
+    if hop.said.is_none() && hop.at.is_none() && texts.iter().all(|text| text.is_none()) {
+        return None;
+    }
+    Some(HopDetails {
         hop: place,
         said: hop.said.as_ref().map(ToString::to_string),
         wording: hop.wording.clone(),
@@ -187,17 +188,7 @@ fn hop_details(place: u32, hop: &Hop) -> Option<HopDetails> {
         at: ranges(hop.at.as_ref()),
         language: hop.language.clone(),
         note: hop.note.clone(),
-    };
-    let nothing = HopDetails {
-        hop: place,
-        said: None,
-        wording: None,
-        channel: None,
-        at: Vec::new(),
-        language: None,
-        note: None,
-    };
-    (details != nothing).then_some(details)
+    })
 }
 
 /// Unpacks the accounts of a block; what doesn't fit together gives a reason.

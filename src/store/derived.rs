@@ -9,10 +9,10 @@ use super::block::is_content_id;
 use super::codec::{Claims, Looks, Summary};
 use super::rows::{ClaimCounts, Counted};
 use super::tally::{CLAIMS_TOGETHER, Tally};
-use crate::model::{AccountId, Case, Claim, ClaimId, EntityId, Identity, Source, SourceId};
+use crate::model::{AccountId, Case, Claim, Identity, Source};
 
 /// How many claims lie together in one block of a reverse list.
-pub(super) const LISTED_TOGETHER: usize = 4096;
+const LISTED_TOGETHER: usize = 4096;
 /// How many sources and entities lie together in one block of their looks.
 pub(super) const LOOKS_TOGETHER: usize = 4096;
 /// What an entity is in the list of looks.
@@ -30,35 +30,46 @@ pub(super) fn key(number: usize, chunk: usize) -> Result<i64, StoreError> {
     }
 }
 
-/// The numbers of records: sources and entities in one series, claims in another. Those of records that went are free.
-pub(super) struct Numbers<'a> {
-    nodes: HashMap<&'a str, usize>,
-    claims: HashMap<&'a str, usize>,
-    /// How many numbers of sources and entities were given.
-    pub(super) all_nodes: usize,
-    /// How many numbers of claims were given.
-    pub(super) all_claims: usize,
+/// The numbers of records: sources and entities in one series, claims in another.
+pub(super) enum Numbers<'a> {
+    /// Those that a case gets when it is loaded: the positions of its records, the entities after the sources.
+    Positions(&'a Case),
+    /// Those of all ids that were ever given one: of sources and entities, and of claims.
+    Given(HashMap<&'a str, usize>, HashMap<&'a str, usize>),
 }
 
-impl<'a> Numbers<'a> {
-    /// The numbers that a case gets when it is loaded: the positions of its records.
-    pub(super) fn of(case: &'a Case) -> Self {
-        let sources = case.sources.keys().map(SourceId::as_str);
-        let nodes = sources.chain(case.entities.keys().map(EntityId::as_str));
-        Self::new(nodes.zip(0..), case.claims.keys().map(ClaimId::as_str).zip(0..))
-    }
-
-    /// The numbers of all ids that were ever given one.
-    pub(super) fn new(
-        nodes: impl Iterator<Item = (&'a str, usize)>,
-        claims: impl Iterator<Item = (&'a str, usize)>,
-    ) -> Self {
-        let (nodes, claims): (HashMap<_, _>, HashMap<_, _>) = (nodes.collect(), claims.collect());
-        Self { all_nodes: nodes.len(), all_claims: claims.len(), nodes, claims }
-    }
-
+impl Numbers<'_> {
     fn node(&self, id: &str) -> Option<usize> {
-        self.nodes.get(id).copied()
+        match self {
+            Self::Positions(case) => {
+                let entity = || Some(case.entities.get_index_of(id)? + case.sources.len());
+                case.sources.get_index_of(id).or_else(entity)
+            }
+            Self::Given(nodes, _) => nodes.get(id).copied(),
+        }
+    }
+
+    fn claim(&self, id: &str) -> Option<usize> {
+        match self {
+            Self::Positions(case) => case.claims.get_index_of(id),
+            Self::Given(_, claims) => claims.get(id).copied(),
+        }
+    }
+
+    /// How many numbers of sources and entities were given.
+    fn all_nodes(&self) -> usize {
+        match self {
+            Self::Positions(case) => case.sources.len() + case.entities.len(),
+            Self::Given(nodes, _) => nodes.len(),
+        }
+    }
+
+    /// How many numbers of claims were given.
+    fn all_claims(&self) -> usize {
+        match self {
+            Self::Positions(case) => case.claims.len(),
+            Self::Given(_, claims) => claims.len(),
+        }
     }
 }
 
@@ -68,10 +79,12 @@ pub(super) struct Derived<'a> {
     numbers: Numbers<'a>,
     /// For each source and entity, how many records name it.
     pub(super) counted: Vec<Counted>,
+    /// The source of every hop of every account of every claim, in their order.
+    pub(super) hops: Vec<u32>,
     /// The claims on whose chains each source stands, sorted.
-    pub(super) told: Vec<(usize, usize)>,
+    pub(super) told: Vec<(u32, u32)>,
     /// The claims that are about each source or entity, sorted.
-    pub(super) concerning: Vec<(usize, usize)>,
+    pub(super) concerning: Vec<(u32, u32)>,
     /// The offices and who speaks for them, sorted.
     pub(super) offices: Vec<(usize, usize)>,
     /// The accounts whose ids were given to them, and their claims, sorted.
@@ -81,12 +94,12 @@ pub(super) struct Derived<'a> {
 
 impl<'a> Derived<'a> {
     /// Works it out.
-    pub(super) fn of(case: &'a Case, numbers: Numbers<'a>) -> Self {
-        let counted = vec![Counted::default(); numbers.all_nodes];
+    pub(super) fn of(case: &'a Case, numbers: Numbers<'a>) -> Result<Self, StoreError> {
+        let counted = vec![Counted::default(); numbers.all_nodes()];
         let (told, concerning, offices, given) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let mut derived =
-            Self { case, numbers, counted, told, concerning, offices, given, named: HashMap::new() };
-        derived.claims();
+        let (hops, named) = (Vec::new(), HashMap::new());
+        let mut derived = Self { case, numbers, counted, hops, told, concerning, offices, given, named };
+        derived.claims()?;
         derived.judged();
         for source in case.sources.values() {
             let Some(speaker) = derived.numbers.node(source.id.as_str()) else { continue };
@@ -97,27 +110,37 @@ impl<'a> Derived<'a> {
         }
         derived.offices.sort_unstable();
         derived.given.sort_unstable();
-        derived
+        Ok(derived)
     }
 
-    fn claims(&mut self) {
+    fn claims(&mut self) -> Result<(), StoreError> {
         let case = self.case;
         for claim in case.claims.values() {
-            let Some(n) = self.numbers.claims.get(claim.id.as_str()).copied() else { continue };
+            let Some(n) = self.numbers.claim(claim.id.as_str()).map(small).transpose()? else { continue };
             let hops = claim.accounts.iter().flat_map(|account| &account.hops);
-            let numbers = &self.numbers;
-            self.told.extend(hops.filter_map(|hop| Some((numbers.node(hop.source.as_str())?, n))));
-            let about = claim.about.iter().filter_map(|about| numbers.node(about.id.as_str()));
-            self.concerning.extend(about.map(|number| (number, n)));
+            let start = self.hops.len();
+            for hop in hops {
+                let source = self.numbers.node(hop.source.as_str());
+                let missing = || StoreError::Promise(format!("there is no source `{}`", hop.source));
+                self.hops.push(small(source.ok_or_else(missing)?)?);
+            }
+            let mut tellers = self.hops[start..].to_vec();
+            tellers.sort_unstable();
+            tellers.dedup();
+            self.told.extend(tellers.into_iter().map(|source| (source, n)));
+            for about in &claim.about {
+                let number = self.numbers.node(about.id.as_str()).map(small).transpose()?;
+                self.concerning.extend(number.map(|number| (number, n)));
+            }
             let given = claim.accounts.iter().filter(|account| !is_content_id(&account.id));
-            self.given.extend(given.map(|account| (&account.id, n)));
+            self.given.extend(given.map(|account| (&account.id, n as usize)));
         }
-        for list in [&mut self.told, &mut self.concerning] {
-            list.sort_unstable();
-            list.dedup();
-        }
-        self.told.iter().for_each(|(source, _)| self.counted[*source].tells += 1);
-        self.concerning.iter().for_each(|(number, _)| self.counted[*number].concerned += 1);
+        self.told.sort_unstable();
+        self.concerning.sort_unstable();
+        self.concerning.dedup();
+        self.told.iter().for_each(|(source, _)| self.counted[*source as usize].tells += 1);
+        self.concerning.iter().for_each(|(number, _)| self.counted[*number as usize].concerned += 1);
+        Ok(())
     }
 
     fn judged(&mut self) {
@@ -150,10 +173,10 @@ impl<'a> Derived<'a> {
 
     /// Returns the blocks of the summary, by their keys.
     pub(super) fn summaries(&self) -> Vec<Summary> {
-        let mut tallies = vec![Tally::default(); self.numbers.all_claims];
+        let mut tallies = vec![Tally::default(); self.numbers.all_claims()];
         for claim in self.case.claims.values() {
-            let number = self.numbers.claims.get(claim.id.as_str());
-            number.into_iter().for_each(|n| tallies[*n] = self.tally(claim));
+            let number = self.numbers.claim(claim.id.as_str());
+            number.into_iter().for_each(|n| tallies[n] = self.tally(claim));
         }
         let summary = |tallies: &[Tally]| {
             let mut summary = Summary::default();
@@ -165,7 +188,7 @@ impl<'a> Derived<'a> {
 
     /// Returns the blocks of the looks, by their keys.
     pub(super) fn looks(&self) -> Vec<Looks> {
-        let mut looks = vec![GONE; self.numbers.all_nodes];
+        let mut looks = vec![GONE; self.numbers.all_nodes()];
         for source in self.case.sources.values() {
             self.numbers.node(source.id.as_str()).into_iter().for_each(|n| looks[n] = look(source));
         }
@@ -177,21 +200,23 @@ impl<'a> Derived<'a> {
 }
 
 /// Returns the blocks of a sorted reverse list, with their keys.
-pub(super) fn lists(pairs: &[(usize, usize)]) -> Result<Vec<(i64, Claims)>, StoreError> {
+pub(super) fn lists(pairs: &[(u32, u32)]) -> Result<Vec<(i64, Claims)>, StoreError> {
     let mut blocks = Vec::new();
     for group in pairs.chunk_by(|a, b| a.0 == b.0) {
         for (chunk, claims) in group.chunks(LISTED_TOGETHER).enumerate() {
             let mut before = 0;
-            let step = |(_, claim): &(usize, usize)| {
-                let step = u32::try_from(claim - before);
-                before = *claim;
-                step.map_err(|_| StoreError::TooBig("there are more than four thousand million claims"))
-            };
-            let steps = claims.iter().map(step).collect::<Result<_, _>>()?;
-            blocks.push((key(group[0].0, chunk)?, Claims { steps }));
+            let steps =
+                claims.iter().map(|(_, claim)| claim - std::mem::replace(&mut before, *claim)).collect();
+            blocks.push((key(group[0].0 as usize, chunk)?, Claims { steps }));
         }
     }
     Ok(blocks)
+}
+
+/// A number as blocks have it.
+fn small(number: usize) -> Result<u32, StoreError> {
+    u32::try_from(number)
+        .map_err(|_| StoreError::TooBig("there are more than four thousand million sources or claims"))
 }
 
 /// The two, or the one if they are the same.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::block::{basis_and_stance, check_chains, hop_count, span};
 use super::codec::{Chains, Looks, unpack};
 use super::derived::{LOOKS_TOGETHER, key};
-use super::rows::{ClaimRow, read_block, read_one};
+use super::rows::{read_account_count, read_block, read_one};
 use super::tally::{Kind, Tally};
 use super::{Archive, StoreError};
 use crate::model::{ClaimId, Identity};
@@ -21,12 +21,26 @@ pub struct Ends {
     pub sources: BTreeMap<Kind, Vec<u32>>,
 }
 
+impl Ends {
+    fn sort(&mut self) {
+        for sources in self.sources.values_mut() {
+            sources.sort_unstable();
+            sources.dedup();
+        }
+    }
+}
+
 impl Archive {
     /// Returns the ends of a claim, from its chains and from how their last sources are known.
     pub fn ends(&self, id: &ClaimId) -> Result<Option<Ends>, StoreError> {
-        let found = read_one(&self.connection, "claim", "id = ?1", id.as_str(), ClaimRow::read)?;
-        let stands = |row: &ClaimRow| row.claim.id == *id && row.span.gone.is_none();
-        let Some((number, row)) = found.filter(|(_, row)| stands(row)) else { return Ok(None) };
+        let found = read_one(&self.connection, "claim", "id = ?1", id.as_str(), read_account_count)?;
+        let Some((number, (found, accounts, span))) = found else { return Ok(None) };
+        if found != id.as_str() {
+            return Err(StoreError::damaged("the index of `claim` leads astray"));
+        }
+        if span.gone.is_some() {
+            return Ok(None);
+        }
         let number = usize::try_from(number).map_err(|_| StoreError::damaged("a claim has no number"))?;
         let mut ends = Ends::default();
         let mut select = self
@@ -39,14 +53,40 @@ impl Archive {
             let chains: Chains = unpack("block.chains", key, row.get_ref(1)?.as_blob().map_err(none)?)?;
             self.add(&mut ends, &chains, key)?;
         }
-        if i64::try_from(ends.tally.accounts()) != Ok(row.counts.accounts) {
+        if i64::try_from(ends.tally.accounts()) != Ok(accounts) {
             return Err(StoreError::damaged(format!("the claim {number} lacks accounts")));
         }
-        for sources in ends.sources.values_mut() {
-            sources.sort_unstable();
-            sources.dedup();
-        }
+        ends.sort();
         Ok(Some(ends))
+    }
+
+    /// Returns the ends of every claim in the order of their numbers, from their chains, one after the other as they lie
+    /// in the file. Those of a claim without accounts are empty.
+    pub fn all_ends(&self, mut each: impl FnMut(usize, Ends)) -> Result<(), StoreError> {
+        let tallies = self.tallies()?;
+        let mut select = self.connection.prepare_cached("SELECT key, chains FROM block ORDER BY key")?;
+        let mut rows = select.query([])?;
+        let mut next = rows.next()?;
+        for (number, tally) in tallies.iter().enumerate() {
+            let mut ends = Ends::default();
+            let beyond = key(number + 1, 0)?;
+            while let Some(row) = next {
+                let key: i64 = row.get(0)?;
+                if key >= beyond {
+                    break;
+                }
+                let none = |_| StoreError::damaged(format!("the block {key} of accounts is none"));
+                let chains: Chains = unpack("block.chains", key, row.get_ref(1)?.as_blob().map_err(none)?)?;
+                self.add(&mut ends, &chains, key)?;
+                next = rows.next()?;
+            }
+            if ends.tally != *tally {
+                return Err(StoreError::damaged(format!("the claim {number} lacks accounts")));
+            }
+            ends.sort();
+            each(number, ends);
+        }
+        Ok(())
     }
 
     fn add(&self, ends: &mut Ends, chains: &Chains, key: i64) -> Result<(), StoreError> {

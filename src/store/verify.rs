@@ -1,5 +1,6 @@
 //! Everything of a database held against everything else; and the file made as small as it can be.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use rusqlite::Connection;
@@ -37,15 +38,15 @@ pub fn verify(path: &Path) -> Result<Verified, StoreError> {
             records = count(&case);
             findings.extend(broken_in(&case));
             let looked = Ids::of(&archive).and_then(|ids| {
-                let derived = Derived::of(&case, ids.numbers());
+                let derived = Derived::of(&case, ids.numbers())?;
                 let mut check = Check { archive: &archive, derived, case: &case, findings: Vec::new() };
                 let looked = check.all();
                 findings.append(&mut check.findings);
                 looked
             });
-            findings.extend(looked.err().map(|error| error.to_string()));
+            findings.extend(looked.err().map(finding));
         }
-        Err(error) => findings.push(error.to_string()),
+        Err(error) => findings.push(finding(error)),
     }
     Ok(Verified { records, findings })
 }
@@ -66,6 +67,14 @@ fn count(case: &Case) -> usize {
     case.sources.len() + case.entities.len() + case.claims.len() + accounts + judged
 }
 
+/// What a read stumbled over, as a finding.
+fn finding(error: StoreError) -> String {
+    match error {
+        StoreError::Damaged(what) => what,
+        other => other.to_string(),
+    }
+}
+
 /// What `SQLite` finds in its pages and indexes, and references that lead nowhere.
 fn pages(connection: &Connection) -> Vec<String> {
     let lines = |pragma: &str| -> Result<Vec<String>, rusqlite::Error> {
@@ -78,14 +87,14 @@ fn pages(connection: &Connection) -> Vec<String> {
     let mut findings = Vec::new();
     match lines("PRAGMA integrity_check") {
         Ok(found) => findings.extend(found.into_iter().filter(|line| line != "ok")),
-        Err(error) => findings.push(StoreError::from(error).to_string()),
+        Err(error) => findings.push(finding(error.into())),
     }
     match lines("PRAGMA foreign_key_check") {
         Ok(found) => {
             findings
                 .extend(found.into_iter().map(|table| format!("a row of `{table}` names what is not there")));
         }
-        Err(error) => findings.push(StoreError::from(error).to_string()),
+        Err(error) => findings.push(finding(error.into())),
     }
     findings
 }
@@ -116,10 +125,10 @@ impl Ids {
     }
 
     fn numbers(&self) -> Numbers<'_> {
-        fn pairs(ids: &[(String, usize)]) -> impl Iterator<Item = (&str, usize)> {
-            ids.iter().map(|(id, n)| (id.as_str(), *n))
+        fn pairs(ids: &[(String, usize)]) -> HashMap<&str, usize> {
+            ids.iter().map(|(id, n)| (id.as_str(), *n)).collect()
         }
-        Numbers::new(pairs(&self.nodes), pairs(&self.claims))
+        Numbers::Given(pairs(&self.nodes), pairs(&self.claims))
     }
 }
 

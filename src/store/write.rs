@@ -11,7 +11,7 @@ use super::rows::{self, Head, Span, insert_into};
 use super::{Archive, Change, StoreError, block};
 use crate::case::broken_in;
 use crate::case::write::Filing;
-use crate::model::{Case, Claim, SourceId};
+use crate::model::{Case, Claim};
 
 /// What goes into a new database.
 #[derive(Debug)]
@@ -69,7 +69,7 @@ impl<'a> Loader<'a> {
             return Err(StoreError::Promise(broken));
         }
         let making = Making::start(path)?;
-        let derived = Derived::of(self.case, Numbers::of(self.case));
+        let derived = Derived::of(self.case, Numbers::Positions(self.case))?;
         let mut writer =
             Writer { into: &making.connection, case: self.case, derived: &derived, extents: Vec::new() };
         writer.beside(&self)?;
@@ -168,23 +168,12 @@ impl<'a> Writer<'a> {
         let case = self.case;
         let mut insert = self.insert("claim")?;
         let mut blocks = self.into.prepare("INSERT INTO block VALUES (?1, ?2, ?3, ?4)")?;
+        let mut sources = self.derived.hops.as_slice();
         for (n, claim) in case.claims.values().enumerate() {
             rows::claim(big(n), claim, &self.derived.counts(claim), Span::FIRST).write(&mut insert)?;
-            self.accounts(n, claim, &mut blocks)?;
+            write_accounts(n, claim, &mut sources, &mut blocks)?;
         }
         self.extents.push(("claim", case.claims.len()));
-        Ok(())
-    }
-
-    fn accounts(&self, n: usize, claim: &Claim, insert: &mut Statement) -> Result<(), StoreError> {
-        let number = |id: &SourceId| u32::try_from(self.case.sources.get_index_of(id)?).ok();
-        for (chunk, accounts) in block::chunks(&claim.accounts).enumerate() {
-            let key = key(n, chunk)?;
-            let (chains, details) = block::of_accounts(accounts, |_| Span::FIRST, number)?;
-            let chains = pack("block.chains", key, &chains)?;
-            let details = pack("block.details", key, &details)?;
-            insert.execute((key, big(accounts.len()), chains, details))?;
-        }
         Ok(())
     }
 
@@ -254,4 +243,23 @@ impl<'a> Writer<'a> {
         ]);
         Ok(())
     }
+}
+
+/// Writes the accounts of a claim, and takes their sources off the front of those of all.
+fn write_accounts(
+    n: usize,
+    claim: &Claim,
+    sources: &mut &[u32],
+    insert: &mut Statement,
+) -> Result<(), StoreError> {
+    for (chunk, accounts) in block::chunks(&claim.accounts).enumerate() {
+        let key = key(n, chunk)?;
+        let (own, rest) = sources.split_at(accounts.iter().map(|account| account.hops.len()).sum());
+        *sources = rest;
+        let (chains, details) = block::of_accounts(accounts, |_| Span::FIRST, own)?;
+        let chains = pack("block.chains", key, &chains)?;
+        let details = pack("block.details", key, &details)?;
+        insert.execute((key, big(accounts.len()), chains, details))?;
+    }
+    Ok(())
 }

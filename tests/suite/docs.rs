@@ -33,6 +33,9 @@ fn every_link_leads_to_a_heading() {
         "speed.md",
     ] {
         for link in page::read(name).split("](").skip(1).map(|rest| rest.split(')').next().unwrap()) {
+            if link.starts_with("https://") {
+                continue; // tests need no network
+            }
             let (file, to) = link.split_once('#').unwrap_or((link, ""));
             let other = page::read(if file.is_empty() { name } else { file });
             let found =

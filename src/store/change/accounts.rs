@@ -204,8 +204,12 @@ impl Changing<'_> {
                 numbers.insert(hop.source.clone(), u32::try_from(self.number_of(&hop.source)?).ok());
             }
         }
-        let number = |id: &SourceId| numbers.get(id).copied().flatten();
-        let (chains, details) = block::of_accounts(&accounts, |at| chunk[at].1, number)?;
+        let hops = accounts.iter().flat_map(|account| &account.hops);
+        let missing = || StoreError::damaged("a source has no number");
+        let sources: Vec<u32> = hops
+            .map(|hop| numbers.get(&hop.source).copied().flatten().ok_or_else(missing))
+            .collect::<std::result::Result<_, _>>()?;
+        let (chains, details) = block::of_accounts(&accounts, |at| chunk[at].1, &sources)?;
         let chains = pack("block.chains", key, &chains)?;
         let details = pack("block.details", key, &details)?;
         let mut insert =

@@ -57,13 +57,13 @@ impl Changing<'_> {
     /// Puts a claim into a reverse list or takes it out; says whether that was needed.
     pub(super) fn list(&self, table: &str, n: i64, claim: i64, is_there: bool) -> Result<bool> {
         let mut claims = self.listed(table, n)?;
-        let before: Vec<(usize, usize)> = pairs(small(n)?, &claims);
+        let before = pairs(n, &claims)?;
         let claim = small(claim)?;
         let changed = if is_there { claims.insert(claim) } else { claims.remove(&claim) };
         if !changed {
             return Ok(false);
         }
-        let (old, new) = (lists(&before)?, lists(&pairs(small(n)?, &claims))?);
+        let (old, new) = (lists(&before)?, lists(&pairs(n, &claims)?)?);
         let sql = format!("INSERT OR REPLACE INTO {table} VALUES (?1, ?2)");
         let mut insert = self.connection().prepare_cached(&sql)?;
         for (at, (key, block)) in new.iter().enumerate() {
@@ -212,6 +212,9 @@ impl Changing<'_> {
     }
 }
 
-fn pairs(n: usize, claims: &BTreeSet<usize>) -> Vec<(usize, usize)> {
-    claims.iter().map(|claim| (n, *claim)).collect()
+fn pairs(n: i64, claims: &BTreeSet<usize>) -> std::result::Result<Vec<(u32, u32)>, StoreError> {
+    const MANY: StoreError =
+        StoreError::TooBig("there are more than four thousand million sources or claims");
+    let n = u32::try_from(n).map_err(|_| MANY)?;
+    claims.iter().map(|claim| Ok((n, u32::try_from(*claim).map_err(|_| MANY)?))).collect()
 }

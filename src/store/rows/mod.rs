@@ -24,7 +24,7 @@ pub(super) use judged::{
 };
 pub(super) use nodes::{
     ClaimCounts, ClaimRow, Counted, EntityRow, SourceRow, claim, document, document_before, entity,
-    read_document, source, source_row,
+    read_account_count, read_document, source, source_row,
 };
 pub(super) use small::{
     Head, covered, extent, file, given, head, office, read_covered, read_extent, read_file, read_given,
@@ -176,8 +176,8 @@ impl<'r> Cells<'r> {
     fn new(table: &'static str, row: &'r Row<'r>) -> Result<Self, StoreError> {
         let cells = Self { table, row, next: 0 };
         let last = row.as_ref().column_count() - 1;
-        let columns = (0..last).map(|i| row.get_ref(i)).collect::<Result<Vec<_>, _>>()?;
-        if row.get_ref(last)? != ValueRef::Integer(of_row(table, columns.into_iter())) {
+        let columns = (0..last).map(|i| row.get_ref(i).unwrap_or(ValueRef::Null));
+        if row.get_ref(last)? != ValueRef::Integer(of_row(table, columns)) {
             return Err(cells.fault("is not what was written"));
         }
         Ok(cells)
@@ -194,6 +194,11 @@ impl<'r> Cells<'r> {
         let value = self.row.get_ref(self.next)?;
         self.next += 1;
         Ok(value)
+    }
+
+    /// Leaves columns out.
+    fn skip(&mut self, columns: usize) {
+        self.next += columns;
     }
 
     pub(super) fn maybe_int(&mut self) -> Result<Option<i64>, StoreError> {

@@ -354,6 +354,15 @@ impl ClaimRow {
     }
 }
 
+/// Reads the id of a claim and how many accounts it has, and nothing of what it says.
+pub(in crate::store) fn read_account_count(cells: &mut Cells) -> Result<(String, i64, Span), StoreError> {
+    let id = cells.text()?;
+    cells.skip(9);
+    let accounts = cells.int()?;
+    cells.skip(4);
+    Ok((id, accounts, Span::read(cells)?))
+}
+
 fn about(cells: &mut Cells) -> Result<Vec<About>, StoreError> {
     let list: Vec<AboutJson> = cells.json()?.unwrap_or_default();
     let about = |one: AboutJson| Some(About { id: NodeId::new(&one.id).ok()?, role: one.role });

@@ -149,7 +149,7 @@ fn what_does_not_follow_from_the_records_is_found() {
         ("DELETE FROM told", "the list `told` is not what follows from the records"),
         ("DELETE FROM look", "the list `look` is not what follows from the records"),
         ("DELETE FROM summary", "the list `summary` is not what follows from the records"),
-        ("DELETE FROM claim WHERE n = 3", "the database is damaged: the row 3 of `claim` is missing"),
+        ("DELETE FROM claim WHERE n = 3", "the row 3 of `claim` is missing"),
         (
             "UPDATE claim SET text = 'It did not rain.' WHERE n = 2",
             "the row 2 of `claim` is not what was written",

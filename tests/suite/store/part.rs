@@ -71,6 +71,13 @@ fn compare_ends(case: Case) {
     let archive = stored.archive();
     let tallies = archive.tallies().unwrap();
     let graph = Graph::new(case);
+    let mut streamed = Vec::new();
+    archive.all_ends(|number, ends| streamed.push((number, ends))).unwrap();
+    for ((number, ends), claim) in streamed.iter().zip(graph.case().claims.values()) {
+        assert_eq!(graph.case().claims.get_index_of(&claim.id), Some(*number));
+        assert_eq!(archive.ends(&claim.id).unwrap().as_ref(), Some(ends));
+    }
+    assert_eq!(streamed.len(), graph.case().claims.len());
     for (claim, tally) in graph.case().claims.values().zip(tallies) {
         let mut counted: BTreeMap<_, (usize, BTreeSet<u32>)> = BTreeMap::new();
         for end in claim.accounts.iter().filter_map(|account| end_of(&graph, account)) {
