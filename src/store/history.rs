@@ -12,7 +12,8 @@ use super::rows::{
 };
 use super::{Archive, Change, StoreError};
 use crate::model::{
-    Account, AccountId, Claim, ClaimId, Contradiction, Entity, Judgement, Relation, Source, SourceId, When,
+    Account, AccountId, Case, Claim, ClaimId, Contradiction, Document, Entity, Judgement, Relation, Source,
+    SourceId, When,
 };
 
 /// What a change touched.
@@ -378,6 +379,54 @@ impl Archive {
         let Some((gone, version)) = last else { return Ok(None) };
         let change = usize::try_from(gone - 1).ok().and_then(|at| self.changes().ok()?.into_iter().nth(at));
         Ok(change.map(|change| (version, change)))
+    }
+
+    /// Returns the records of an id that stand: a claim without its accounts, a source or an entity, an account.
+    pub fn standing(&self, id: &str) -> Result<Vec<Version>, StoreError> {
+        let mut standing = Vec::new();
+        for kind in [Kind::Claim, Kind::Source, Kind::Entity] {
+            standing.extend(self.versions_of(kind, id, None)?);
+        }
+        if standing.is_empty()
+            && let Ok(account) = AccountId::new(id)
+            && let Some(claim) = self.claim_of(&account)?
+        {
+            standing = self.account_versions(id, Some(claim.as_str()))?;
+        }
+        standing.retain(|(span, _)| span.gone.is_none());
+        Ok(standing.into_iter().map(|(_, version)| version).collect())
+    }
+
+    /// Returns of records that stand as much as others need that name them: who and what they are, and no more.
+    pub fn stubs<'a>(&self, ids: impl Iterator<Item = &'a str>) -> Result<Case, StoreError> {
+        let mut case = Case::default();
+        let mut found = Vec::new();
+        for id in ids {
+            for kind in [Kind::Claim, Kind::Source, Kind::Entity] {
+                let versions = self.versions_of(kind, id, None)?;
+                found.extend(versions.into_iter().filter(|(span, _)| span.gone.is_none()));
+            }
+        }
+        for (_, version) in found {
+            match version {
+                Version::Source(source) => {
+                    let mut stub = Source::new(source.id.clone(), source.name, source.kind);
+                    stub.identity = source.identity;
+                    stub.protected = source.protected;
+                    stub.aliases = source.aliases;
+                    stub.document = source.document.map(|_| Document::default());
+                    case.sources.insert(source.id, stub);
+                }
+                Version::Entity(entity) => {
+                    case.entities.insert(entity.id.clone(), Entity { part_of: Vec::new(), ..entity });
+                }
+                Version::Claim(claim) => {
+                    case.claims.insert(claim.id.clone(), Claim::new(claim.id, claim.text));
+                }
+                _ => {}
+            }
+        }
+        Ok(case)
     }
 
     /// Returns the claim of an account, by the id of the account.

@@ -244,6 +244,31 @@ fn a_second_writer_is_told_so_and_a_dropped_change_leaves_nothing() {
     assert_eq!(std::fs::read_dir(stored.path().parent().unwrap()).unwrap().count(), 1);
 }
 
+/// Claims have ids of their own: one with the id of a source may still need that source.
+#[test]
+fn a_source_does_not_go_while_a_claim_of_its_own_id_names_it() {
+    let mut case = Case::default();
+    let source = Source::new("maria".parse().unwrap(), "Maria", SourceKind::Person);
+    let mut claim = Claim::new("maria".parse().unwrap(), "Maria was there.");
+    let hops = vec![Hop::new(source.id.clone(), Basis::Witnessed, Stance::Asserts)];
+    let id = Account::content_id(&claim.id, None, "", &hops);
+    claim.accounts.push(Account {
+        id,
+        document: None,
+        at: None,
+        quote: None,
+        hops,
+        note: None,
+        recorded: None,
+    });
+    case.sources.insert(source.id.clone(), source.clone());
+    case.claims.insert(claim.id.clone(), claim);
+    let stored = Stored::of(&case);
+    let mut writer = Archive::open_for_writing(&stored.path()).unwrap();
+    let error = writer.change(&on(1)).unwrap().retract_source(&source.id).unwrap_err();
+    assert_eq!(error.to_string(), "`maria` cannot go while `maria` names it");
+}
+
 /// A block that is full is left alone, and what is added goes into the next.
 #[test]
 fn a_claim_grows_beyond_its_blocks() {
