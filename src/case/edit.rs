@@ -1,5 +1,8 @@
 //! Edits of case files by the tool. Whatever an edit isn't about stays as it is, to the byte.
 
+mod keys;
+
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use toml_edit::{Document, Item, TableLike, TomlError, Value};
@@ -18,6 +21,65 @@ pub enum EditError {
     /// The id is taken.
     #[error("the file already has a `{0}`")]
     Exists(SourceId),
+}
+
+pub use keys::{SetError, set_keys};
+
+/// Returns every word of a text that could be an id: the keys of its tables, and its strings.
+pub fn named_in(text: &str) -> BTreeSet<String> {
+    let mut named = BTreeSet::new();
+    let Ok(document) = Document::parse(text) else { return named };
+    let mut open: Vec<&Item> = vec![document.as_item()];
+    let mut values: Vec<&Value> = Vec::new();
+    while let Some(item) = open.pop() {
+        match item {
+            Item::ArrayOfTables(tables) => {
+                open.extend(tables.iter().flat_map(|table| table.iter().map(|(_, item)| item)));
+            }
+            Item::Value(value) => values.push(value),
+            _ => {}
+        }
+        if let Some(table) = item.as_table_like() {
+            named.extend(table.iter().map(|(key, _)| key.to_owned()));
+            open.extend(table.iter().filter(|(_, item)| !item.is_value()).map(|(_, item)| item));
+            values.extend(table.iter().filter_map(|(_, item)| item.as_value()));
+        }
+    }
+    while let Some(value) = values.pop() {
+        match value {
+            Value::String(text) => drop(named.insert(text.value().clone())),
+            Value::Array(array) => values.extend(array.iter()),
+            Value::InlineTable(table) => values.extend(table.iter().map(|(_, value)| value)),
+            _ => {}
+        }
+    }
+    named
+}
+
+/// The ids that a text defines.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Defined {
+    /// Those of sources, documents and entities.
+    pub nodes: BTreeSet<String>,
+    /// Those of claims with their text; where that is missing, accounts are added to a claim of another text.
+    pub claims: BTreeSet<String>,
+}
+
+/// Returns the ids that a text defines.
+pub fn defined_in(text: &str) -> Defined {
+    let mut defined = Defined::default();
+    let Ok(document) = Document::parse(text) else { return defined };
+    for (kind, records) in document.iter() {
+        for (id, record) in records.as_table_like().into_iter().flat_map(TableLike::iter) {
+            let has_text = || record.as_table_like().is_some_and(|record| record.contains_key("text"));
+            match kind {
+                "source" | "document" | "entity" => drop(defined.nodes.insert(id.to_owned())),
+                "claim" if has_text() => drop(defined.claims.insert(id.to_owned())),
+                _ => {}
+            }
+        }
+    }
+    defined
 }
 
 /// Adds a document to a file.

@@ -4,7 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::anchor::id_from;
-use super::desk::{documents_folder, read, refuse_database};
+use super::changing::{By, New, make, open, put, what};
+use super::desk::{documents_folder, read, refuse_database, refused};
 use super::fmt::replace;
 use super::report::plain_path;
 use super::screen::{Screen, steers};
@@ -14,11 +15,13 @@ use wherefrom::case::edit::add_document;
 use wherefrom::case::text::Text;
 use wherefrom::case::write::format;
 use wherefrom::model::{Document, Source, SourceId, SourceKind};
+use wherefrom::store::{Archive, Version};
 
 /// Add to the case
 #[derive(Debug, clap::Subcommand)]
 pub enum Add {
     Document(DocumentArgs),
+    Records(RecordsArgs),
 }
 
 /// Add a stored text: hash and measure it, and start a file for its accounts
@@ -38,8 +41,63 @@ pub struct DocumentArgs {
     print: bool,
 }
 
+/// Add records to a database: claims, accounts, sources, entities, and what is judged of them
+#[derive(Debug, clap::Args)]
+pub struct RecordsArgs {
+    /// The records, written as in a case file; `-` reads standard input. They may name what the database has
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Why, for the journal
+    #[arg(long, value_name = "TEXT")]
+    why: Option<String>,
+    #[command(flatten)]
+    by: By,
+}
+
+fn records(args: &RecordsArgs, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
+    let mut archive = open(global, "add records", screen)?;
+    let is_input = args.file.as_os_str() == "-";
+    let text =
+        if is_input { std::io::read_to_string(std::io::stdin()) } else { fs::read_to_string(&args.file) };
+    let text = text.map_err(|error| Failure::file(&args.file, "read", &error))?;
+    let mut faults = Screen::for_faults(global, screen.protection().clone());
+    let path = if is_input { Path::new("records.toml") } else { &args.file };
+    make(&mut archive, "add", &args.by, args.why.as_deref(), screen, |changing| {
+        let new = New::read(&text, path, changing.archive(), &mut faults)?.versions();
+        if new.is_empty() {
+            return Err(Failure::new("there is no record in it"));
+        }
+        for version in &new {
+            refuse_known(changing.archive(), version)?;
+            put(changing, version)?;
+        }
+        Ok(())
+    })?;
+    Ok(Outcome::Done)
+}
+
+/// Refuses to write over a record that stands: that is what `edit` is for.
+fn refuse_known(archive: &Archive, version: &Version) -> Result<(), Failure> {
+    let id = match version {
+        Version::Source(one) => one.id.as_str(),
+        Version::Entity(one) => one.id.as_str(),
+        Version::Claim(one) => one.id.as_str(),
+        _ => return Ok(()),
+    };
+    let kind = what(version);
+    let standing = archive.standing(id).map_err(refused)?;
+    if standing.iter().any(|one| what(one) == kind && one != version) {
+        return Err(Failure::new(format!("there is already a {kind} `{id}`, and it says something else"))
+            .hint(format!("`wherefrom edit {id} KEY=VALUE` changes it")));
+    }
+    Ok(())
+}
+
 pub fn run(add: &Add, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
-    let Add::Document(args) = add;
+    let args = match add {
+        Add::Document(args) => args,
+        Add::Records(args) => return records(args, global, screen),
+    };
     refuse_database(global, "add")?;
     let (folder, _) = read(global, screen)?;
     let bytes = fs::read(&args.file).map_err(|error| Failure::file(&args.file, "read", &error))?;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::names::{self, MOST_OFFERED};
 use super::screen::Screen;
-use super::{Failure, Global, report};
+use super::{Failure, Global, log, report};
 use wherefrom::case::verify::document_path;
 use wherefrom::case::write::{Filing, write_filed};
 use wherefrom::case::{self, Folder, Places, text::Text};
@@ -47,9 +47,23 @@ pub fn locate(global: &Global) -> Result<PathBuf, Failure> {
 /// Reads the case, from its folder or its database, and covers its protected sources.
 pub fn read(global: &Global, screen: &mut Screen) -> Result<(Folder, Protection), Failure> {
     let path = locate(global)?;
-    let folder = if is_database(&path) { of_database(&archive(&path)?)? } else { case::read(&path)? };
+    let folder = if is_database(&path) {
+        of_database(&archive_then(global, &path, screen)?)?
+    } else if global.as_of.is_some() {
+        return Err(log::no_history(&path));
+    } else {
+        case::read(&path)?
+    };
     let protection = cover(&folder, screen).0;
     Ok((folder, protection))
+}
+
+/// Opens a database as it is, or as it was recorded by the date of `--as-of`, which every answer says then.
+fn archive_then(global: &Global, path: &Path, screen: &mut Screen) -> Result<Archive, Failure> {
+    let Some(date) = &global.as_of else { return archive(path) };
+    let archive = log::as_of(path, date)?;
+    screen.foot(format!("As recorded by {}.", words::date(date)));
+    Ok(archive)
 }
 
 /// Opens a database.
@@ -86,7 +100,7 @@ pub fn read_files(global: &Global, screen: &mut Screen) -> Result<(Folder, Prote
     if !is_database(&path) {
         return read(global, screen);
     }
-    let archive = archive(&path)?;
+    let archive = archive_then(global, &path, screen)?;
     let case = archive.case().map_err(refused)?;
     let files = write_filed(&case, &filing_of(&archive, &case)?);
     let files = files.into_iter().map(|(path, text)| (path, text.into_bytes())).collect();
@@ -97,7 +111,7 @@ pub fn read_files(global: &Global, screen: &mut Screen) -> Result<(Folder, Prote
 }
 
 /// A database as if it were a folder without files: what is in it has no place in a text.
-fn of_database(archive: &Archive) -> Result<Folder, Failure> {
+pub fn of_database(archive: &Archive) -> Result<Folder, Failure> {
     Ok(Folder {
         root: archive.folder(),
         files: Vec::new(),
@@ -306,7 +320,7 @@ impl Near {
     /// where names have to be covered, or words to be looked up, everything has to be read.
     pub fn open(global: &Global, typed: &[String]) -> Result<Option<Self>, Failure> {
         let path = locate(global)?;
-        if global.known_by.is_some() || !is_database(&path) {
+        if global.known_by.is_some() || global.as_of.is_some() || !is_database(&path) {
             return Ok(None);
         }
         let archive = archive(&path)?;

@@ -3,6 +3,7 @@
 //! Results go to standard output, everything else to standard error. A verb asks [`wherefrom::query`], says it in
 //! [`wherefrom::words`] and lays it out here; nothing below this room prints.
 
+mod changing;
 mod covered;
 mod desk;
 mod filter;
@@ -22,6 +23,7 @@ mod compare;
 mod contradictions;
 mod corroborate;
 mod draw;
+mod edit;
 mod export;
 mod find;
 mod fmt;
@@ -30,8 +32,10 @@ mod impact;
 mod import;
 mod init;
 mod list;
+mod log;
 mod loops;
 mod path;
+mod retract;
 mod schema;
 mod sheet;
 mod show;
@@ -83,6 +87,9 @@ struct Global {
     /// Only what had been published by this date: accounts in documents that are certainly later are left out
     #[arg(long, global = true, value_name = "DATE", value_parser = date)]
     known_by: Option<wherefrom::model::When>,
+    /// As it was recorded in the database by the end of this date
+    #[arg(long, global = true, value_name = "DATE", value_parser = date)]
+    as_of: Option<wherefrom::model::When>,
     /// When to use colour
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     color: Colour,
@@ -141,6 +148,12 @@ enum Verb {
     Init(init::Args),
     Import(import::Args),
     Export(export::Args),
+    Edit(edit::Args),
+    Retract(retract::Args),
+    Merge(retract::MergeArgs),
+    Unmerge(retract::UnmergeArgs),
+    Log(log::Args),
+    Since(log::SinceArgs),
     Verify(verify::Args),
     Compact(compact::Args),
     Schema(schema::Args),
@@ -295,6 +308,12 @@ fn run(cli: Cli, screen: &mut Screen) -> Result<Outcome, Failure> {
         Verb::Init(args) => init::run(&args, global, screen),
         Verb::Import(args) => import::run(&args, global, screen),
         Verb::Export(args) => export::run(&args, global, screen),
+        Verb::Edit(args) => edit::run(&args, global, screen),
+        Verb::Retract(args) => retract::run(&args, global, screen),
+        Verb::Merge(args) => retract::merge(&args, global, screen),
+        Verb::Unmerge(args) => retract::unmerge(&args, global, screen),
+        Verb::Log(args) => log::run(&args, global, screen),
+        Verb::Since(args) => log::since(&args, global, screen),
         Verb::Verify(args) => verify::run(&args, screen),
         Verb::Compact(args) => compact::run(&args, screen),
         Verb::Schema(args) => Ok(schema::run(&args, screen)),

@@ -67,6 +67,13 @@ impl Screen {
     }
 
     /// From now on nothing is written that names a protected source.
+    /// A screen beside another, for what is said of faults while that one is busy.
+    pub fn for_faults(global: &Global, protection: Protection) -> Self {
+        let mut screen = Self::new(global);
+        screen.protect(protection);
+        screen
+    }
+
     pub fn protect(&mut self, protection: Protection) {
         self.protection = protection;
     }

@@ -2,14 +2,15 @@
 
 use serde_json::{Map, Value, json};
 
-use super::desk::Desk;
-use super::names;
+use super::desk::{Desk, archive, locate};
 use super::screen::{Screen, paint, style, tame};
 use super::trace::{end_style, write_claim};
 use super::{Failure, Global, Outcome};
+use super::{log, names};
 use wherefrom::format::{claims_json, entities_json, sources_json};
 use wherefrom::model::{Account, Claim, ClaimId, Entity, Judgement, NodeId, Ruling, Source, SourceId};
 use wherefrom::query::end_of;
+use wherefrom::store::is_database;
 use wherefrom::words;
 
 /// Show all that is known of a claim, a source, an entity or a document
@@ -27,7 +28,11 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
     let desk = Desk::open(global, screen)?;
     let mut answers = Vec::new();
     for (number, typed) in args.ids.iter().enumerate() {
-        let subject = names::subject(&desk, typed, screen)?;
+        let subject = match names::subject(&desk, typed, screen) {
+            Ok(subject) => subject,
+            Err(_) if !args.json && went(typed, global, number > 0, screen)? => continue,
+            Err(failure) => return Err(failure),
+        };
         let id = subject.id();
         if args.json {
             answers.extend(as_json(&desk, id));
@@ -42,6 +47,18 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
         screen.json(&answers);
     }
     Ok(Outcome::Done)
+}
+
+/// Shows what was retracted of a database, if that is what was asked for.
+fn went(id: &str, global: &Global, is_next: bool, screen: &mut Screen) -> Result<bool, Failure> {
+    let path = locate(global)?;
+    if global.as_of.is_some() || !is_database(&path) {
+        return Ok(false);
+    }
+    if is_next {
+        screen.blank();
+    }
+    log::retracted(&archive(&path)?, id, screen)
 }
 
 fn as_json(desk: &Desk, id: &str) -> Option<Value> {

@@ -5,6 +5,7 @@ use std::vec::IntoIter;
 
 use super::StoreError;
 use super::codec::{Chains, Details, Given, HopDetails, Range, Remark};
+use super::rows::Span;
 use crate::model::{
     Account, AccountId, Anchor, Basis, Hop, Passage, PassageHash, Recorded, SourceId, Stance, When,
 };
@@ -30,6 +31,19 @@ pub(super) fn chunks(accounts: &[Account]) -> impl Iterator<Item = &[Account]> {
     })
 }
 
+/// Says whether some accounts are not too heavy for one block, or are but one.
+pub(super) fn fit_together<'a>(accounts: impl ExactSizeIterator<Item = &'a Account>) -> bool {
+    accounts.len() < 2 || accounts.map(weight).sum::<usize>() <= MOST_BYTES
+}
+
+/// Says whether a block has an account with an id.
+pub(super) fn has_id(details: &Details, id: &AccountId) -> bool {
+    match hex(id.as_str()) {
+        Some(number) => details.ids.contains(&number.to_be_bytes()),
+        None => details.given.iter().any(|given| given.id == id.as_str()),
+    }
+}
+
 /// About how many bytes an account takes.
 fn weight(account: &Account) -> usize {
     let len = |text: &Option<String>| text.as_ref().map_or(0, String::len);
@@ -38,7 +52,11 @@ fn weight(account: &Account) -> usize {
 }
 
 /// Packs accounts; the sources of their hops go by their numbers.
-pub(super) fn of_accounts(accounts: &[Account], sources: &[u32]) -> Result<(Chains, Details), StoreError> {
+pub(super) fn of_accounts(
+    accounts: &[Account],
+    span: impl Fn(usize) -> Span,
+    sources: &[u32],
+) -> Result<(Chains, Details), StoreError> {
     let mut chains = Chains { sources: sources.to_vec(), ..Chains::default() };
     let mut details = Details::default();
     let mut said_before = 0;
@@ -69,7 +87,33 @@ pub(super) fn of_accounts(accounts: &[Account], sources: &[u32]) -> Result<(Chai
             details.hops.extend(hop_details(place, hop));
         }
     }
+    put_spans(&mut chains, (0..accounts.len()).map(span))?;
     Ok((chains, details))
+}
+
+/// When the accounts came and went; nothing where it goes without saying.
+fn put_spans(chains: &mut Chains, spans: impl Iterator<Item = Span>) -> Result<(), StoreError> {
+    let change = |n: i64| {
+        u32::try_from(n).map_err(|_| StoreError::TooBig("there are more than four thousand million changes"))
+    };
+    for span in spans {
+        chains.added.push(change(span.added)?);
+        chains.gone.push(change(span.gone.unwrap_or_default())?);
+    }
+    if chains.added.iter().all(|added| *added == 1) {
+        chains.added.clear();
+    }
+    if chains.gone.iter().all(|gone| *gone == 0) {
+        chains.gone.clear();
+    }
+    Ok(())
+}
+
+/// Returns when an account of a block came and went.
+pub(super) fn span(chains: &Chains, account: usize) -> Span {
+    let added = chains.added.get(account).copied().unwrap_or(1);
+    let gone = chains.gone.get(account).copied().filter(|gone| *gone > 0);
+    Span { added: added.into(), gone: gone.map(i64::from) }
 }
 
 fn small(number: usize) -> Result<u32, StoreError> {

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use super::StoreError;
 use super::block::is_content_id;
 use super::codec::{Claims, Looks, Summary};
-use super::rows::Counted;
+use super::rows::{ClaimCounts, Counted};
 use super::tally::{CLAIMS_TOGETHER, Tally};
 use crate::model::{AccountId, Case, Claim, Identity, Source};
 
@@ -16,7 +16,9 @@ const LISTED_TOGETHER: usize = 4096;
 /// How many sources and entities lie together in one block of their looks.
 pub(super) const LOOKS_TOGETHER: usize = 4096;
 /// What an entity is in the list of looks.
-const ENTITY: u8 = 15;
+pub(super) const ENTITY: u8 = 15;
+/// What a source or entity that went is in the list of looks.
+pub(super) const GONE: u8 = 14;
 
 /// Returns the key of a chunk of what lies under a number.
 pub(super) fn key(number: usize, chunk: usize) -> Result<i64, StoreError> {
@@ -28,9 +30,53 @@ pub(super) fn key(number: usize, chunk: usize) -> Result<i64, StoreError> {
     }
 }
 
-/// What follows from a case. Records go by their numbers: sources, then entities, and claims apart.
+/// The numbers of records: sources and entities in one series, claims in another.
+pub(super) enum Numbers<'a> {
+    /// Those that a case gets when it is loaded: the positions of its records, the entities after the sources.
+    Positions(&'a Case),
+    /// Those of all ids that were ever given one: of sources and entities, and of claims.
+    Given(HashMap<&'a str, usize>, HashMap<&'a str, usize>),
+}
+
+impl Numbers<'_> {
+    fn node(&self, id: &str) -> Option<usize> {
+        match self {
+            Self::Positions(case) => {
+                let entity = || Some(case.entities.get_index_of(id)? + case.sources.len());
+                case.sources.get_index_of(id).or_else(entity)
+            }
+            Self::Given(nodes, _) => nodes.get(id).copied(),
+        }
+    }
+
+    fn claim(&self, id: &str) -> Option<usize> {
+        match self {
+            Self::Positions(case) => case.claims.get_index_of(id),
+            Self::Given(_, claims) => claims.get(id).copied(),
+        }
+    }
+
+    /// How many numbers of sources and entities were given.
+    fn all_nodes(&self) -> usize {
+        match self {
+            Self::Positions(case) => case.sources.len() + case.entities.len(),
+            Self::Given(nodes, _) => nodes.len(),
+        }
+    }
+
+    /// How many numbers of claims were given.
+    fn all_claims(&self) -> usize {
+        match self {
+            Self::Positions(case) => case.claims.len(),
+            Self::Given(_, claims) => claims.len(),
+        }
+    }
+}
+
+/// What follows from a case. Records go by their numbers.
 pub(super) struct Derived<'a> {
     case: &'a Case,
+    numbers: Numbers<'a>,
     /// For each source and entity, how many records name it.
     pub(super) counted: Vec<Counted>,
     /// The source of every hop of every account of every claim, in their order.
@@ -39,46 +85,42 @@ pub(super) struct Derived<'a> {
     pub(super) told: Vec<(u32, u32)>,
     /// The claims that are about each source or entity, sorted.
     pub(super) concerning: Vec<(u32, u32)>,
-    /// The offices and who speaks for them, in the order of the speakers.
+    /// The offices and who speaks for them, sorted.
     pub(super) offices: Vec<(usize, usize)>,
-    /// The accounts whose ids were given to them, and their claims.
+    /// The accounts whose ids were given to them, and their claims, sorted.
     pub(super) given: Vec<(&'a AccountId, usize)>,
     named: HashMap<&'a str, (i64, i64)>,
 }
 
 impl<'a> Derived<'a> {
     /// Works it out.
-    pub(super) fn of(case: &'a Case) -> Result<Self, StoreError> {
-        let counted = vec![Counted::default(); case.sources.len() + case.entities.len()];
+    pub(super) fn of(case: &'a Case, numbers: Numbers<'a>) -> Result<Self, StoreError> {
+        let counted = vec![Counted::default(); numbers.all_nodes()];
         let (told, concerning, offices, given) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let hops = Vec::new();
-        let mut derived =
-            Self { case, counted, hops, told, concerning, offices, given, named: HashMap::new() };
+        let (hops, named) = (Vec::new(), HashMap::new());
+        let mut derived = Self { case, numbers, counted, hops, told, concerning, offices, given, named };
         derived.claims()?;
         derived.judged();
-        for (speaker, source) in case.sources.values().enumerate() {
-            for office in source.speaks_for.iter().filter_map(|id| case.sources.get_index_of(id)) {
+        for source in case.sources.values() {
+            let Some(speaker) = derived.numbers.node(source.id.as_str()) else { continue };
+            for office in source.speaks_for.iter().filter_map(|id| derived.numbers.node(id.as_str())) {
                 derived.offices.push((office, speaker));
                 derived.counted[office].speakers += 1;
             }
         }
+        derived.offices.sort_unstable();
+        derived.given.sort_unstable();
         Ok(derived)
-    }
-
-    /// The number of a source or an entity.
-    fn number(&self, id: &str) -> Option<usize> {
-        let entity = || Some(self.case.entities.get_index_of(id)? + self.case.sources.len());
-        self.case.sources.get_index_of(id).or_else(entity)
     }
 
     fn claims(&mut self) -> Result<(), StoreError> {
         let case = self.case;
-        for (n, claim) in case.claims.values().enumerate() {
-            let n = small(n)?;
+        for claim in case.claims.values() {
+            let Some(n) = self.numbers.claim(claim.id.as_str()).map(small).transpose()? else { continue };
             let hops = claim.accounts.iter().flat_map(|account| &account.hops);
             let start = self.hops.len();
             for hop in hops {
-                let source = case.sources.get_index_of(&hop.source);
+                let source = self.numbers.node(hop.source.as_str());
                 let missing = || StoreError::Promise(format!("there is no source `{}`", hop.source));
                 self.hops.push(small(source.ok_or_else(missing)?)?);
             }
@@ -87,7 +129,7 @@ impl<'a> Derived<'a> {
             tellers.dedup();
             self.told.extend(tellers.into_iter().map(|source| (source, n)));
             for about in &claim.about {
-                let number = self.number(about.id.as_str()).map(small).transpose()?;
+                let number = self.numbers.node(about.id.as_str()).map(small).transpose()?;
                 self.concerning.extend(number.map(|number| (number, n)));
             }
             let given = claim.accounts.iter().filter(|account| !is_content_id(&account.id));
@@ -110,14 +152,17 @@ impl<'a> Derived<'a> {
             self.named.entry(claim.as_str()).or_default().1 += 1;
         }
         for id in case.judgements.iter().flat_map(|one| distinct(&one.ids[0], &one.ids[1])) {
-            let number = self.number(id.as_str());
+            let number = self.numbers.node(id.as_str());
             number.into_iter().for_each(|number| self.counted[number].judged += 1);
         }
     }
 
-    /// Returns how many contradictions and how many relations name a claim.
-    pub(super) fn named(&self, claim: &Claim) -> (i64, i64) {
-        self.named.get(claim.id.as_str()).copied().unwrap_or_default()
+    /// Returns what there is of a claim, all of whose accounts stand.
+    pub(super) fn counts(&self, claim: &Claim) -> ClaimCounts {
+        let (contradictions, relations) = self.named.get(claim.id.as_str()).copied().unwrap_or_default();
+        let accounts = i64::try_from(claim.accounts.len()).unwrap_or(i64::MAX);
+        let ends = self.tally(claim).json();
+        ClaimCounts { accounts, kept: accounts, ends, contradictions, relations }
     }
 
     /// Returns the ends of a claim before any judgement.
@@ -128,19 +173,28 @@ impl<'a> Derived<'a> {
 
     /// Returns the blocks of the summary, by their keys.
     pub(super) fn summaries(&self) -> Vec<Summary> {
-        let claims: Vec<&Claim> = self.case.claims.values().collect();
-        let summary = |claims: &[&Claim]| {
+        let mut tallies = vec![Tally::default(); self.numbers.all_claims()];
+        for claim in self.case.claims.values() {
+            let number = self.numbers.claim(claim.id.as_str());
+            number.into_iter().for_each(|n| tallies[n] = self.tally(claim));
+        }
+        let summary = |tallies: &[Tally]| {
             let mut summary = Summary::default();
-            claims.iter().for_each(|claim| summary.push(&self.tally(claim)));
+            tallies.iter().for_each(|tally| summary.push(tally));
             summary
         };
-        claims.chunks(CLAIMS_TOGETHER).map(summary).collect()
+        tallies.chunks(CLAIMS_TOGETHER).map(summary).collect()
     }
 
     /// Returns the blocks of the looks, by their keys.
     pub(super) fn looks(&self) -> Vec<Looks> {
-        let sources = self.case.sources.values().map(look);
-        let looks: Vec<u8> = sources.chain(self.case.entities.values().map(|_| ENTITY)).collect();
+        let mut looks = vec![GONE; self.numbers.all_nodes()];
+        for source in self.case.sources.values() {
+            self.numbers.node(source.id.as_str()).into_iter().for_each(|n| looks[n] = look(source));
+        }
+        for id in self.case.entities.keys() {
+            self.numbers.node(id.as_str()).into_iter().for_each(|n| looks[n] = ENTITY);
+        }
         looks.chunks(LOOKS_TOGETHER).map(|looks| Looks { looks: looks.to_vec() }).collect()
     }
 }
@@ -171,7 +225,7 @@ fn distinct<'a, T: PartialEq>(a: &'a T, b: &'a T) -> impl Iterator<Item = &'a T>
 }
 
 /// How a source is known, in a byte.
-fn look(source: &Source) -> u8 {
+pub(super) fn look(source: &Source) -> u8 {
     let identity = Identity::ALL.iter().position(|one| *one == source.identity).unwrap_or_default();
     u8::try_from(identity).unwrap_or_default() + 16 * u8::from(source.is_individual())
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::block::{basis_and_stance, check_chains, hop_count};
+use super::block::{basis_and_stance, check_chains, hop_count, span};
 use super::codec::{Chains, Looks, unpack};
 use super::derived::{LOOKS_TOGETHER, key};
 use super::rows::{read_account_count, read_block, read_one};
@@ -34,9 +34,12 @@ impl Archive {
     /// Returns the ends of a claim, from its chains and from how their last sources are known.
     pub fn ends(&self, id: &ClaimId) -> Result<Option<Ends>, StoreError> {
         let found = read_one(&self.connection, "claim", "id = ?1", id.as_str(), read_account_count)?;
-        let Some((number, (found, accounts))) = found else { return Ok(None) };
+        let Some((number, (found, accounts, span))) = found else { return Ok(None) };
         if found != id.as_str() {
             return Err(StoreError::damaged("the index of `claim` leads astray"));
+        }
+        if span.gone.is_some() {
+            return Ok(None);
         }
         let number = usize::try_from(number).map_err(|_| StoreError::damaged("a claim has no number"))?;
         let mut ends = Ends::default();
@@ -90,8 +93,11 @@ impl Archive {
         let wrong = |why| StoreError::damaged(format!("the block {key} of accounts is wrong: {why}"));
         check_chains(chains).map_err(wrong)?;
         let mut next = 0;
-        for shape in &chains.shapes {
+        for (account, shape) in chains.shapes.iter().enumerate() {
             next += hop_count(*shape);
+            if span(chains, account).gone.is_some() {
+                continue;
+            }
             let (source, act) = (chains.sources[next - 1], chains.acts[next - 1]);
             let (basis, stance) =
                 basis_and_stance(act).ok_or_else(|| wrong("it has a basis that is none"))?;

@@ -6,16 +6,19 @@
 //! its place and compared whenever it is read. `docs/database.md` says what every byte means.
 //!
 //! `file` opens files and puts them in their place, `tables` has the SQL, `rows` and `block` turn records into rows
-//! and blocks and back, `codec` and `checksum` into bytes, `write` loads a whole case, `read` reads it back, `part` only what a question asks for. No module
-//! but `codec` names bincode, and none outside this room names the database.
+//! and blocks and back, `codec` and `checksum` into bytes, `write` loads a whole case, `read` reads it back, `part` only
+//! what a question asks for, `change` changes it, `history` knows what it was. No module but `codec` names bincode, and
+//! none outside this room names the database.
 
 mod block;
+mod change;
 mod checksum;
 mod codec;
 mod derived;
 mod ends;
 mod error;
 mod file;
+mod history;
 mod part;
 mod read;
 mod rows;
@@ -25,9 +28,11 @@ mod tally;
 mod verify;
 mod write;
 
+pub use change::{ChangeError, Changing};
 pub use ends::Ends;
 pub use error::StoreError;
 pub use file::is_database;
+pub use history::{Entry, Kind as RecordKind, Touched, Version};
 pub use part::Part;
 pub use read::Archive;
 pub use search::{SearchError, SearchTables};

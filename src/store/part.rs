@@ -130,7 +130,11 @@ impl Part {
         }
         let number = usize::try_from(number).map_err(|_| StoreError::damaged("a claim has no number"))?;
         let source = |number: u32| self.source_id(number.into()).cloned();
-        Blocks::new(&self.archive.connection)?.fill(number, row.accounts, &mut row.claim, source)?;
+        let mut blocks = Blocks::new(&self.archive.connection)?;
+        row.claim.accounts = blocks.standing(number, row.counts.kept, None, source)?;
+        if i64::try_from(row.claim.accounts.len()) != Ok(row.counts.accounts) {
+            return Err(StoreError::damaged(format!("the claim {number} lacks accounts")));
+        }
         Ok(Some(row))
     }
 
@@ -139,11 +143,12 @@ impl Part {
         if let Some(id) = self.numbers.get(&number) {
             return Some(id);
         }
-        let row = self.row("source", "n = ?1", number, SourceRow::read).and_then(|found| self.known(found));
-        let known = self.good(row)?;
-        let id = known.record.id.clone();
+        // Accounts that went may name sources that went.
+        let row = self.good(self.row("source", "n = ?1", number, SourceRow::read))?;
+        let id = row.1.source.id.clone();
+        let known = self.good(self.known(Some(row)));
         if self.sources.get(&id).is_none() {
-            self.sources.insert(id.clone(), Box::new(Some(known)));
+            self.sources.insert(id.clone(), Box::new(known));
         }
         Some(self.numbers.insert(number, Box::new(id)))
     }
@@ -216,7 +221,7 @@ impl Part {
         let Some(office) = self.known_source(id).filter(|office| office.counted.speakers > 0) else {
             return Ok(Vec::new());
         };
-        let condition = "office = ?1 ORDER BY n";
+        let condition = "office = ?1 ORDER BY speaker";
         let rows =
             read_where(&self.archive.connection, "office", condition, office.number, rows::read_office)?;
         let speakers = rows.iter().filter_map(|(_, (_, speaker))| self.source(self.source_id(*speaker)?));
@@ -247,14 +252,14 @@ impl View for Part {
     }
 
     fn contradictions_of(&self, id: &ClaimId) -> Vec<&Contradiction> {
-        let count = self.row_of(id).map_or(0, |row| row.contradictions);
+        let count = self.row_of(id).map_or(0, |row| row.counts.contradictions);
         let condition = "a = ?1 OR b = ?1 ORDER BY n";
         let read = || self.judged("contradiction", condition, id.as_str(), count, rows::read_contradiction);
         self.kept(&self.contradictions, id, read).iter().collect()
     }
 
     fn relations_of(&self, id: &ClaimId) -> Vec<&Relation> {
-        let count = self.row_of(id).map_or(0, |row| row.relations);
+        let count = self.row_of(id).map_or(0, |row| row.counts.relations);
         let condition = "\"from\" = ?1 OR \"to\" = ?1 ORDER BY n";
         let read = || self.judged("relation", condition, id.as_str(), count, rows::read_relation);
         self.kept(&self.relations, id, read).iter().collect()

@@ -11,19 +11,23 @@ use rusqlite::{Connection, OptionalExtension as _};
 use super::block;
 use super::codec::{Chains, Details, Looks, Summary, unpack};
 use super::derived::key;
-use super::rows::{self, ClaimRow, EntityRow, Head, SourceRow, read_all, read_block, read_dense};
+use super::rows::{self, ClaimRow, EntityRow, Head, SourceRow, Span, read_all, read_block, read_dense};
 use super::tally::Tally;
 use super::{Change, StoreError, file};
 use crate::case::broken_in;
 use crate::case::write::{Filed, Filing};
-use crate::model::{Case, Claim, SourceId};
+use crate::model::{Account, Case, Source, SourceId};
 
 /// A database, opened for reading.
 pub struct Archive {
     pub(super) connection: Connection,
     path: PathBuf,
     pub(super) head: Head,
-    extents: BTreeMap<String, i64>,
+    pub(super) extents: BTreeMap<String, i64>,
+    /// The change as of which it is read; nothing for what stands now.
+    pub(super) at: Option<i64>,
+    /// Whether it is open for writing.
+    pub(super) writes: bool,
     /// How sources are known, by the block in which that stands, once it was asked.
     pub(super) looks: FrozenMap<i64, Box<Looks>>,
 }
@@ -37,15 +41,26 @@ impl fmt::Debug for Archive {
 impl Archive {
     /// Opens a database for reading. The file is not changed, and no other is made beside it.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        let connection = file::open(path)?;
-        let mut heads = read_dense(&connection, "archive", 1, rows::read_head)?;
+        Self::of(file::open(path)?, path)
+    }
+
+    /// Reads what has to be known of an open database first.
+    pub(super) fn of(connection: Connection, path: &Path) -> Result<Self, StoreError> {
+        let (head, extents) = Self::look(&connection)?;
+        let looks = FrozenMap::new();
+        Ok(Self { connection, path: path.to_owned(), head, extents, at: None, writes: false, looks })
+    }
+
+    /// Returns what the archive is, and how much there is of everything.
+    pub(super) fn look(connection: &Connection) -> Result<(Head, BTreeMap<String, i64>), StoreError> {
+        let mut heads = read_dense(connection, "archive", 1, rows::read_head)?;
         let head = heads.pop().unwrap_or_default();
         let mut extents = BTreeMap::new();
-        read_all(&connection, "extent", rows::read_extent, |_, (name, records)| {
+        read_all(connection, "extent", rows::read_extent, |_, (name, records)| {
             extents.insert(name, records);
             Ok(())
         })?;
-        Ok(Self { connection, path: path.to_owned(), head, extents, looks: FrozenMap::new() })
+        Ok((head, extents))
     }
 
     /// Returns the path of the file.
@@ -62,7 +77,12 @@ impl Archive {
     }
 
     /// Returns which file each record stood in, if the case came from files.
+    ///
+    /// Once something has been changed there is none: then the files are made anew.
     pub fn filing(&self) -> Result<Option<Filing>, StoreError> {
+        if self.extent("change")? > 1 {
+            return Ok(None);
+        }
         let files = self.dense("file", rows::read_file)?;
         let file = |(path, document): (String, _)| Filed { path: path.into(), document, records: Vec::new() };
         let mut filing = Filing { files: files.into_iter().map(file).collect() };
@@ -75,7 +95,15 @@ impl Archive {
     }
 
     /// Returns the words that no output may show, besides the names of protected sources.
+    /// Names that a protected source had once are among them, and those of one that went.
     pub fn covered(&self) -> Result<Vec<String>, StoreError> {
+        let mut words = self.covered_words()?;
+        words.extend(self.once_protected()?);
+        Ok(words)
+    }
+
+    /// The words to be covered that came with the case.
+    pub(super) fn covered_words(&self) -> Result<Vec<String>, StoreError> {
         self.dense("covered", rows::read_covered)
     }
 
@@ -127,7 +155,7 @@ impl Archive {
         };
         let numbers = self.nodes(&mut case)?;
         self.claims(&mut case, &numbers)?;
-        let stands = |span: rows::Span| span.gone.is_none();
+        let stands = |span: rows::Span| span.stands(self.at);
         let contradictions = self.dense("contradiction", rows::read_contradiction)?;
         case.contradictions =
             contradictions.into_iter().filter(|(_, span)| stands(*span)).map(|(one, _)| one).collect();
@@ -176,6 +204,7 @@ impl Archive {
             documents.insert(n, document);
             Ok(())
         })?;
+        let mut before = self.sources_before()?;
         let mut numbers: Vec<Option<SourceId>> = Vec::new();
         let mut found = 0;
         let within = |n: i64| usize::try_from(n).ok().filter(|n| *n < size);
@@ -190,15 +219,21 @@ impl Archive {
             numbers.resize(at, None);
             numbers.push(Some(row.source.id.clone()));
             found += 1;
-            if row.span.gone.is_none() {
-                case.sources.insert(row.source.id.clone(), row.source);
+            let protected = row.source.protected;
+            let versions = before.remove(&n).unwrap_or_default().into_iter().chain([row]);
+            if let Some(row) = versions.into_iter().find(|row| row.span.stands(self.at)) {
+                // What is protected now is protected whatever was thought of it then.
+                let source = Source { protected: protected || row.source.protected, ..row.source };
+                case.sources.insert(source.id.clone(), source);
             }
             Ok(())
         })?;
+        let mut before = self.entities_before()?;
         read_all(&self.connection, "entity", EntityRow::read, |n, row| {
             within(n).ok_or_else(|| beyond(n))?;
             found += 1;
-            if row.span.gone.is_none() {
+            let mut versions = before.remove(&n).unwrap_or_default().into_iter().chain([row]);
+            if let Some(row) = versions.find(|row| row.span.stands(self.at)) {
                 case.entities.insert(row.entity.id.clone(), row.entity);
             }
             Ok(())
@@ -211,15 +246,30 @@ impl Archive {
 
     fn claims(&self, case: &mut Case, numbers: &[Option<SourceId>]) -> Result<(), StoreError> {
         let claims = self.dense("claim", ClaimRow::read)?;
+        let mut before = self.claims_before()?;
         let mut blocks = Blocks::new(&self.connection)?;
-        for (n, row) in claims.into_iter().enumerate() {
-            let ClaimRow { mut claim, accounts, span, .. } = row;
-            blocks.fill(n, accounts, &mut claim, |source| numbers.get(source as usize).cloned().flatten())?;
-            if span.gone.is_none() {
-                case.claims.insert(claim.id.clone(), claim);
-            }
+        for (n, row) in (0..).zip(claims) {
+            let kept = row.counts.kept;
+            let mut versions = before.remove(&n).unwrap_or_default().into_iter().chain([row]);
+            let Some(row) = versions.find(|row| row.span.stands(self.at)) else { continue };
+            let mut claim = row.claim;
+            let source = |source: u32| numbers.get(source as usize).cloned().flatten();
+            let number = usize::try_from(n).unwrap_or_default();
+            claim.accounts = blocks.standing(number, kept, self.at, source)?;
+            case.claims.insert(claim.id.clone(), claim);
         }
         Ok(())
+    }
+}
+
+impl Drop for Archive {
+    /// Leaves one file when nobody else has it open: what was changed is in it for good already, or in the log beside
+    /// it, from where the next one to write takes it.
+    fn drop(&mut self) {
+        if self.writes {
+            drop(self.connection.busy_timeout(std::time::Duration::ZERO));
+            drop(self.connection.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(())));
+        }
     }
 }
 
@@ -235,35 +285,60 @@ impl<'c> Blocks<'c> {
         Ok(Self { select })
     }
 
-    /// Reads the accounts of a claim, of which there have to be as many as its row says.
-    pub(super) fn fill(
+    /// Returns the accounts of a claim that stand, or that stood when a change had been made.
+    pub(super) fn standing(
         &mut self,
         n: usize,
-        accounts: i64,
-        claim: &mut Claim,
+        kept: i64,
+        at: Option<i64>,
         source: impl Fn(u32) -> Option<SourceId>,
-    ) -> Result<(), StoreError> {
-        let accounts = usize::try_from(accounts).unwrap_or_default();
+    ) -> Result<Vec<Account>, StoreError> {
+        let all = self.all(n, kept, source)?;
+        Ok(all.into_iter().filter(|(_, span)| span.stands(at)).map(|(account, _)| account).collect())
+    }
+
+    /// Returns every account of a claim, those that went among them, of which there have to be as many as its row says.
+    pub(super) fn all(
+        &mut self,
+        n: usize,
+        kept: i64,
+        source: impl Fn(u32) -> Option<SourceId>,
+    ) -> Result<Vec<(Account, Span)>, StoreError> {
+        let kept = usize::try_from(kept).unwrap_or_default();
+        let mut accounts = Vec::new();
         let mut chunk = 0;
-        while claim.accounts.len() < accounts {
+        while accounts.len() < kept {
             let key = key(n, chunk)?;
-            let read = self.select.query_row([key], |row| {
-                let chains =
-                    row.get_ref(1)?.as_blob().map(|bytes| unpack::<Chains>("block.chains", key, bytes));
-                let details =
-                    row.get_ref(2)?.as_blob().map(|bytes| unpack::<Details>("block.details", key, bytes));
-                Ok(chains.ok().zip(details.ok()))
-            });
             let missing = || StoreError::damaged(format!("the block {key} of accounts is missing"));
-            let (chains, details) = read.optional()?.flatten().ok_or_else(missing)?;
-            let fault = |why| StoreError::damaged(format!("the block {key} of accounts is wrong: {why}"));
-            claim.accounts.extend(block::accounts(&chains?, details?, &source).map_err(fault)?);
+            accounts.extend(self.chunk(key, &source)?.ok_or_else(missing)?);
             chunk += 1;
         }
-        if claim.accounts.len() == accounts {
-            Ok(())
+        if accounts.len() == kept {
+            Ok(accounts)
         } else {
             Err(StoreError::damaged(format!("the claim {n} has more accounts than it should have")))
         }
+    }
+
+    /// Returns the accounts of a block.
+    pub(super) fn chunk(
+        &mut self,
+        key: i64,
+        source: impl Fn(u32) -> Option<SourceId>,
+    ) -> Result<Option<Vec<(Account, Span)>>, StoreError> {
+        let read = self.select.query_row([key], |row| {
+            let chains = row.get_ref(1)?.as_blob().map(|bytes| unpack::<Chains>("block.chains", key, bytes));
+            let details =
+                row.get_ref(2)?.as_blob().map(|bytes| unpack::<Details>("block.details", key, bytes));
+            Ok(chains.ok().zip(details.ok()))
+        });
+        let none = || StoreError::damaged(format!("the block {key} of accounts is none"));
+        let Some(read) = read.optional()? else { return Ok(None) };
+        let (chains, details) = read.ok_or_else(none)?;
+        let chains = chains?;
+        let fault = |why| StoreError::damaged(format!("the block {key} of accounts is wrong: {why}"));
+        let accounts = block::accounts(&chains, details?, source).map_err(fault)?;
+        let spans = (0..accounts.len()).map(|i| block::span(&chains, i));
+        Ok(Some(accounts.into_iter().zip(spans).collect()))
     }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use rusqlite::{Connection, Statement};
 
 use super::codec::pack;
-use super::derived::{Derived, key, lists};
+use super::derived::{Derived, Numbers, key, lists};
 use super::file::Making;
 use super::rows::{self, Head, Span, insert_into};
 use super::{Archive, Change, StoreError, block};
@@ -58,7 +58,7 @@ impl<'a> Loader<'a> {
             && case.claims.keys().eq(self.case.claims.keys());
         Ok(order
             && case == *self.case
-            && archive.covered()? == self.covered
+            && archive.covered_words()? == self.covered
             && archive.head.folder == self.folder
             && archive.filing()?.as_ref() == self.filing)
     }
@@ -69,7 +69,7 @@ impl<'a> Loader<'a> {
             return Err(StoreError::Promise(broken));
         }
         let making = Making::start(path)?;
-        let derived = Derived::of(self.case)?;
+        let derived = Derived::of(self.case, Numbers::Positions(self.case))?;
         let mut writer =
             Writer { into: &making.connection, case: self.case, derived: &derived, extents: Vec::new() };
         writer.beside(&self)?;
@@ -170,10 +170,7 @@ impl<'a> Writer<'a> {
         let mut blocks = self.into.prepare("INSERT INTO block VALUES (?1, ?2, ?3, ?4)")?;
         let mut sources = self.derived.hops.as_slice();
         for (n, claim) in case.claims.values().enumerate() {
-            let (contradictions, relations) = self.derived.named(claim);
-            let ends = self.derived.tally(claim).json();
-            rows::claim(big(n), claim, ends.as_deref(), contradictions, relations, Span::FIRST)
-                .write(&mut insert)?;
+            rows::claim(big(n), claim, &self.derived.counts(claim), Span::FIRST).write(&mut insert)?;
             write_accounts(n, claim, &mut sources, &mut blocks)?;
         }
         self.extents.push(("claim", case.claims.len()));
@@ -238,6 +235,11 @@ impl<'a> Writer<'a> {
             ("relation", case.relations.len()),
             ("judgement", case.judgements.len()),
             ("change", 1),
+            ("source_before", 0),
+            ("document_before", 0),
+            ("entity_before", 0),
+            ("claim_before", 0),
+            ("touched", 0),
         ]);
         Ok(())
     }
@@ -254,7 +256,7 @@ fn write_accounts(
         let key = key(n, chunk)?;
         let (own, rest) = sources.split_at(accounts.iter().map(|account| account.hops.len()).sum());
         *sources = rest;
-        let (chains, details) = block::of_accounts(accounts, own)?;
+        let (chains, details) = block::of_accounts(accounts, |_| Span::FIRST, own)?;
         let chains = pack("block.chains", key, &chains)?;
         let details = pack("block.details", key, &details)?;
         insert.execute((key, big(accounts.len()), chains, details))?;

@@ -25,6 +25,7 @@ fn anchor(heading: &str) -> String {
 fn every_link_leads_to_a_heading() {
     for name in [
         "case-format.md",
+        "changing.md",
         "database.md",
         "definitions.md",
         "gallery.md",

@@ -23,12 +23,12 @@ pub(super) use judged::{
     contradiction, judgement, read_contradiction, read_judgement, read_relation, relation,
 };
 pub(super) use nodes::{
-    ClaimRow, Counted, EntityRow, SourceRow, claim, document, entity, read_account_count, read_document,
-    source,
+    ClaimCounts, ClaimRow, Counted, EntityRow, SourceRow, claim, document, document_before, entity,
+    read_account_count, read_document, source, source_row,
 };
 pub(super) use small::{
     Head, covered, extent, file, given, head, office, read_covered, read_extent, read_file, read_given,
-    read_head, read_office, read_section, section,
+    read_head, read_office, read_section, section, touched,
 };
 
 /// When a record came and went: the numbers of changes.
@@ -41,6 +41,19 @@ pub(super) struct Span {
 impl Span {
     /// Of what the first change added and nothing has taken away.
     pub(super) const FIRST: Self = Self { added: 1, gone: None };
+
+    /// Of what a change adds.
+    pub(super) fn from(change: i64) -> Self {
+        Self { added: change, gone: None }
+    }
+
+    /// Says whether a record stood when a change had been made; or whether it stands.
+    pub(super) fn stands(self, at: Option<i64>) -> bool {
+        match at {
+            None => self.gone.is_none(),
+            Some(at) => self.added <= at && self.gone.is_none_or(|gone| gone > at),
+        }
+    }
 
     fn read(cells: &mut Cells) -> Result<Self, StoreError> {
         Ok(Self { added: cells.int()?, gone: cells.maybe_int()? })
@@ -102,6 +115,22 @@ impl<'a> Columns<'a> {
         self.int(span.added).maybe_int(span.gone)
     }
 
+    /// The same columns for the table of older versions of the same records.
+    pub(super) fn before(mut self, table: &'static str) -> Self {
+        self.table = table;
+        self
+    }
+
+    /// The same columns, and a number behind them.
+    pub(super) fn and(self, number: i64) -> Self {
+        self.int(number)
+    }
+
+    /// The table that they are of.
+    pub(super) fn table(&self) -> &'static str {
+        self.table
+    }
+
     /// Writes the row with its checksum, by a statement that [`insert_into`] made for its table.
     pub(super) fn write(self, insert: &mut Statement) -> Result<(), StoreError> {
         let values = self.values.iter().map(|value| match value {
@@ -114,6 +143,19 @@ impl<'a> Columns<'a> {
         insert.execute(rusqlite::params_from_iter(values))?;
         Ok(())
     }
+}
+
+/// Prepares the statement that writes a row of a table anew, by its number.
+pub(super) fn update_of<'c>(
+    connection: &'c Connection,
+    table: &str,
+) -> Result<rusqlite::CachedStatement<'c>, StoreError> {
+    let statement = connection.prepare_cached(&format!("SELECT * FROM {table}"))?;
+    let set = statement.column_names().enumerate().skip(1);
+    let set: Vec<String> = set.map(|(i, name)| format!("\"{name}\" = ?{}", i + 1)).collect();
+    let sql = format!("UPDATE {table} SET {} WHERE n = ?1", set.join(", "));
+    drop(statement);
+    Ok(connection.prepare_cached(&sql)?)
 }
 
 /// Prepares the statement that writes the rows of a table.

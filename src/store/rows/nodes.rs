@@ -41,6 +41,10 @@ struct ReliabilityJson {
 }
 
 pub(in crate::store) fn source(n: i64, source: &Source, counted: Counted, span: Span) -> Columns<'_> {
+    source_columns(n, source, source.document.is_some(), counted, span)
+}
+
+fn source_columns(n: i64, source: &Source, is_document: bool, counted: Counted, span: Span) -> Columns<'_> {
     let reliability = source.reliability.as_ref().map(|judged| ReliabilityJson {
         grade: judged.grade.to_string(),
         on: judged.on.as_ref().map(ToString::to_string),
@@ -59,7 +63,7 @@ pub(in crate::store) fn source(n: i64, source: &Source, counted: Counted, span: 
         .list(&source.part_of)
         .list(&source.tags)
         .maybe(source.note.as_deref())
-        .int(source.document.is_some().into())
+        .int(is_document.into())
         .int(counted.tells)
         .int(counted.concerned)
         .int(counted.judged)
@@ -67,7 +71,18 @@ pub(in crate::store) fn source(n: i64, source: &Source, counted: Counted, span: 
         .span(span)
 }
 
+/// The row of a source as it is, but for when it came and went.
+pub(in crate::store) fn source_row(n: i64, row: &SourceRow, span: Span) -> Columns<'_> {
+    // The row of a document is another; that it has one is not in what was read of this.
+    source_columns(n, &row.source, row.is_document, row.counted, span)
+}
+
 impl SourceRow {
+    /// Returns its columns.
+    pub(in crate::store) fn columns(&self, n: i64) -> Columns<'_> {
+        source_row(n, self, self.span)
+    }
+
     pub(in crate::store) fn read(cells: &mut Cells) -> Result<Self, StoreError> {
         let source = Source {
             id: cells.parsed()?,
@@ -137,6 +152,11 @@ pub(in crate::store) fn read_document(cells: &mut Cells) -> Result<Document, Sto
     })
 }
 
+/// A document as it was before, with the change by which it went.
+pub(in crate::store) fn document_before(cells: &mut Cells) -> Result<(Document, i64), StoreError> {
+    Ok((read_document(cells)?, cells.int()?))
+}
+
 /// An entity as its row has it.
 #[derive(Debug)]
 pub(in crate::store) struct EntityRow {
@@ -178,15 +198,23 @@ impl EntityRow {
 #[derive(Debug)]
 pub(in crate::store) struct ClaimRow {
     pub(in crate::store) claim: Claim,
+    pub(in crate::store) counts: ClaimCounts,
+    pub(in crate::store) span: Span,
+}
+
+/// What there is of a claim elsewhere.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub(in crate::store) struct ClaimCounts {
     /// How many accounts it has.
     pub(in crate::store) accounts: i64,
+    /// How many lie in its blocks, those that went among them.
+    pub(in crate::store) kept: i64,
     /// Its ends before any judgement: how many accounts end in each kind.
     pub(in crate::store) ends: Option<String>,
     /// How many contradictions name it.
     pub(in crate::store) contradictions: i64,
     /// How many relations name it.
     pub(in crate::store) relations: i64,
-    pub(in crate::store) span: Span,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -267,9 +295,7 @@ impl QuantityJson {
 pub(in crate::store) fn claim<'a>(
     n: i64,
     claim: &'a Claim,
-    ends: Option<&'a str>,
-    contradictions: i64,
-    relations: i64,
+    counts: &'a ClaimCounts,
     span: Span,
 ) -> Columns<'a> {
     let about = |about: &About| AboutJson { id: about.id.to_string(), role: about.role.clone() };
@@ -289,10 +315,11 @@ pub(in crate::store) fn claim<'a>(
         .json(original.as_ref())
         .list(&claim.tags)
         .maybe(claim.note.as_deref())
-        .int(i64::try_from(claim.accounts.len()).unwrap_or(i64::MAX))
-        .maybe(ends)
-        .int(contradictions)
-        .int(relations)
+        .int(counts.accounts)
+        .int(counts.kept)
+        .maybe(counts.ends.as_deref())
+        .int(counts.contradictions)
+        .int(counts.relations)
         .span(span)
 }
 
@@ -315,20 +342,25 @@ impl ClaimRow {
         };
         Ok(Self {
             claim,
-            accounts: cells.int()?,
-            ends: cells.maybe_text()?,
-            contradictions: cells.int()?,
-            relations: cells.int()?,
+            counts: ClaimCounts {
+                accounts: cells.int()?,
+                kept: cells.int()?,
+                ends: cells.maybe_text()?,
+                contradictions: cells.int()?,
+                relations: cells.int()?,
+            },
             span: Span::read(cells)?,
         })
     }
 }
 
 /// Reads the id of a claim and how many accounts it has, and nothing of what it says.
-pub(in crate::store) fn read_account_count(cells: &mut Cells) -> Result<(String, i64), StoreError> {
+pub(in crate::store) fn read_account_count(cells: &mut Cells) -> Result<(String, i64, Span), StoreError> {
     let id = cells.text()?;
     cells.skip(9);
-    Ok((id, cells.int()?))
+    let accounts = cells.int()?;
+    cells.skip(4);
+    Ok((id, accounts, Span::read(cells)?))
 }
 
 fn about(cells: &mut Cells) -> Result<Vec<About>, StoreError> {

@@ -59,6 +59,17 @@ impl Change {
     }
 }
 
+/// A record that a change touched.
+pub(in crate::store) fn touched<'a>(
+    n: i64,
+    change: i64,
+    kind: &'a str,
+    id: &'a str,
+    other: Option<&'a str>,
+) -> Columns<'a> {
+    Columns::new("touched", n).int(change).text(kind).text(id).maybe(other)
+}
+
 pub(in crate::store) fn covered(n: i64, words: &str) -> Columns<'_> {
     Columns::new("covered", n).text(words)
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 mod anything;
+mod changing;
 mod database;
 mod draw;
 mod faults;

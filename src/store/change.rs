@@ -1,0 +1,189 @@
+//! A change of a database: everything or nothing, by one writer at a time, with its entry in the journal.
+//!
+//! A change rewrites the rows that it is about and the blocks in which they count, and nothing else: `change/keep.rs`
+//! keeps what follows from the records, `change/accounts.rs` the accounts. What a record was before goes to a table of
+//! older versions; what goes stays, and says by which change it went.
+
+mod accounts;
+mod judged;
+mod keep;
+mod nodes;
+
+use std::fmt;
+use std::path::Path;
+
+use elsa::FrozenMap;
+use rusqlite::Connection;
+
+use super::history::Kind;
+use super::rows::{self, Columns, insert_into};
+use super::{Archive, Change, StoreError, file};
+use crate::model::SourceId;
+
+/// Why a change can't be made. Nothing of it was.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ChangeError {
+    /// The database can't be read or written.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// It names what isn't there, or not any more.
+    #[error("there is no {what} `{id}`")]
+    Missing {
+        /// What it should be.
+        what: &'static str,
+        /// The id.
+        id: String,
+    },
+    /// An id that something else has.
+    #[error("`{id}` is {what} already")]
+    Taken {
+        /// What has it.
+        what: &'static str,
+        /// The id.
+        id: String,
+    },
+    /// What others name can't go.
+    #[error("`{id}` cannot go while {} it", needed(by))]
+    Needed {
+        /// What was to go.
+        id: String,
+        /// What names it, the first few.
+        by: Vec<String>,
+    },
+    /// An account that can't be.
+    #[error("the account {0}")]
+    Account(&'static str),
+    /// Two things were to be told apart, or to be one, and are.
+    #[error("nothing is judged of `{0}` and `{1}`")]
+    NotJudged(String, String),
+}
+
+/// The most that are said to name something.
+const MOST_NAMED: usize = 5;
+
+fn needed(by: &[String]) -> String {
+    let named: Vec<String> = by.iter().take(MOST_NAMED).map(|id| format!("`{id}`")).collect();
+    let more = by.len().saturating_sub(MOST_NAMED);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let verb = if by.len() == 1 { "names" } else { "name" };
+    format!("{}{more} {verb}", named.join(", "))
+}
+
+impl From<rusqlite::Error> for ChangeError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+type Result<T> = std::result::Result<T, ChangeError>;
+
+/// A change that is being made. Dropped before it is [finished](Changing::finish), it changes nothing.
+pub struct Changing<'a> {
+    archive: &'a mut Archive,
+    /// Its number in the journal.
+    change: i64,
+    touched: i64,
+    open: bool,
+    names: FrozenMap<u32, Box<SourceId>>,
+}
+
+impl fmt::Debug for Changing<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Changing").field("change", &self.change).finish_non_exhaustive()
+    }
+}
+
+impl Archive {
+    /// Opens a database for changes. There is one writer at a time; another waits for a few seconds, and is refused
+    /// then with [`StoreError::Busy`]. Others may read meanwhile.
+    pub fn open_for_writing(path: &Path) -> std::result::Result<Self, StoreError> {
+        let connection = file::open_for_writing(path)?;
+        // A change is safe when the log is on the disk: that is one wait. Where there can be no log beside the file,
+        // `SQLite` stays with what it can do.
+        connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
+        connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON")?;
+        let mut archive = Self::of(connection, path)?;
+        archive.writes = true;
+        Ok(archive)
+    }
+
+    /// Begins a change.
+    pub fn change(&mut self, change: &Change) -> Result<Changing<'_>> {
+        self.connection.execute_batch("BEGIN IMMEDIATE")?;
+        let mut changing =
+            Changing { archive: self, change: 0, touched: 0, open: true, names: FrozenMap::new() };
+        changing.begin(change)?;
+        Ok(changing)
+    }
+}
+
+impl Changing<'_> {
+    fn begin(&mut self, change: &Change) -> Result<()> {
+        // Others may have written since it was opened.
+        (self.archive.head, self.archive.extents) = Archive::look(&self.archive.connection)?;
+        self.archive.looks = FrozenMap::new();
+        self.change = self.archive.extent("change")? + 1;
+        self.touched = self.archive.extent("touched")?;
+        self.insert(change.row(self.change))?;
+        self.extend("change", 1)
+    }
+
+    /// Returns the archive as it is while the change is made.
+    pub fn archive(&self) -> &Archive {
+        self.archive
+    }
+
+    /// Writes the change to the disk; returns how many records it touched. If it touched none, nothing is written.
+    pub fn finish(mut self) -> Result<usize> {
+        let before = self.archive.extent("touched")?;
+        let touched = usize::try_from(self.touched - before).unwrap_or_default();
+        if touched > 0 {
+            self.extend("touched", self.touched - before)?;
+            self.connection().execute_batch("COMMIT")?;
+            self.open = false;
+        }
+        Ok(touched)
+    }
+
+    fn connection(&self) -> &Connection {
+        &self.archive.connection
+    }
+
+    /// Writes a new row into the table of its columns.
+    fn insert(&self, columns: Columns) -> Result<()> {
+        let mut insert = insert_into(self.connection(), columns.table())?;
+        Ok(columns.write(&mut insert)?)
+    }
+
+    /// Writes a row of the table of its columns anew.
+    fn update(&self, columns: Columns) -> Result<()> {
+        let mut update = rows::update_of(self.connection(), columns.table())?;
+        Ok(columns.write(&mut update)?)
+    }
+
+    /// Enters into the journal what was touched.
+    fn touch(&mut self, kind: Kind, id: &str, other: Option<&str>) -> Result<()> {
+        self.insert(rows::touched(self.touched, self.change, kind.as_str(), id, other))?;
+        self.touched += 1;
+        Ok(())
+    }
+
+    /// Counts more, or fewer, of something.
+    fn extend(&mut self, name: &str, more: i64) -> Result<()> {
+        let records = self.archive.extent(name)? + more;
+        let sql = "SELECT n FROM extent WHERE name = ?1";
+        let n: i64 = self.connection().query_row(sql, [name], |row| row.get(0))?;
+        self.update(rows::extent(n, name, records))?;
+        self.archive.extents.insert(name.to_owned(), records);
+        Ok(())
+    }
+}
+
+impl Drop for Changing<'_> {
+    fn drop(&mut self) {
+        if self.open {
+            drop(self.archive.connection.execute_batch("ROLLBACK"));
+        }
+    }
+}

@@ -1,0 +1,291 @@
+//! Accounts that come and go. An account that is changed goes, and comes again at the end.
+
+use std::collections::BTreeSet;
+
+use rusqlite::OptionalExtension as _;
+
+use super::keep::small;
+use super::{ChangeError, Changing, Result};
+use crate::model::{Account, AccountId, ClaimId, SourceId};
+use crate::query::kind_of_end;
+use crate::store::block::{self, MOST_ACCOUNTS, is_content_id};
+use crate::store::codec::{Details, pack};
+use crate::store::derived::key;
+use crate::store::history::Kind;
+use crate::store::read::Blocks;
+use crate::store::rows::{self, ClaimRow, SourceRow, Span, read_block, read_one};
+use crate::store::{Archive, StoreError};
+
+impl Changing<'_> {
+    /// Adds an account to a claim, or puts it in the place of the one with its id.
+    pub fn account(&mut self, claim: &ClaimId, account: &Account) -> Result<()> {
+        let (n, row) = self.standing_claim(claim)?;
+        self.check(claim, account)?;
+        let place = self.place_of(n, &account.id)?;
+        if place.is_none() && !is_content_id(&account.id) && self.archive.claim_of(&account.id)?.is_some() {
+            return Err(ChangeError::Taken { what: "the id of an account", id: account.id.to_string() });
+        }
+        if let Some(place) = place {
+            let old = self.chunk(place.0)?.swap_remove(place.1).0;
+            if old == *account {
+                return Ok(());
+            }
+            self.let_go(n, place)?;
+        }
+        self.append(n, account)?;
+        let (_, mut row) = if place.is_some() { self.standing_claim(claim)? } else { (n, row) };
+        let mut tally = self.tally(n)?;
+        let last = account.last().filter(|hop| hop.stance.supports());
+        let end = match last {
+            Some(last) => {
+                let source = self.standing_source(&last.source)?.1.source;
+                Some(kind_of_end(last.basis, source.identity))
+            }
+            None => None,
+        };
+        tally.push(end);
+        self.set_tally(n, tally)?;
+        row.counts.accounts += 1;
+        row.counts.kept += 1;
+        row.counts.ends = tally.json();
+        self.update(rows::claim(n, &row.claim, &row.counts, row.span))?;
+        for source in sources_of(std::slice::from_ref(account)) {
+            let source = self.number_of(source)?;
+            if self.list("told", source, n, true)? {
+                self.count_node(source, |counted| counted.tells += 1)?;
+            }
+        }
+        if !is_content_id(&account.id) {
+            self.insert(rows::given(self.archive.extent("given")?, &account.id, n))?;
+            self.extend("given", 1)?;
+        }
+        self.touch(Kind::Account, account.id.as_str(), Some(claim.as_str()))
+    }
+
+    /// Retracts an account. It is kept, and stands no more.
+    pub fn retract_account(&mut self, claim: &ClaimId, id: &AccountId) -> Result<()> {
+        let (n, _) = self.standing_claim(claim)?;
+        let missing = || ChangeError::Missing { what: "account", id: id.to_string() };
+        let place = self.place_of(n, id)?.ok_or_else(missing)?;
+        let named = self.relations_naming(id)?;
+        if !named.is_empty() {
+            return Err(ChangeError::Needed { id: id.to_string(), by: named });
+        }
+        self.let_go(n, place)?;
+        self.touch(Kind::Account, id.as_str(), Some(claim.as_str()))
+    }
+
+    /// The claims whose relations name an account.
+    pub(super) fn relations_naming(&self, account: &AccountId) -> Result<Vec<String>> {
+        let sql = "SELECT \"from\" FROM relation WHERE account = ?1 AND gone IS NULL";
+        self.ids(sql, account.as_str())
+    }
+
+    /// Says that an account is gone, and takes it out of what counts it.
+    fn let_go(&mut self, claim: i64, (key, at): (i64, usize)) -> Result<()> {
+        let mut chunk = self.chunk(key)?;
+        chunk[at].1.gone = Some(self.change);
+        let account = chunk[at].0.clone();
+        self.put_chunk(key, &chunk)?;
+        self.forget_given(&account.id)?;
+        self.count_ends(claim)?;
+        let kept = self.claim_row(claim)?.counts.kept;
+        let rest = self.accounts(claim, kept)?;
+        let rest: BTreeSet<&SourceId> = sources_of(&rest);
+        let gone: Vec<&SourceId> =
+            sources_of(std::slice::from_ref(&account)).difference(&rest).copied().collect();
+        gone.into_iter().try_for_each(|source| self.tells_no_more(source, claim))
+    }
+
+    fn tells_no_more(&mut self, source: &SourceId, claim: i64) -> Result<()> {
+        let source = self.number_of(source)?;
+        if self.list("told", source, claim, false)? {
+            self.count_node(source, |counted| counted.tells -= 1)?;
+        }
+        Ok(())
+    }
+
+    fn forget_given(&mut self, id: &AccountId) -> Result<()> {
+        if is_content_id(id) {
+            return Ok(());
+        }
+        let sql = "SELECT n FROM given WHERE account = ?1";
+        let n: Option<i64> = self.connection().query_row(sql, [id.as_str()], |row| row.get(0)).optional()?;
+        let missing = || StoreError::damaged(format!("the account `{id}` is not in `given`"));
+        self.remove_row("given", n.ok_or_else(missing)?)
+    }
+
+    /// Lets every account of a claim go.
+    pub(super) fn let_all_go(&mut self, claim: i64) -> Result<()> {
+        let row = self.claim_row(claim)?;
+        let standing = self.accounts(claim, row.counts.kept)?;
+        for key in self.keys(claim)? {
+            let mut chunk = self.chunk(key)?;
+            let stands = chunk.iter_mut().filter(|(_, span)| span.gone.is_none());
+            stands.for_each(|(_, span)| span.gone = Some(self.change));
+            self.put_chunk(key, &chunk)?;
+        }
+        for account in &standing {
+            self.forget_given(&account.id)?;
+            self.touch(Kind::Account, account.id.as_str(), Some(row.claim.id.as_str()))?;
+        }
+        for source in sources_of(&standing) {
+            self.tells_no_more(source, claim)?;
+        }
+        self.count_ends(claim)
+    }
+
+    fn check(&self, claim: &ClaimId, account: &Account) -> Result<()> {
+        let refused = |why| Err(ChangeError::Account(why));
+        let Some(first) = account.hops.first() else { return refused("has nobody on its chain") };
+        if account.document.as_ref().is_some_and(|document| *document != first.source) {
+            return refused("does not have its document as the first on its chain");
+        }
+        if account.document.is_none() && (account.at.is_some() || account.quote.is_some()) {
+            return refused("has a place in no document");
+        }
+        if is_content_id(&account.id) && account.id != account.made_id(claim) {
+            return refused("was given an id that looks as if it were made of what it says");
+        }
+        let mut seen = BTreeSet::new();
+        if !account.hops.iter().all(|hop| seen.insert(&hop.source)) {
+            return refused("has a source twice on its chain");
+        }
+        seen.into_iter().try_for_each(|id| self.standing_source(id).map(drop))
+    }
+
+    /// Puts an account into the last block of a claim, or into a new one if that is full.
+    fn append(&mut self, claim: i64, account: &Account) -> Result<()> {
+        let span = Span::from(self.change);
+        if let Some(last) = self.keys(claim)?.pop() {
+            let mut chunk = self.chunk(last)?;
+            chunk.push((account.clone(), span));
+            if chunk.len() <= MOST_ACCOUNTS && block::fit_together(chunk.iter().map(|(one, _)| one)) {
+                return self.put_chunk(last, &chunk);
+            }
+            return self.put_chunk(last + 1, &[(account.clone(), span)]);
+        }
+        self.put_chunk(key(small(claim)?, 0)?, &[(account.clone(), span)])
+    }
+
+    fn keys(&self, claim: i64) -> Result<Vec<i64>> {
+        let range = (key(small(claim)?, 0)?, key(small(claim)? + 1, 0)?);
+        let sql = "SELECT key FROM block WHERE key >= ?1 AND key < ?2 ORDER BY key";
+        let mut select = self.connection().prepare_cached(sql)?;
+        let keys = select.query_map(range, |row| row.get(0))?;
+        Ok(keys.collect::<std::result::Result<_, _>>()?)
+    }
+
+    fn chunk(&self, key: i64) -> Result<Vec<(Account, Span)>> {
+        let source = |n: u32| self.id_of(n);
+        let missing = || StoreError::damaged(format!("the block {key} of accounts is missing"));
+        Ok(Blocks::new(self.connection())?.chunk(key, source)?.ok_or_else(missing)?)
+    }
+
+    /// Returns the standing accounts of a claim.
+    pub(super) fn accounts(&self, claim: i64, kept: i64) -> Result<Vec<Account>> {
+        let source = |n: u32| self.id_of(n);
+        Ok(Blocks::new(self.connection())?.standing(small(claim)?, kept, None, source)?)
+    }
+
+    fn id_of(&self, n: u32) -> Option<SourceId> {
+        if let Some(id) = self.names.get(&n) {
+            return Some(id.clone());
+        }
+        let id = self.archive.source_id(n.into()).ok().flatten()?;
+        Some(self.names.insert(n, Box::new(id)).clone())
+    }
+
+    fn put_chunk(&self, key: i64, chunk: &[(Account, Span)]) -> Result<()> {
+        let accounts: Vec<Account> = chunk.iter().map(|(account, _)| account.clone()).collect();
+        let mut numbers = std::collections::HashMap::new();
+        for hop in accounts.iter().flat_map(|account| &account.hops) {
+            if !numbers.contains_key(&hop.source) {
+                numbers.insert(hop.source.clone(), u32::try_from(self.number_of(&hop.source)?).ok());
+            }
+        }
+        let hops = accounts.iter().flat_map(|account| &account.hops);
+        let missing = || StoreError::damaged("a source has no number");
+        let sources: Vec<u32> = hops
+            .map(|hop| numbers.get(&hop.source).copied().flatten().ok_or_else(missing))
+            .collect::<std::result::Result<_, _>>()?;
+        let (chains, details) = block::of_accounts(&accounts, |at| chunk[at].1, &sources)?;
+        let chains = pack("block.chains", key, &chains)?;
+        let details = pack("block.details", key, &details)?;
+        let mut insert =
+            self.connection().prepare_cached("INSERT OR REPLACE INTO block VALUES (?1, ?2, ?3, ?4)")?;
+        insert.execute((key, i64::try_from(chunk.len()).unwrap_or(i64::MAX), chains, details))?;
+        Ok(())
+    }
+
+    /// Returns the block and the place in it where the account of an id stands.
+    fn place_of(&self, claim: i64, id: &AccountId) -> Result<Option<(i64, usize)>> {
+        for key in self.keys(claim)? {
+            let details: Option<Details> = read_block(self.connection(), ("block", "details"), key)?;
+            if !details.is_some_and(|details| block::has_id(&details, id)) {
+                continue;
+            }
+            let chunk = self.chunk(key)?;
+            let at = chunk.iter().position(|(one, span)| one.id == *id && span.gone.is_none());
+            if let Some(at) = at {
+                return Ok(Some((key, at)));
+            }
+        }
+        Ok(None)
+    }
+
+    pub(super) fn claim_row(&self, n: i64) -> Result<ClaimRow> {
+        let row = read_one(self.connection(), "claim", "n = ?1", n, ClaimRow::read)?;
+        Ok(row.ok_or_else(|| StoreError::damaged(format!("the claim {n} is missing")))?.1)
+    }
+
+    /// Returns a claim that stands, with its number and without its accounts.
+    pub(super) fn standing_claim(&self, id: &ClaimId) -> Result<(i64, ClaimRow)> {
+        let row = read_one(self.connection(), "claim", "id = ?1", id.as_str(), ClaimRow::read)?;
+        let missing = || ChangeError::Missing { what: "claim", id: id.to_string() };
+        row.filter(|(_, row)| row.span.gone.is_none()).ok_or_else(missing)
+    }
+
+    /// Returns a source that stands, with its number and without what only documents have.
+    pub(super) fn standing_source(&self, id: &SourceId) -> Result<(i64, SourceRow)> {
+        let row = read_one(self.connection(), "source", "id = ?1", id.as_str(), SourceRow::read)?;
+        let missing = || ChangeError::Missing { what: "source", id: id.to_string() };
+        row.filter(|(_, row)| row.span.gone.is_none()).ok_or_else(missing)
+    }
+
+    /// Returns the ids that a query with one value finds.
+    pub(super) fn ids(&self, sql: &str, value: &str) -> Result<Vec<String>> {
+        let mut select = self.connection().prepare_cached(sql)?;
+        let ids = select.query_map([value], |row| row.get(0))?;
+        Ok(ids.collect::<std::result::Result<_, _>>()?)
+    }
+}
+
+fn sources_of(accounts: &[Account]) -> BTreeSet<&SourceId> {
+    accounts.iter().flat_map(|account| &account.hops).map(|hop| &hop.source).collect()
+}
+
+impl Archive {
+    /// Returns the number of the claim that has an account whose id is made of its content.
+    pub(in crate::store) fn claim_of_made(
+        &self,
+        id: &AccountId,
+    ) -> std::result::Result<Option<i64>, StoreError> {
+        if !is_content_id(id) {
+            return Ok(None);
+        }
+        let mut select = self.connection.prepare_cached("SELECT key, details FROM block ORDER BY key")?;
+        let mut rows = select.query([])?;
+        while let Some(row) = rows.next()? {
+            let key: i64 = row.get(0)?;
+            let bytes = row.get_ref(1)?.as_blob();
+            let bytes =
+                bytes.map_err(|_| StoreError::damaged(format!("the block {key} of accounts is none")))?;
+            let details: Details = crate::store::codec::unpack("block.details", key, bytes)?;
+            if block::has_id(&details, id) {
+                return Ok(Some(key >> 20));
+            }
+        }
+        Ok(None)
+    }
+}

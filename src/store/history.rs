@@ -1,0 +1,452 @@
+//! What was: older versions of records, which change touched what, and the archive as it was recorded at a time.
+//!
+//! Every version of a record says by which change it came and by which it went. So what stood at a time is what came
+//! by then and had not gone: nothing is replayed.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::read::Blocks;
+use super::rows::{
+    self, Cells, ClaimRow, EntityRow, Reader, SourceRow, Span, read_all, read_one, read_where,
+};
+use super::{Archive, Change, StoreError};
+use crate::model::{
+    Account, AccountId, Case, Claim, ClaimId, Contradiction, Document, Entity, Judgement, Relation, Source,
+    SourceId, When,
+};
+
+/// What a change touched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// A source or a document.
+    Source,
+    /// An entity.
+    Entity,
+    /// What a claim says, without its accounts.
+    Claim,
+    /// An account.
+    Account,
+    /// A contradiction.
+    Contradiction,
+    /// A relation.
+    Relation,
+    /// A judgement of identity.
+    Judgement,
+}
+
+impl Kind {
+    const ALL: [Self; 7] = [
+        Self::Source,
+        Self::Entity,
+        Self::Claim,
+        Self::Account,
+        Self::Contradiction,
+        Self::Relation,
+        Self::Judgement,
+    ];
+
+    /// Returns the word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Source => "source",
+            Self::Entity => "entity",
+            Self::Claim => "claim",
+            Self::Account => "account",
+            Self::Contradiction => "contradiction",
+            Self::Relation => "relation",
+            Self::Judgement => "judgement",
+        }
+    }
+
+    pub(super) fn read(cells: &mut Cells) -> Result<Self, StoreError> {
+        let word = cells.text()?;
+        let kind = Self::ALL.into_iter().find(|kind| kind.as_str() == word);
+        kind.ok_or_else(|| cells.fault("is of a kind that this program doesn't know"))
+    }
+}
+
+/// A record as it was at a time.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Version {
+    /// A source or a document.
+    Source(Source),
+    /// An entity.
+    Entity(Entity),
+    /// A claim without its accounts.
+    Claim(Claim),
+    /// An account of a claim.
+    Account(ClaimId, Account),
+    /// A contradiction.
+    Contradiction(Contradiction),
+    /// A relation.
+    Relation(Relation),
+    /// A judgement of identity.
+    Judgement(Judgement),
+}
+
+/// A record that a change touched, and how it was before and after.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Touched {
+    /// What it is.
+    pub kind: Kind,
+    /// Its id; of what is judged, the first of the two.
+    pub id: String,
+    /// The claim of an account; of what is judged, the second of the two.
+    pub other: Option<String>,
+    /// What it was before; nothing if the change added it.
+    pub before: Option<Version>,
+    /// What it was afterwards; nothing if the change retracted it.
+    pub after: Option<Version>,
+}
+
+/// A change with what it touched.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// Its number in the journal, from 1.
+    pub number: i64,
+    /// Who, when and why.
+    pub change: Change,
+    /// The records that it touched, in the order in which they were changed. Those of the import are not listed.
+    pub touched: Vec<Touched>,
+}
+
+/// A row of the list of what was touched.
+pub(super) struct TouchedRow {
+    change: i64,
+    kind: Kind,
+    id: String,
+    other: Option<String>,
+}
+
+impl TouchedRow {
+    pub(super) fn read(cells: &mut Cells) -> Result<Self, StoreError> {
+        Ok(Self {
+            change: cells.int()?,
+            kind: Kind::read(cells)?,
+            id: cells.text()?,
+            other: cells.maybe_text()?,
+        })
+    }
+}
+
+type Versions<T> = BTreeMap<i64, Vec<T>>;
+
+impl Archive {
+    /// Opens a database for reading what was recorded in it by the end of a date; nothing if it holds nothing so old.
+    pub fn open_as_of(path: &Path, date: &When) -> Result<Option<Self>, StoreError> {
+        let mut archive = Self::open(path)?;
+        archive.at = archive.last_change_by(date)?;
+        Ok(archive.at.is_some().then_some(archive))
+    }
+
+    /// Returns the number of the last change that was made by the end of a date.
+    pub fn last_change_by(&self, date: &When) -> Result<Option<i64>, StoreError> {
+        let made_by = |change: &Change| match (change.minute(), date.latest()) {
+            (Some(minute), Some(latest)) => minute <= latest,
+            (_, None) => true,
+            (None, _) => false,
+        };
+        let changes = self.changes()?;
+        // The clock of a computer may have been set back in between; the order of the journal counts.
+        let last = changes.iter().rposition(made_by).map(|at| at + 1);
+        Ok(last.and_then(|last| i64::try_from(last).ok()))
+    }
+
+    /// Returns the journal, or of it the changes that touched a record.
+    pub fn log(&self, id: Option<&str>) -> Result<Vec<Entry>, StoreError> {
+        let mut touched: BTreeMap<i64, Vec<Touched>> = BTreeMap::new();
+        for row in self.touched(id)? {
+            let (before, after) = self.versions(&row)?;
+            let TouchedRow { change, kind, id, other } = row;
+            touched.entry(change).or_default().push(Touched { kind, id, other, before, after });
+        }
+        let entry = |(number, change): (i64, Change)| {
+            let touched = touched.remove(&number).unwrap_or_default();
+            let listed = id.is_none() || !touched.is_empty();
+            listed.then_some(Entry { number, change, touched })
+        };
+        Ok((1..).zip(self.changes()?).filter_map(entry).collect())
+    }
+
+    fn touched(&self, id: Option<&str>) -> Result<Vec<TouchedRow>, StoreError> {
+        let Some(id) = id else { return self.dense("touched", TouchedRow::read) };
+        let condition = "id = ?1 OR other = ?1 ORDER BY n";
+        let found = read_where(&self.connection, "touched", condition, id, TouchedRow::read)?;
+        Ok(found.into_iter().map(|(_, row)| row).collect())
+    }
+
+    /// Returns a touched record before and after its change.
+    fn versions(&self, row: &TouchedRow) -> Result<(Option<Version>, Option<Version>), StoreError> {
+        let versions = self.versions_of(row.kind, &row.id, row.other.as_deref())?;
+        let (mut before, mut after) = (None, None);
+        for (span, version) in versions {
+            if span.gone == Some(row.change) && span.added < row.change {
+                before = Some(version);
+            } else if span.added == row.change && span.gone.is_none_or(|gone| gone > row.change) {
+                after = Some(version);
+            }
+        }
+        Ok((before, after))
+    }
+
+    /// Returns every version of a record.
+    fn versions_of(
+        &self,
+        kind: Kind,
+        id: &str,
+        other: Option<&str>,
+    ) -> Result<Vec<(Span, Version)>, StoreError> {
+        fn both<T>(found: Vec<(T, Span)>, version: fn(T) -> Version) -> Vec<(Span, Version)> {
+            found.into_iter().map(|(one, span)| (span, version(one))).collect()
+        }
+        match kind {
+            Kind::Source => self.source_versions(id),
+            Kind::Entity => {
+                let rows = self.rows_of(["entity", "entity_before"], id, EntityRow::read)?;
+                Ok(rows.into_iter().map(|row| (row.span, Version::Entity(row.entity))).collect())
+            }
+            Kind::Claim => {
+                let rows = self.rows_of(["claim", "claim_before"], id, ClaimRow::read)?;
+                Ok(rows.into_iter().map(|row| (row.span, Version::Claim(row.claim))).collect())
+            }
+            Kind::Account => self.account_versions(id, other),
+            Kind::Contradiction => {
+                let found = self.judged("contradiction", ["a", "b"], id, other, rows::read_contradiction)?;
+                Ok(both(found, Version::Contradiction))
+            }
+            Kind::Relation => {
+                let columns = ["\"from\"", "\"to\""];
+                let found = self.judged("relation", columns, id, other, rows::read_relation)?;
+                Ok(both(found, Version::Relation))
+            }
+            Kind::Judgement => {
+                let found = self.judged("judgement", ["a", "b"], id, other, rows::read_judgement)?;
+                Ok(both(found, Version::Judgement))
+            }
+        }
+    }
+
+    fn rows_of<T>(
+        &self,
+        tables: [&'static str; 2],
+        id: &str,
+        reader: Reader<T>,
+    ) -> Result<Vec<T>, StoreError> {
+        let now = read_where(&self.connection, tables[0], "id = ?1", id, reader)?;
+        let Some(n) = now.first().map(|(n, _)| *n) else { return Ok(Vec::new()) };
+        let before = read_where(&self.connection, tables[1], "n = ?1 ORDER BY gone", n, reader)?;
+        Ok(before.into_iter().chain(now).map(|(_, row)| row).collect())
+    }
+
+    fn source_versions(&self, id: &str) -> Result<Vec<(Span, Version)>, StoreError> {
+        let found = read_one(&self.connection, "source", "id = ?1", id, SourceRow::read)?;
+        let Some((n, mut row)) = found else { return Ok(Vec::new()) };
+        if row.is_document {
+            let document = read_one(&self.connection, "document", "n = ?1", n, rows::read_document)?;
+            row.source.document = document.map(|(_, document)| document);
+        }
+        let mut before = read_where(&self.connection, "source_before", "n = ?1", n, SourceRow::read)?;
+        let documents = read_where(&self.connection, "document_before", "n = ?1", n, rows::document_before)?;
+        for (_, row) in &mut before {
+            let gone = documents.iter().find(|(_, (_, gone))| Some(*gone) == row.span.gone);
+            row.source.document = gone.map(|(_, (document, _))| document.clone());
+        }
+        let rows = before.into_iter().map(|(_, row)| row).chain([row]);
+        Ok(rows.map(|row| (row.span, Version::Source(row.source))).collect())
+    }
+
+    fn account_versions(&self, id: &str, claim: Option<&str>) -> Result<Vec<(Span, Version)>, StoreError> {
+        let Some(claim) = claim else { return Ok(Vec::new()) };
+        let found = read_one(&self.connection, "claim", "id = ?1", claim, ClaimRow::read)?;
+        let Some((n, row)) = found else { return Ok(Vec::new()) };
+        let source = |n: u32| self.source_id(n.into()).ok().flatten();
+        let n = usize::try_from(n).map_err(|_| StoreError::damaged("a claim has no number"))?;
+        let all = Blocks::new(&self.connection)?.all(n, row.counts.kept, source)?;
+        let of_it = all.into_iter().filter(|(account, _)| account.id.as_str() == id);
+        Ok(of_it.map(|(one, span)| (span, Version::Account(row.claim.id.clone(), one))).collect())
+    }
+
+    /// Returns the id of a source by its number.
+    pub(super) fn source_id(&self, n: i64) -> Result<Option<SourceId>, StoreError> {
+        let found = read_one(&self.connection, "source", "n = ?1", n, SourceRow::read)?;
+        Ok(found.map(|(_, row)| row.source.id))
+    }
+
+    /// Returns what was ever judged of two, the first first.
+    fn judged<T>(
+        &self,
+        table: &'static str,
+        [a, b]: [&str; 2],
+        id: &str,
+        other: Option<&str>,
+        reader: Reader<(T, Span)>,
+    ) -> Result<Vec<(T, Span)>, StoreError> {
+        let pair = serde_json::json!([id, other]).to_string();
+        let condition = format!("{a} = ?1 ->> 0 AND {b} = ?1 ->> 1 ORDER BY n");
+        let found = read_where(&self.connection, table, &condition, pair, reader)?;
+        Ok(found.into_iter().map(|(_, one)| one).collect())
+    }
+
+    /// Reads a table of older versions, of which there have to be as many as there should be.
+    fn before<T>(&self, table: &'static str, reader: Reader<T>) -> Result<Versions<T>, StoreError> {
+        let mut versions: Versions<T> = BTreeMap::new();
+        let mut found = 0;
+        read_all(&self.connection, table, reader, |n, one| {
+            versions.entry(n).or_default().push(one);
+            found += 1;
+            Ok(())
+        })?;
+        if found == self.extent(table)? {
+            Ok(versions)
+        } else {
+            Err(StoreError::damaged(format!("a row of `{table}` is missing")))
+        }
+    }
+
+    pub(super) fn sources_before(&self) -> Result<Versions<SourceRow>, StoreError> {
+        let mut sources = self.before("source_before", SourceRow::read)?;
+        for (n, documents) in self.before("document_before", rows::document_before)? {
+            for (document, gone) in documents {
+                let versions = sources.get_mut(&n).into_iter().flatten();
+                let version = versions.into_iter().find(|row| row.span.gone == Some(gone));
+                let missing = || StoreError::damaged("an older version of a document belongs to no source");
+                version.ok_or_else(missing)?.source.document = Some(document);
+            }
+        }
+        Ok(sources)
+    }
+
+    pub(super) fn entities_before(&self) -> Result<Versions<EntityRow>, StoreError> {
+        self.before("entity_before", EntityRow::read)
+    }
+
+    pub(super) fn claims_before(&self) -> Result<Versions<ClaimRow>, StoreError> {
+        self.before("claim_before", ClaimRow::read)
+    }
+
+    /// Returns the names that protected sources had once, and all those of protected sources that went.
+    pub(super) fn once_protected(&self) -> Result<Vec<String>, StoreError> {
+        let mut words = Vec::new();
+        if self.extent("protected")? == 0 {
+            return Ok(words);
+        }
+        let mut before = self.sources_before()?;
+        read_all(&self.connection, "source", SourceRow::read, |n, row| {
+            let (protected, stands) = (row.source.protected, row.span.gone.is_none());
+            let before = before.remove(&n).unwrap_or_default();
+            let versions = before.into_iter().chain((!stands).then_some(row));
+            // Whoever took the protection away has decided so; what merely went, or got another name, stays covered.
+            let covered = versions.filter(|row| protected || !stands && row.source.protected);
+            for Source { id, name, aliases, .. } in covered.map(|row| row.source) {
+                words.extend([id.to_string(), name]);
+                words.extend(aliases);
+            }
+            Ok(())
+        })?;
+        words.sort_unstable();
+        words.dedup();
+        Ok(words)
+    }
+
+    /// Counts the versions of sources that are protected.
+    pub(super) fn protected_rows(&self) -> Result<i64, StoreError> {
+        let mut protected = 0;
+        for table in ["source", "source_before"] {
+            read_all(&self.connection, table, SourceRow::read, |_, row| {
+                protected += i64::from(row.source.protected);
+                Ok(())
+            })?;
+        }
+        Ok(protected)
+    }
+
+    /// Returns a record that was retracted, as it was at last, with the change by which it went.
+    pub fn retracted(&self, id: &str) -> Result<Option<(Version, Change)>, StoreError> {
+        let mut last: Option<(i64, Version)> = None;
+        for row in self.touched(Some(id))?.into_iter().filter(|row| row.id == id) {
+            if matches!(row.kind, Kind::Contradiction | Kind::Relation | Kind::Judgement) {
+                continue;
+            }
+            let mut versions = self.versions_of(row.kind, &row.id, row.other.as_deref())?;
+            versions.sort_by_key(|(span, _)| (span.gone.is_none(), span.gone));
+            match versions.pop() {
+                Some((Span { gone: None, .. }, _)) => return Ok(None),
+                Some((Span { gone: Some(gone), .. }, version)) => last = Some((gone, version)),
+                None => {}
+            }
+        }
+        let Some((gone, version)) = last else { return Ok(None) };
+        let change = usize::try_from(gone - 1).ok().and_then(|at| self.changes().ok()?.into_iter().nth(at));
+        Ok(change.map(|change| (version, change)))
+    }
+
+    /// Returns the records of an id that stand: a claim without its accounts, a source or an entity, an account.
+    pub fn standing(&self, id: &str) -> Result<Vec<Version>, StoreError> {
+        let mut standing = Vec::new();
+        for kind in [Kind::Claim, Kind::Source, Kind::Entity] {
+            standing.extend(self.versions_of(kind, id, None)?);
+        }
+        if standing.is_empty()
+            && let Ok(account) = AccountId::new(id)
+            && let Some(claim) = self.claim_of(&account)?
+        {
+            standing = self.account_versions(id, Some(claim.as_str()))?;
+        }
+        standing.retain(|(span, _)| span.gone.is_none());
+        Ok(standing.into_iter().map(|(_, version)| version).collect())
+    }
+
+    /// Returns of records that stand as much as others need that name them: who and what they are, and no more.
+    pub fn stubs<'a>(&self, ids: impl Iterator<Item = &'a str>) -> Result<Case, StoreError> {
+        let mut case = Case::default();
+        let mut found = Vec::new();
+        for id in ids {
+            for kind in [Kind::Claim, Kind::Source, Kind::Entity] {
+                let versions = self.versions_of(kind, id, None)?;
+                found.extend(versions.into_iter().filter(|(span, _)| span.gone.is_none()));
+            }
+        }
+        for (_, version) in found {
+            match version {
+                Version::Source(source) => {
+                    let mut stub = Source::new(source.id.clone(), source.name, source.kind);
+                    stub.identity = source.identity;
+                    stub.protected = source.protected;
+                    stub.aliases = source.aliases;
+                    stub.document = source.document.map(|_| Document::default());
+                    case.sources.insert(source.id, stub);
+                }
+                Version::Entity(entity) => {
+                    case.entities.insert(entity.id.clone(), Entity { part_of: Vec::new(), ..entity });
+                }
+                Version::Claim(claim) => {
+                    case.claims.insert(claim.id.clone(), Claim::new(claim.id, claim.text));
+                }
+                _ => {}
+            }
+        }
+        Ok(case)
+    }
+
+    /// Returns the claim of an account, by the id of the account.
+    pub fn claim_of(&self, account: &AccountId) -> Result<Option<ClaimId>, StoreError> {
+        let found =
+            read_where(&self.connection, "given", "account = ?1", account.as_str(), rows::read_given)?;
+        let mut numbers: Vec<i64> = found.into_iter().map(|(_, (_, claim))| claim).collect();
+        if numbers.is_empty() {
+            numbers.extend(self.claim_of_made(account)?);
+        }
+        let Some(number) = numbers.first() else { return Ok(None) };
+        let row = read_one(&self.connection, "claim", "n = ?1", number, ClaimRow::read)?;
+        Ok(row.map(|(_, row)| row.claim.id))
+    }
+}
+
+impl Change {
+    /// The minute in which it was made, since 1970.
+    fn minute(&self) -> Option<i64> {
+        let minutes = self.at.get(..16)?;
+        minutes.parse::<When>().ok()?.earliest()
+    }
+}

@@ -1,0 +1,179 @@
+//! Changes of a database from the command line.
+
+use std::fs;
+use std::path::Path;
+
+use super::{repository, run};
+
+struct Desk {
+    folder: tempfile::TempDir,
+}
+
+impl Desk {
+    fn of(case: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("case")).unwrap();
+        fs::write(folder.path().join("case/case.toml"), case).unwrap();
+        let desk = Self { folder };
+        let made = run(desk.folder.path(), &["import", "case", "--into", "a.wherefrom"]);
+        assert_eq!(made.code, 0, "{}", made.err);
+        desk
+    }
+
+    /// Returns the code, and what it says on both outputs.
+    fn run(&self, arguments: &[&str]) -> (i32, String) {
+        let said = run(self.folder.path(), &[arguments, &["--case", "a.wherefrom"]].concat());
+        (said.code, said.out + &said.err)
+    }
+
+    fn done(&self, arguments: &[&str]) -> String {
+        let (code, said) = self.run(arguments);
+        assert_eq!(code, 0, "{arguments:?}: {said}");
+        said
+    }
+
+    fn refused(&self, arguments: &[&str]) -> String {
+        let (code, said) = self.run(arguments);
+        assert_eq!(code, 2, "{arguments:?}: {said}");
+        said
+    }
+}
+
+const CASE: &str = r#"
+[source.zoe]
+name = "Zoe Quill"
+kind = "person"
+
+[source.ann]
+name = "Ann"
+kind = "person"
+
+[entity.harbour]
+name = "Harbour"
+kind = "place"
+
+[claim.rain]
+text = "It rained."
+about = ["harbour"]
+accounts = [{ chain = ["ann", { source = "zoe", basis = "witnessed" }] }]
+"#;
+
+/// A name leaves no trace once its source is protected, also not in what it was before.
+#[test]
+fn names_are_covered_in_everything_that_was() {
+    let desk = Desk::of(CASE);
+    let before = desk.done(&["log"]);
+    assert!(!before.contains("Quill"));
+    desk.done(&["edit", "zoe", "name=Zoe Marsh", "--why", "Zoe Quill has married"]);
+    assert!(desk.done(&["log"]).contains("Quill"));
+    desk.done(&["edit", "zoe", "protected=true", "--why", "She asks for it"]);
+    let questions: &[&[&str]] = &[
+        &["log"],
+        &["log", "zoe"],
+        &["log", "--json"],
+        &["trace", "rain"],
+        &["trace", "rain", "--as-of", "9999"],
+        &["since", "9999"],
+        &["show", "zoe"],
+        &["list", "sources", "--as-of", "9999"],
+        &["retract", "zoe", "--why", "x"],
+        &["export", "--format", "json", "--as-of", "9999"],
+    ];
+    let quiet = |when: &str| {
+        for question in questions {
+            let said = desk.run(question).1.to_lowercase();
+            for name in ["quill", "marsh", "zoe"] {
+                assert!(!said.contains(name), "{when}: {question:?}: {said}");
+            }
+        }
+    };
+    quiet("while it stands");
+    desk.done(&["retract", "rain", "--why", "x"]);
+    desk.done(&["retract", "zoe", "--why", "She is in danger"]);
+    quiet("when it went");
+    assert!(desk.done(&["verify", "a.wherefrom"]).contains("everything is as it was written"));
+}
+
+#[test]
+fn refusals_say_what_to_do() {
+    let desk = Desk::of(CASE);
+    let say = |arguments: &[&str]| desk.refused(arguments);
+    assert_eq!(
+        say(&["retract", "zoe", "--why", "x"]),
+        "error: `zoe` cannot go while `rain` names it\nhint: retract or edit first what names it\n"
+    );
+    assert_eq!(
+        say(&["merge", "rain", "ann", "--why", "x"]),
+        "error: `rain` is a claim, and claims are never merged\nhint: a relation says how it stands to another: \
+         `restates`, `supersedes`, `supports`\n"
+    );
+    assert_eq!(
+        say(&["unmerge", "ann", "zoe", "--why", "x"]),
+        "error: nothing is judged of `ann` and `zoe`\n"
+    );
+    assert!(
+        say(&["edit", "rain", "about=[\"nowhere\"]", "--why", "x"]).contains("source or entity `nowhere`")
+    );
+    assert!(
+        say(&["edit", "nothing", "text=x", "--why", "x"])
+            .starts_with("error: there is no record `nothing`\n")
+    );
+    assert!(say(&["retract", "rain"]).contains("--why"));
+    assert!(say(&["trace", "rain", "--as-of", "1999"]).starts_with("error: nothing had been recorded in "));
+    fs::write(desk.folder.path().join("new.toml"), "[source.ann]\nname = \"Anna\"\nkind = \"person\"\n")
+        .unwrap();
+    assert_eq!(
+        say(&["add", "records", "new.toml"]),
+        "error: there is already a source `ann`, and it says something else\nhint: `wherefrom edit ann KEY=VALUE` \
+         changes it\n"
+    );
+    assert_eq!(desk.done(&["log"]).matches("import").count(), 1);
+    let folder = |arguments: &[&str]| run(desk.folder.path(), &[arguments, &["--case", "case"]].concat()).err;
+    assert!(
+        folder(&["log"])
+            .starts_with("error: `case` is a case folder, and keeps no history\nhint: keep it in git")
+    );
+    assert!(
+        folder(&["trace", "rain", "--as-of", "2022"])
+            .starts_with("error: `case` is a case folder, and keeps no")
+    );
+    assert!(folder(&["retract", "rain", "--why", "x"]).contains("hint: edit its files"));
+}
+
+#[test]
+fn accounts_are_changed_and_what_is_retracted_is_still_shown() {
+    let desk = Desk::of(CASE);
+    let id = desk.done(&["show", "rain"]);
+    let id = id.split('(').nth(1).unwrap().split(';').next().unwrap().to_owned();
+    desk.done(&["edit", &id, "note=by phone", "--why", "It was left out", "--by", "Ida"]);
+    assert!(desk.done(&["trace", "rain"]).contains("by phone"));
+    assert!(desk.done(&["log", &id]).contains("by Ida"));
+    desk.done(&["edit", &id, "chain=[\"ann\"]", "--why", "She did not see it"]);
+    let trace = desk.done(&["trace", "rain"]);
+    assert!(!trace.contains("WITNESS") && trace.contains("by phone"), "{trace}");
+    assert!(desk.done(&["show", &id]).contains("was retracted on"));
+    desk.done(&["retract", "rain", "--why", "Nobody saw it", "--by", "Ida"]);
+    let shown = desk.done(&["show", "rain"]);
+    assert!(
+        shown.contains("was retracted on") && shown.contains("by Ida") && shown.contains("Nobody saw it")
+    );
+    assert!(desk.done(&["verify", "a.wherefrom"]).contains("everything is as it was written"));
+}
+
+/// The tour of the page, on a copy of the shipped case.
+#[test]
+fn the_page_shows_what_the_program_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let case = folder.path().join("almaty-2022");
+    fs::create_dir(&case).unwrap();
+    for file in fs::read_dir(repository().join("graphs/almaty-2022")).unwrap() {
+        let path = file.unwrap().path();
+        if path.is_file() {
+            fs::copy(&path, case.join(path.file_name().unwrap())).unwrap();
+        }
+    }
+    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/changing.md")).unwrap();
+    let records = page.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
+    fs::write(folder.path().join("call.toml"), records).unwrap();
+    crate::support::console::check_page_in("docs/changing.md", folder.path());
+}
