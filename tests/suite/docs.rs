@@ -28,6 +28,7 @@ fn every_link_leads_to_a_heading() {
         "changing.md",
         "database.md",
         "definitions.md",
+        "faults.md",
         "gallery.md",
         "json.md",
         "pictures.md",

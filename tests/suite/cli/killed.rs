@@ -46,6 +46,10 @@ impl Desk {
         files.map(|file| file.unwrap().file_name().into_string().unwrap()).collect()
     }
 
+    fn length_of(&self, name: &str) -> u64 {
+        fs::metadata(self.dir.join("base").join(name)).unwrap().len()
+    }
+
     fn is_whole(&self, when: &str) {
         assert_eq!(verify(&self.database()).unwrap().findings, [""; 0], "{when}");
         let read = Archive::open(&self.database()).unwrap().case().unwrap();
@@ -201,7 +205,10 @@ fn a_file_that_may_not_grow_leaves_what_was_there() {
         assert_eq!(made.code == 0, desk.dir.join("base/b.wherefrom").exists(), "{most}: {}", made.err);
         if made.code == 2 {
             assert!(made.err.starts_with("error: ") && !made.err.contains("code"), "{most}: {}", made.err);
-            assert!(!desk.files().iter().any(|name| name.starts_with('.')), "{most}");
+            // Of an import that was killed before its first byte an empty file may lie there: see docs/faults.md.
+            let left = desk.files().into_iter().filter(|name| name.starts_with('.'));
+            let left: Vec<u64> = left.map(|name| desk.length_of(&name)).collect();
+            assert!(left.iter().all(|length| *length == 0), "{most}: {left:?}");
         }
         refused += usize::from(made.code != 0);
         let small = limited("compact base/a.wherefrom");

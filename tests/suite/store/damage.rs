@@ -82,7 +82,7 @@ fn a_trace_from_a_damaged_database_is_right_or_none() {
         let used: Vec<usize> = (0..good.len()).filter(|at| good[*at] != 0).collect();
         let graph = Graph::new(case.clone());
         let right: Vec<String> = case.claims.keys().map(|id| answers(&graph, id)).collect();
-        for _ in 0..flips() / 9 {
+        for _ in 0..flips() / 5 {
             let mut bytes = good.clone();
             bytes[used[dice.below(used.len())]] ^= 1 << dice.below(8);
             fs::write(stored.path(), &bytes).unwrap();
