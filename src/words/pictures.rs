@@ -234,13 +234,15 @@ pub fn said_sum(claims: usize, grounded: usize, [disputed, tense]: [usize; 2]) -
         0 => "none has a known ground".to_owned(),
         n => format!("{} a known ground", count(n, "has", "have")),
     };
+    let more = disputed > 0;
     let disputed = match disputed {
         0 => "none is disputed".to_owned(),
         n => format!("{} disputed", count(n, "is", "are")),
     };
-    let tense = match tense {
-        0 => String::new(),
-        n => format!(", {} in tension with others", count(n, "more is", "more are")),
+    let tense = match (tense, more) {
+        (0, _) => String::new(),
+        (n, true) => format!(", {} in tension with others", count(n, "more is", "more are")),
+        (n, false) => format!(", {} in tension with others", count(n, "is", "are")),
     };
     first_up(&format!("{}; {grounded}, {disputed}{tense}.", count(claims, "claim", "claims")))
 }
