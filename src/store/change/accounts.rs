@@ -81,6 +81,19 @@ impl Changing<'_> {
         self.ids(sql, account.as_str())
     }
 
+    /// The relations that name an account, but for those from or to a claim: these go with it.
+    pub(super) fn relations_of_others_naming(
+        &self,
+        account: &AccountId,
+        claim: &ClaimId,
+    ) -> Result<Vec<String>> {
+        let sql = "SELECT \"from\" FROM relation WHERE account = ?1 AND gone IS NULL
+             AND \"from\" <> ?2 AND \"to\" <> ?2";
+        let mut select = self.connection().prepare_cached(sql)?;
+        let ids = select.query_map((account.as_str(), claim.as_str()), |row| row.get(0))?;
+        Ok(ids.collect::<std::result::Result<_, _>>()?)
+    }
+
     /// Says that an account is gone, and takes it out of what counts it.
     fn let_go(&mut self, claim: i64, (key, at): (i64, usize)) -> Result<()> {
         let mut chunk = self.chunk(key)?;

@@ -173,10 +173,7 @@ impl Changing<'_> {
     pub fn retract_claim(&mut self, id: &ClaimId) -> Result<()> {
         let (n, row) = self.standing_claim(id)?;
         for account in self.accounts(n, row.counts.kept)? {
-            let mut named = self.relations_naming(&account.id)?;
-            let own = "SELECT \"from\" FROM relation WHERE gone IS NULL AND (\"from\" = ?1 OR \"to\" = ?1)";
-            let own: BTreeSet<String> = self.ids(own, id.as_str())?.into_iter().collect();
-            named.retain(|from| !own.contains(from));
+            let named = self.relations_of_others_naming(&account.id, id)?;
             if !named.is_empty() {
                 return Err(ChangeError::Needed { id: account.id.to_string(), by: named });
             }
