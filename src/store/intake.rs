@@ -357,6 +357,7 @@ impl Parts {
     }
 
     fn source(&mut self, source: &Source, place: u64) -> Result<(), StoreError> {
+        self.report.protect(source);
         let look = u16::from(look(source));
         let marks = (look & 15) << IDENTITY | if look & 16 != 0 { INDIVIDUAL } else { 0 };
         let Some((node, key)) = self.define(source.id.as_str(), marks, place)? else {

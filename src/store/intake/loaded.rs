@@ -1,6 +1,6 @@
 //! What became of the records that were taken in.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 /// The most records that are named one by one when they are left out; all of them are counted.
@@ -36,6 +36,9 @@ pub struct Loaded {
     pub back_in_time: u64,
     /// What was left out, the first of them by their place.
     pub left_out: Vec<(u64, Reason)>,
+    /// The ids, names and aliases of all protected sources that came, those that were left out among them: what is told
+    /// of the import may name none of them.
+    pub protected: BTreeSet<String>,
     /// How many were left out, by the cause.
     pub totals: BTreeMap<Cause, u64>,
 }

@@ -36,9 +36,14 @@ impl Report {
     /// Covers the names of a source that is left out.
     pub(super) fn cover(&mut self, source: &Source) {
         if source.protected {
-            let words = [source.id.as_str(), &source.name].into_iter();
-            let words = words.chain(source.aliases.iter().map(String::as_str));
-            self.covered.extend(words.map(str::to_owned));
+            self.covered.extend(words_of(source));
+        }
+    }
+
+    /// Remembers the names of a protected source, which what is told of the import must not show.
+    pub(super) fn protect(&mut self, source: &Source) {
+        if source.protected {
+            self.loaded.protected.extend(words_of(source));
         }
     }
 
@@ -47,4 +52,9 @@ impl Report {
         let left_out = self.first.into_iter().map(|((place, _), reason)| (place, reason)).collect();
         Loaded { left_out, ..self.loaded }
     }
+}
+
+fn words_of(source: &Source) -> impl Iterator<Item = String> {
+    let words = [source.id.as_str(), &source.name].into_iter();
+    words.chain(source.aliases.iter().map(String::as_str)).map(str::to_owned)
 }

@@ -340,6 +340,7 @@ fn what_is_left_out_says_why() {
     );
     assert_eq!(taken.loaded().totals[&Cause::NoClaim], 4);
     assert_eq!(taken.loaded().left(), 20);
+    assert!(taken.loaded().protected.iter().map(String::as_str).eq(["OLGA", "The Owl", "olga"]));
     let case = taken.case();
     assert_eq!(case.sources.keys().map(SourceId::as_str).collect::<Vec<_>>(), ["maria", "olga", "bo"]);
     assert_eq!(case.entities.len(), 1, "who is named only by what is left out is not made");
