@@ -51,6 +51,13 @@ impl Archive {
         Ok(Self { connection, path: path.to_owned(), head, extents, at: None, writes: false, looks })
     }
 
+    /// Stays with the state of the file as it is now, whoever writes meanwhile.
+    pub(super) fn hold(&mut self) -> Result<(), StoreError> {
+        self.connection.execute_batch("BEGIN")?;
+        (self.head, self.extents) = Self::look(&self.connection)?;
+        Ok(())
+    }
+
     /// Returns what the archive is, and how much there is of everything.
     pub(super) fn look(connection: &Connection) -> Result<(Head, BTreeMap<String, i64>), StoreError> {
         let mut heads = read_dense(connection, "archive", 1, rows::read_head)?;

@@ -3,6 +3,7 @@
 mod change;
 mod damage;
 mod docs;
+mod excerpt;
 mod part;
 mod whole;
 
