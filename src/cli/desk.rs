@@ -172,7 +172,11 @@ impl Desk {
         if let Some(date) = &global.known_by {
             screen.foot(words::known_by(keep_known_by(&mut case, date), date));
         }
-        Ok(Self { graph: Graph::new(case), protection, texts })
+        Ok(Self::of(Graph::new(case), protection, texts))
+    }
+
+    pub fn of(graph: Graph, protection: Protection, texts: Texts) -> Self {
+        Self { graph, protection, texts }
     }
 
     pub fn case(&self) -> &Case {

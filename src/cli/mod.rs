@@ -9,6 +9,7 @@ mod desk;
 mod filter;
 mod graphviz;
 mod names;
+mod near;
 mod proof;
 mod quotes;
 mod report;

@@ -87,9 +87,10 @@ impl Reach {
 }
 
 impl Part {
-    /// Says whether a word is the id of a claim, as far as the index of claims knows.
-    pub fn names_claim(&self, word: &str) -> bool {
-        self.is_listed("claim", word)
+    /// Returns the id of the claim that a word is, if it is one.
+    pub fn claim_named(&self, word: &str) -> Option<ClaimId> {
+        let id = ClaimId::new(word).ok().filter(|_| self.is_listed("claim", word))?;
+        self.claim(&id).is_some().then_some(id)
     }
 
     /// Returns the id of the source or entity that a word is, if it is one.

@@ -101,23 +101,9 @@ impl Archive {
         Ok(Some(filing).filter(|filing| !filing.files.is_empty()))
     }
 
-    /// Returns the words that no output may show, besides the names of protected sources.
-    /// Names that a protected source had once are among them, and those of one that went.
-    pub fn covered(&self) -> Result<Vec<String>, StoreError> {
-        let mut words = self.covered_words()?;
-        words.extend(self.once_protected()?);
-        Ok(words)
-    }
-
     /// The words to be covered that came with the case.
     pub(super) fn covered_words(&self) -> Result<Vec<String>, StoreError> {
         self.dense("covered", rows::read_covered)
-    }
-
-    /// Says whether there is anything that no output may show. Where there is, nothing can be said before all of it is
-    /// known.
-    pub fn has_secrets(&self) -> Result<bool, StoreError> {
-        Ok(self.extent("protected")? > 0 || self.extent("covered")? > 0)
     }
 
     /// Returns the journal, the first change first.

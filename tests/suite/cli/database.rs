@@ -25,24 +25,53 @@ const QUESTIONS: &[&[&str]] = &[
     &["list", "sources"],
     &["list", "documents"],
     &["list", "entities"],
+    &["show", "chronicles"],
+    &["show", "maria", "no-such-thing"],
     &["corroborate", "airport-seized"],
+    &["corroborate", "airport-seized", "--basis", "witnessed"],
+    &["corroborate", "airport-seized", "--json"],
     &["corroborate", "--all", "--json"],
     &["why", "airport-seized", "bobrova"],
     &["why", "airport-seized", "bobrova", "--from", "eyes", "--json"],
     &["why", "airport-seized", "Bobrova"],
     &["whatif", "airport-seized", "--without", "maria"],
+    &["whatif", "airport-seized", "--same", "maria", "bobrova", "--json"],
+    &["whatif", "airport-seized", "--witnessed", "almaty"],
     &["contradictions"],
     &["contradictions", "--suggest"],
+    &["contradictions", "airport-seized"],
+    &["contradictions", "airport-seized", "--suggest"],
+    &["contradictions", "maria", "--json"],
+    &["contradictions", "almaty-airport", "--brief"],
     &["impact", "maria"],
+    &["impact", "maria", "bobrova", "--members", "--json"],
+    &["impact", "chronicles", "--brief"],
+    &["impact", "airport-seized"],
     &["gaps"],
     &["timeline"],
     &["timeline", "almaty", "--json"],
+    &["timeline", "airport-seized", "maria"],
+    &["timeline", "airport-seized", "maria", "--together"],
     &["compare", "airport-seized"],
+    &["compare", "airport-seized", "--quotes"],
+    &["compare", "airport-seized", "--json"],
     &["loops"],
+    &["loops", "airport-seized", "--json"],
+    &["sheet", "airport-seized", "--format", "html"],
     &["path", "maria", "bobrova"],
     &["find", "airport"],
     &["find", "--similar", "the airport was seized"],
     &["draw", "trace", "airport-seized"],
+    &["draw", "trace", "airport-seized", "--focus", "maria", "--by", "time"],
+    &["draw", "dispute", "airport-seized"],
+    &["draw", "compare", "airport-seized"],
+    &["draw", "timeline", "airport-seized"],
+    &["draw", "contradictions", "airport-seized"],
+    &["draw", "contradictions", "almaty-airport"],
+    &["draw", "source", "maria"],
+    &["draw", "source", "almaty"],
+    &["draw", "entity", "almaty-airport", "--focus", "maria"],
+    &["draw", "impact", "maria"],
     &["draw", "contradictions"],
     &["draw", "case"],
     &["check"],
@@ -121,6 +150,8 @@ fn protected_sources_and_stored_texts_are_the_same_in_a_database() {
         &["find", "harbour", "--quotes"],
         &["list", "sources"],
         &["trace", "renamed-1", "--json"],
+        &["show", "protected-1"],
+        &["show", "anna-berg", "--json"],
         &["export", "--format", "json"],
     ] {
         let case = run(repository(), &[question, &["-C", &case.display().to_string()]].concat());
@@ -140,6 +171,56 @@ fn protected_sources_and_stored_texts_are_the_same_in_a_database() {
     assert_eq!(whole.code, 0, "{}", whole.err);
     assert!(!whole.out.contains("Anna"), "{}", whole.out);
     assert!(fs::read_to_string(Path::new(&out).join("diary.toml")).unwrap().contains("Anna Berg"));
+}
+
+/// One protected source among many: the questions are answered from what they need, under the same ids.
+#[test]
+fn an_excerpt_covers_what_the_whole_covers() {
+    let case = copied("database-covered");
+    let records = "[source.anna-berg]\nname = \"Anna Berg\"\nkind = \"person\"\nprotected = true\naliases = [\"the nurse\"]\n\
+        [source.zora-vance]\nname = \"Zora Vance\"\nkind = \"person\"\nprotected = true\npart_of = [\"crowd\"]\n\
+        [source.crowd]\nname = \"Friends of Anna Berg\"\nkind = \"group\"\n\
+        [source.protected-1]\nname = \"Somebody\"\nkind = \"person\"\n\
+        [claim.gates-shut]\ntext = \"The gates were shut, as Anna Berg saw.\"\nabout = [\"almaty-airport\"]\n\
+        quantity = { of = \"gates of Zora Vance\", value = 3 }\n\
+        accounts = [{ note = \"said the nurse\", chain = [{ source = \"anna-berg\", basis = \"witnessed\" }] },\n\
+        { chain = [{ source = \"crowd\" }, { source = \"zora-vance\", basis = \"witnessed\" }] }]\n\
+        [claim.anna-berg-left]\ntext = \"She left.\"\n\
+        accounts = [{ chain = [{ source = \"zora-vance\", basis = \"witnessed\" }] }]\n\
+        [[contradiction]]\nclaims = [\"gates-shut\", \"airport-seized\"]\ndiffer = \"existence\"\nstrength = \"tension\"\nwhy = \"says Anna Berg\"\n";
+    fs::write(case.join("more.toml"), records).unwrap();
+    let checked = run(repository(), &["check", "-C", &case.display().to_string()]);
+    assert_ne!(checked.code, 2, "{}{}", checked.out, checked.err);
+    let database = imported(&case, "covered", &[]);
+    same_answers(
+        &case,
+        &database,
+        &[
+            &["trace", "gates-shut", "--json"],
+            &["trace", "airport-seized", "--json", "--follow-restated"],
+            &["sheet", "gates-shut"],
+            &["sheet", "gates-shut", "--json"],
+            &["show", "gates-shut", "anna-berg", "protected-2", "protected-1", "crowd"],
+            &["show", "zora-vance", "--json"],
+            &["show", "anna-berg-left"],
+            &["show", "renamed-1"],
+            &["show", "Anna Berg"],
+            &["trace", "anna-berg-left"],
+            &["why", "gates-shut", "anna-berg"],
+            &["why", "gates-shut", "protected-3", "--json"],
+            &["whatif", "gates-shut", "--without", "zora-vance"],
+            &["whatif", "gates-shut", "--same", "anna-berg", "zora-vance", "--json"],
+            &["impact", "anna-berg"],
+            &["impact", "crowd", "--members", "--json"],
+            &["contradictions", "gates-shut"],
+            &["timeline", "almaty-airport"],
+            &["draw", "trace", "gates-shut"],
+            &["draw", "source", "protected-3"],
+            &["draw", "entity", "almaty-airport"],
+            &["compare", "gates-shut"],
+            &["corroborate", "gates-shut", "--json"],
+        ],
+    );
 }
 
 #[test]
