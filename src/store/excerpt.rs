@@ -177,6 +177,9 @@ impl Part {
     }
 
     fn documents_of(&self, outlets: &BTreeSet<SourceId>) -> Vec<SourceId> {
+        if outlets.is_empty() {
+            return Vec::new();
+        }
         self.documents_where(|one| one.outlet.as_ref().is_some_and(|outlet| outlets.contains(outlet)))
     }
 
