@@ -176,7 +176,9 @@ impl What {
     fn asked(&self) -> Asked<'_> {
         let one = std::slice::from_ref;
         match self {
-            Self::Trace(args) => Asked::claims(&args.of.claim, Reach::STORY).focused(args.of.part.focus.as_ref()),
+            Self::Trace(args) => {
+                Asked::claims(&args.of.claim, Reach::STORY).focused(args.of.part.focus.as_ref())
+            }
             Self::Dispute(args) => {
                 Asked::claims(&args.of.claim, Reach::DISPUTES).focused(args.of.part.focus.as_ref())
             }

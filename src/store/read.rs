@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use elsa::FrozenMap;
+use elsa::FrozenBTreeMap;
 use indexmap::IndexMap;
 use rusqlite::{Connection, OptionalExtension as _};
 
@@ -29,7 +29,7 @@ pub struct Archive {
     /// Whether it is open for writing.
     pub(super) writes: bool,
     /// How sources are known, by the block in which that stands, once it was asked.
-    pub(super) looks: FrozenMap<i64, Box<Looks>>,
+    pub(super) looks: FrozenBTreeMap<i64, Box<Looks>>,
 }
 
 impl fmt::Debug for Archive {
@@ -47,8 +47,19 @@ impl Archive {
     /// Reads what has to be known of an open database first.
     pub(super) fn of(connection: Connection, path: &Path) -> Result<Self, StoreError> {
         let (head, extents) = Self::look(&connection)?;
-        let looks = FrozenMap::new();
+        let looks = FrozenBTreeMap::new();
         Ok(Self { connection, path: path.to_owned(), head, extents, at: None, writes: false, looks })
+    }
+
+    /// Opens the same file once more, in the state that this one has now; nothing if that has changed or can't be done.
+    pub(super) fn again(&self) -> Option<Self> {
+        let mut again = Self::of(file::again(&self.path).ok()?, &self.path).ok()?;
+        again.hold().ok()?;
+        (again.last_change().ok()? == self.last_change().ok()?).then_some(again)
+    }
+
+    fn last_change(&self) -> Result<i64, StoreError> {
+        Ok(self.connection.query_row("SELECT max(n) FROM change", [], |row| row.get(0))?)
     }
 
     /// Stays with the state of the file as it is now, whoever writes meanwhile.

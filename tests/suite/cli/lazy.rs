@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 use wherefrom::model::{
-    About, Account, AccountId, Basis, Case, Claim, ClaimId, Contradiction, Differ, Document, Entity, EntityId,
-    EntityKind, Hop, Source, SourceId, SourceKind, Stance, Strength,
+    About, Account, AccountId, Basis, Case, Claim, ClaimId, Contradiction, Differ, Document, Entity,
+    EntityId, EntityKind, Hop, Source, SourceId, SourceKind, Stance, Strength,
 };
 
 use super::{repository, run};
