@@ -90,7 +90,8 @@ pub(super) fn accounts(decoder: &mut Decoder<'_>, sites: &Sites) {
                 continue;
             }
             let via = if defaults[f].via_lost { None } else { via[f].as_deref() };
-            for sheet in files[f].records[r].sheet.list("accounts").iter().filter_map(Spot::table) {
+            let accounts = files[f].records[r].sheet.list("accounts").iter().filter_map(Spot::table);
+            for sheet in accounts.filter(|sheet| !sheet.has("retracted")) {
                 drafts.extend(draft(decoder, &claim, f, sheet, &defaults[f], via));
             }
         }

@@ -39,8 +39,26 @@ pub(super) struct Written {
     /// Whether something was meant for defaults and can't be read as such: without it chains would be too short.
     pub(super) defaults_lost: bool,
     pub(super) records: Vec<Record>,
+    /// Records that were taken back: they count no more, and no other names them.
+    pub(super) retracted: Vec<Record>,
     /// Tables and ids that syntax errors may have swallowed.
     pub(super) lost: Vec<(String, String)>,
+}
+
+impl Written {
+    fn push(&mut self, record: Record) {
+        // One that can't be read was meant to count no more as well.
+        let is_retracted = record.sheet.has("retracted");
+        if is_retracted { &mut self.retracted } else { &mut self.records }.push(record);
+    }
+
+    /// Takes records and accounts that were taken back as if they stood.
+    pub(super) fn revive(&mut self) {
+        self.records.append(&mut self.retracted);
+        for record in &mut self.records {
+            record.sheet.revive();
+        }
+    }
 }
 
 /// Takes a file apart.
@@ -118,7 +136,7 @@ impl Taker<'_, '_, '_> {
                     if let DeValue::Table(found) = value.get_ref() {
                         let record =
                             self.record(table, String::new(), self.checker.bytes(value), found, value);
-                        self.written.records.push(record);
+                        self.written.push(record);
                     }
                 }
             }
@@ -151,7 +169,7 @@ impl Taker<'_, '_, '_> {
             self.checker.faults.add(bytes.clone(), values::bad_id(id.get_ref(), &error.to_string()));
         }
         let record = self.record(table, id.get_ref().to_string(), bytes, found, value);
-        self.written.records.push(record);
+        self.written.push(record);
     }
 
     fn record(

@@ -14,6 +14,7 @@ use toml_edit::TomlError;
 use super::tree::{File, Section, Value};
 use super::{MARK, sections};
 use crate::model::{Case, Claim, Source, SourceId};
+pub(in crate::case) use filing::default_document;
 pub use filing::{Filed, Filing, Record};
 
 /// Returns a text as a TOML string, quoted and escaped.

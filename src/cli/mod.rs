@@ -9,6 +9,7 @@ mod desk;
 mod filter;
 mod graphviz;
 mod names;
+mod on_folder;
 mod proof;
 mod quotes;
 mod report;

@@ -208,7 +208,7 @@ fn parts<'a>(
 }
 
 /// The document that a file names for all its accounts.
-fn default_document(text: &str) -> Option<SourceId> {
+pub(in crate::case) fn default_document(text: &str) -> Option<SourceId> {
     let document = Document::parse(text).ok()?;
     let defaults = document.get("defaults")?.as_table_like()?;
     SourceId::new(defaults.get("document")?.as_str()?).ok()

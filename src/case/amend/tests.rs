@@ -1,0 +1,1 @@
+//! Changes of files, to the byte.
