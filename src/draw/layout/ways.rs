@@ -334,12 +334,13 @@ impl Bends {
             while changed {
                 changed = false;
                 for (at, item) in layer.iter().enumerate().filter(|(_, item)| self.0[**item].is_some()) {
-                    let above = layer[..at].iter().rev().find(|other| !free[**other] && !turned(other));
-                    let below = layer[at + 1..].iter().find(|other| !free[**other] && !turned(other));
+                    let kept = |other: &&usize| !free[**other] && !turned(other);
+                    let above = nearest(grid, layer[..at].iter().rev().filter(kept));
+                    let below = nearest(grid, layer[at + 1..].iter().filter(kept));
                     let clear =
                         |other: &usize, side: f64| self.clears(grid, bands, heights, *item, *other, side);
-                    let stays = above.is_none_or(|other| clear(other, 1.0))
-                        && below.is_none_or(|other| clear(other, -1.0));
+                    let stays = above.iter().all(|other| clear(other, 1.0))
+                        && below.iter().all(|other| clear(other, -1.0));
                     if free[*item] && !stays {
                         free[*item] = false;
                         changed = true;
@@ -370,6 +371,19 @@ impl Bends {
             .iter()
             .all(|x| (height_at(from, to, *x) - heights.items[other]) * side >= keeps)
     }
+}
+
+/// Of what keeps its place on one side, from near to far, what a bend may meet: labels, which may be wider than
+/// nearer ones, up to the first level piece, behind which everything is out of reach.
+fn nearest<'l>(grid: &Grid, others: impl Iterator<Item = &'l usize>) -> Vec<usize> {
+    let mut near = Vec::new();
+    for other in others {
+        near.push(*other);
+        if grid.items[*other].kind != Kind::Label {
+            break;
+        }
+    }
+    near
 }
 
 /// The height at which a bend between two points passes some place between them: it rises or falls all the way.
