@@ -4,21 +4,22 @@
 //! here. [`Amending::finish`] gives the new texts and the case that is read from them, so that whoever writes them can
 //! see first whether they have a fault.
 
+mod going;
 mod naming;
 mod page;
+mod place;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::edit::EditError;
 use super::folder::read_records;
 use super::tree::{Entry, Section, Value};
-use super::write::default_document;
-use super::{Folder, MARK, sections};
+use super::{Folder, sections};
 use crate::diag::{Place, Problem, Severity};
 use crate::model::{
-    Account, AccountId, Case, Claim, ClaimId, Contradiction, Entity, EntityId, Judgement, NodeId, Relation,
-    Ruling, Source, SourceId, When,
+    Account, AccountId, Case, Claim, ClaimId, Contradiction, Entity, EntityId, Judgement, Relation, Source,
+    SourceId, When,
 };
 use page::{Page, Site};
 
@@ -229,6 +230,11 @@ impl<'a> Amending<'a> {
         let Some(claim) = self.case.claims.get(id) else {
             return Err(AmendError::Missing { what: "claim", id: id.to_string() });
         };
+        if account.id != *before && has(claim, before) && has(claim, &account.id) {
+            // It says what another says already: one of the two is enough.
+            self.retract_account(id, before)?;
+            return self.account(id, account);
+        }
         let position = claim.accounts.iter().position(|one| one.id == *before);
         let mut others = self.case.claims.values().filter(|other| other.id != *id);
         let is_new = account.id != *before || position.is_none();
@@ -318,156 +324,6 @@ impl<'a> Amending<'a> {
         }
     }
 
-    /// Retracts a source that nothing names any more, with the judgements on who it is.
-    pub fn retract_source(&mut self, id: &SourceId) -> Result<()> {
-        let missing = || AmendError::Missing { what: "source", id: id.to_string() };
-        let source = self.case.sources.get(id).ok_or_else(missing)?;
-        let kind = if source.document.is_some() { "document" } else { "source" };
-        naming::refuse_if_needed(id.as_str(), naming::naming_source(&self.case, id))?;
-        self.end_judgements(|one| one.ids.iter().any(|other| other.as_str() == id.as_str()))?;
-        self.case.sources.shift_remove(id);
-        let place = self.folder.places.source(id);
-        self.go_by_id(place, kind, id.as_str())
-    }
-
-    /// Retracts an entity that nothing names any more, with the judgements on who it is.
-    pub fn retract_entity(&mut self, id: &EntityId) -> Result<()> {
-        let missing = || AmendError::Missing { what: "entity", id: id.to_string() };
-        self.case.entities.get(id).ok_or_else(missing)?;
-        naming::refuse_if_needed(id.as_str(), naming::naming_entity(&self.case, id))?;
-        self.end_judgements(|one| one.ids.iter().any(|other| other.as_str() == id.as_str()))?;
-        self.case.entities.shift_remove(id);
-        let place = self.folder.places.entity(id);
-        self.go_by_id(place, "entity", id.as_str())
-    }
-
-    /// Retracts a claim with its accounts and what is judged of it.
-    pub fn retract_claim(&mut self, id: &ClaimId) -> Result<()> {
-        let missing = || AmendError::Missing { what: "claim", id: id.to_string() };
-        let claim = self.case.claims.get(id).ok_or_else(missing)?.clone();
-        for account in &claim.accounts {
-            self.refuse_if_named(&account.id, Some(id))?;
-        }
-        self.end_contradictions(|one| one.claims.contains(id))?;
-        self.end_relations(|one| one.from == *id || one.to == *id)?;
-        self.case.claims.shift_remove(id);
-        self.touched += claim.accounts.len();
-        let places = &self.folder.places;
-        let accounts = claim.accounts.iter().filter_map(|one| places.account(&one.id));
-        let mut files: BTreeSet<PathBuf> = accounts.map(|place| place.table.file.clone()).collect();
-        files.extend(places.claim(id).map(|place| place.file.clone()));
-        self.touched += 1;
-        let site = Site::ById("claim".to_owned(), id.to_string());
-        // A file may have nothing but accounts of it that were retracted before.
-        let named = self.folder.files.iter().filter(|file| file.text.contains(id.as_str()));
-        for file in named {
-            if self
-                .page(&file.path)
-                .is_ok_and(|page| page.has("claim", id.as_str()) && !page.is_retracted(&site))
-            {
-                files.insert(file.path.clone());
-            }
-        }
-        files.iter().try_for_each(|file| self.go(file, site.clone()))
-    }
-
-    /// Retracts an account.
-    pub fn retract_account(&mut self, claim: &ClaimId, id: &AccountId) -> Result<()> {
-        let missing = || AmendError::Missing { what: "account", id: id.to_string() };
-        let there =
-            self.case.claims.get(claim).is_some_and(|one| one.accounts.iter().any(|one| one.id == *id));
-        let place = self.folder.places.account(id).filter(|_| there).ok_or_else(missing)?;
-        self.refuse_if_named(id, None)?;
-        let site = self.site(&place.table)?;
-        self.case.claims[claim].accounts.retain(|one| one.id != *id);
-        self.touched += 1;
-        self.go(&place.table.file, site)
-    }
-
-    /// Takes back what is judged of two claims.
-    pub fn retract_between_claims(&mut self, a: &ClaimId, b: &ClaimId) -> Result<()> {
-        let pair = BTreeSet::from([a.clone(), b.clone()]);
-        let before = self.touched;
-        self.end_contradictions(|one| pair == one.claims.iter().cloned().collect())?;
-        self.end_relations(|one| pair == BTreeSet::from([one.from.clone(), one.to.clone()]))?;
-        self.expect_some(before, a.as_str(), b.as_str())
-    }
-
-    /// Takes back what is judged of who two sources or two entities are, or of it what says the one.
-    pub fn retract_between(&mut self, a: &NodeId, b: &NodeId, ruling: Option<Ruling>) -> Result<()> {
-        let pair = BTreeSet::from([a.clone(), b.clone()]);
-        let before = self.touched;
-        self.end_judgements(|one| {
-            ruling.is_none_or(|ruling| ruling == one.ruling) && pair == one.ids.iter().cloned().collect()
-        })?;
-        self.expect_some(before, a.as_str(), b.as_str())
-    }
-
-    fn expect_some(&self, before: usize, a: &str, b: &str) -> Result<()> {
-        if self.touched > before {
-            return Ok(());
-        }
-        Err(AmendError::NotJudged(a.to_owned(), b.to_owned()))
-    }
-
-    /// Refuses what would leave a relation with an account that isn't there; relations of a claim go with that.
-    fn refuse_if_named(&self, account: &AccountId, but: Option<&ClaimId>) -> Result<()> {
-        naming::refuse_if_needed(account.as_str(), naming::naming_account(&self.case, account, but))
-    }
-
-    fn end_contradictions(&mut self, ends: impl Fn(&Contradiction) -> bool) -> Result<()> {
-        for (n, one) in self.folder.case.contradictions.iter().enumerate().filter(|(_, one)| ends(one)) {
-            if self.case.contradictions.contains(one) {
-                self.go_repeated(self.folder.places.contradiction(n))?;
-            }
-        }
-        self.case.contradictions.retain(|one| !ends(one));
-        Ok(())
-    }
-
-    fn end_relations(&mut self, ends: impl Fn(&Relation) -> bool) -> Result<()> {
-        for (n, one) in self.folder.case.relations.iter().enumerate().filter(|(_, one)| ends(one)) {
-            if self.case.relations.contains(one) {
-                self.go_repeated(self.folder.places.relation(n))?;
-            }
-        }
-        self.case.relations.retain(|one| !ends(one));
-        Ok(())
-    }
-
-    fn end_judgements(&mut self, ends: impl Fn(&Judgement) -> bool) -> Result<()> {
-        for (n, one) in self.folder.case.judgements.iter().enumerate().filter(|(_, one)| ends(one)) {
-            if self.case.judgements.contains(one) {
-                self.go_repeated(self.folder.places.judgement(n))?;
-            }
-        }
-        self.case.judgements.retain(|one| !ends(one));
-        Ok(())
-    }
-
-    fn go_repeated(&mut self, place: Option<&Place>) -> Result<()> {
-        let Some(place) = place else { return Ok(()) };
-        let site = self.site(place)?;
-        self.touched += 1;
-        self.go(&place.file, site)
-    }
-
-    fn go_by_id(&mut self, place: Option<&Place>, kind: &str, id: &str) -> Result<()> {
-        self.touched += 1;
-        match place {
-            Some(place) => self.go(&place.file, Site::ById(kind.to_owned(), id.to_owned())),
-            None => Ok(()),
-        }
-    }
-
-    fn go(&mut self, file: &Path, site: Site) -> Result<()> {
-        let going = self.going.clone();
-        self.on(file, |page| match going {
-            Going::Retracted(why) => page.retract(&site, &why),
-            Going::Removed => page.leave(site),
-        })
-    }
-
     /// Lets a new record have its place later; if one with its id was retracted, that is its place.
     fn begin(&mut self, new: New, id: &str) {
         let kinds: &[&str] = match new {
@@ -517,169 +373,6 @@ impl<'a> Amending<'a> {
         })
     }
 
-    /// Gives every new record its place.
-    fn place_new(&mut self) -> Result<()> {
-        let mut defaults: Vec<(PathBuf, SourceId)> = Vec::new();
-        for file in &self.folder.files {
-            defaults.extend(default_document(&file.text).map(|document| (file.path.clone(), document)));
-        }
-        let new = std::mem::take(&mut self.new);
-        for one in &new {
-            if let New::Source(id) = one
-                && self.case.sources.get(id).is_some_and(|source| source.document.is_some())
-                && !self.again.contains_key(id.as_str())
-                && let Some(file) = self.file_for_document(id)
-            {
-                defaults.push((file.clone(), id.clone()));
-                self.again.insert(id.to_string(), file.clone());
-                let page = self.page(&file)?;
-                page.default = Some(id.clone());
-                page.add(sections::defaults(id));
-            }
-        }
-        for one in &new {
-            match one {
-                New::Claim(id) => self.place_claim(id, &new, &defaults)?,
-                New::Account(claim, account) if !new.contains(&New::Claim(claim.clone())) => {
-                    self.place_account(claim, account, &defaults)?;
-                }
-                New::Account(..) => {}
-                other => self.place_other(other)?,
-            }
-        }
-        Ok(())
-    }
-
-    /// A file of its own for a document, if its name is free.
-    fn file_for_document(&self, id: &SourceId) -> Option<PathBuf> {
-        let file = PathBuf::from(format!("{id}.toml"));
-        let same =
-            |path: &Path| path.to_string_lossy().to_lowercase() == file.to_string_lossy().to_lowercase();
-        let taken =
-            self.folder.files.iter().any(|one| same(&one.path)) || self.pages.keys().any(|one| same(one));
-        (!taken && id.as_str().len() <= 200).then_some(file)
-    }
-
-    fn place_other(&mut self, new: &New) -> Result<()> {
-        let file = match self.again.get(new.id()) {
-            Some(file) => file.clone(),
-            None => self.home(new.kind(self)),
-        };
-        let section = match new {
-            New::Source(id) => self.case.sources.get(id).map(sections::source),
-            New::Entity(id) => self.case.entities.get(id).map(sections::entity),
-            New::Contradiction(one) => Some(sections::contradiction(one)),
-            New::Relation(one) => Some(sections::relation(one)),
-            New::Judgement(one) => Some(sections::judgement(one)),
-            New::Claim(_) | New::Account(..) => None,
-        };
-        if let Some(section) = section {
-            self.page(&file)?.add(section);
-        }
-        Ok(())
-    }
-
-    /// Puts a new claim into the file of the document that its first account is told in; accounts that are told in others
-    /// go there.
-    fn place_claim(&mut self, id: &ClaimId, new: &[New], defaults: &[(PathBuf, SourceId)]) -> Result<()> {
-        let Some(claim) = self.case.claims.get(id).cloned() else { return Ok(()) };
-        let is_new = |account: &&Account| new.contains(&New::Account(id.clone(), account.id.clone()));
-        let accounts: Vec<&Account> = claim.accounts.iter().filter(is_new).collect();
-        let document = accounts.iter().find_map(|account| account.document.as_ref());
-        let of_document = document.and_then(|document| of(defaults, document));
-        let file = match (self.again.get(id.as_str()), of_document) {
-            (Some(file), _) | (None, Some(file)) => file.clone(),
-            (None, None) => self.home("claim"),
-        };
-        let elsewhere = |account: &Account| {
-            account.document.as_ref().and_then(|one| of(defaults, one)).filter(|one| **one != file)
-        };
-        let (away, here): (Vec<&Account>, Vec<&Account>) =
-            accounts.into_iter().partition(|account| elsewhere(account).is_some());
-        let values = self.accounts(&file, id, &here)?;
-        let page = self.page(&file)?;
-        if page.has("claim", id.as_str()) {
-            page.take_out("claim", id.as_str());
-        }
-        page.add(sections::claim(&claim, values));
-        let mut by_file: BTreeMap<PathBuf, Vec<&Account>> = BTreeMap::new();
-        for account in away {
-            by_file.entry(elsewhere(account).cloned().unwrap_or_default()).or_default().push(account);
-        }
-        by_file.into_iter().try_for_each(|(file, accounts)| self.add_accounts(&file, id, &accounts))
-    }
-
-    fn place_account(
-        &mut self,
-        id: &ClaimId,
-        account: &AccountId,
-        defaults: &[(PathBuf, SourceId)],
-    ) -> Result<()> {
-        let claim = self.case.claims.get(id);
-        let found = claim.and_then(|claim| claim.accounts.iter().find(|one| one.id == *account)).cloned();
-        let Some(account) = found else { return Ok(()) };
-        let own = self.folder.places.claim(id).map(|place| place.file.clone());
-        let file = account.document.as_ref().and_then(|document| match &own {
-            Some(own) if defaults.iter().any(|(file, one)| file == own && one == document) => Some(own),
-            _ => of(defaults, document),
-        });
-        let file = file.cloned().or(own).unwrap_or_else(|| self.home("claim"));
-        self.add_accounts(&file, id, &[&account])
-    }
-
-    fn accounts(&mut self, file: &Path, claim: &ClaimId, accounts: &[&Account]) -> Result<Vec<Value>> {
-        let page = self.page(file)?;
-        let (default, has_via) = (page.default.clone(), page.has_via);
-        let value = |account: &&Account| match sections::account(claim, account, default.as_ref()) {
-            Value::Table(mut fields) if has_via => {
-                fields.entries.push(Entry::new("via", Value::List(super::tree::List::default())));
-                Value::Table(fields)
-            }
-            value => value,
-        };
-        Ok(accounts.iter().map(value).collect())
-    }
-
-    fn add_accounts(&mut self, file: &Path, claim: &ClaimId, accounts: &[&Account]) -> Result<()> {
-        let values = self.accounts(file, claim, accounts)?;
-        let page = self.page(file)?;
-        let site = Site::ById("claim".to_owned(), claim.to_string());
-        if page.is_retracted(&site) {
-            page.take_out("claim", claim.as_str());
-        }
-        if page.has("claim", claim.as_str()) {
-            return self.on(file, |page| page.add_accounts(claim.as_str(), &values));
-        }
-        page.more_accounts(claim, values);
-        Ok(())
-    }
-
-    /// The file for a record of a kind that no document has: `shared.toml`, or where most of its kind stand.
-    fn home(&self, kind: &str) -> PathBuf {
-        let places = &self.folder.places;
-        let case = &self.folder.case;
-        let judged = matches!(kind, "contradiction" | "relation" | "same" | "different");
-        let found: Vec<&Place> = match kind {
-            "document" | "source" => case.sources.keys().filter_map(|id| places.source(id)).collect(),
-            "entity" => case.entities.keys().filter_map(|id| places.entity(id)).collect(),
-            "claim" => case.claims.keys().filter_map(|id| places.claim(id)).collect(),
-            "contradiction" => {
-                (0..case.contradictions.len()).filter_map(|n| places.contradiction(n)).collect()
-            }
-            "relation" => (0..case.relations.len()).filter_map(|n| places.relation(n)).collect(),
-            _ => (0..case.judgements.len()).filter_map(|n| places.judgement(n)).collect(),
-        };
-        let shared =
-            self.folder.files.iter().map(|file| &file.path).find(|path| **path == Path::new("shared.toml"));
-        let mut counted: BTreeMap<&Path, usize> = BTreeMap::new();
-        found.iter().for_each(|place| *counted.entry(&place.file).or_default() += 1);
-        let most = counted.iter().max_by_key(|(path, number)| (**number, std::cmp::Reverse(**path)));
-        let most = most.map(|(path, _)| path.to_path_buf());
-        let shared = shared.cloned();
-        let home = if judged { most.or(shared) } else { shared.or(most) };
-        home.unwrap_or_else(|| PathBuf::from(MARK))
-    }
-
     /// Returns the new texts, and the folder as it is read from them. Nothing is written.
     pub fn finish(mut self) -> Result<Amended> {
         self.place_new()?;
@@ -701,36 +394,6 @@ impl<'a> Amending<'a> {
         let as_meant = !was_whole || !faults.is_empty() || naming::same(&folder.case, &self.case);
         Ok(Amended { files, folder, faults, as_meant, touched: self.touched })
     }
-}
-
-impl New {
-    fn id(&self) -> &str {
-        match self {
-            Self::Source(id) => id.as_str(),
-            Self::Entity(id) => id.as_str(),
-            Self::Claim(id) => id.as_str(),
-            _ => "",
-        }
-    }
-
-    fn kind(&self, amending: &Amending<'_>) -> &'static str {
-        match self {
-            Self::Source(id) => {
-                let source = amending.case.sources.get(id);
-                if source.is_some_and(|source| source.document.is_some()) { "document" } else { "source" }
-            }
-            Self::Entity(_) => "entity",
-            Self::Claim(_) | Self::Account(..) => "claim",
-            Self::Contradiction(_) => "contradiction",
-            Self::Relation(_) => "relation",
-            Self::Judgement(one) => one.ruling.as_str(),
-        }
-    }
-}
-
-/// The file of a document.
-fn of<'d>(defaults: &'d [(PathBuf, SourceId)], document: &SourceId) -> Option<&'d PathBuf> {
-    defaults.iter().find(|(_, one)| one == document).map(|(file, _)| file)
 }
 
 /// Returns the errors that were not there before, wherever they stand now in their file.

@@ -56,8 +56,10 @@ pub(super) fn accounts(decoder: &mut Decoder<'_>, sites: &Sites) {
     let files = decoder.files;
     let defaults: Vec<Defaults<'_>> = files.iter().map(|file| defaults_of(file)).collect();
     for (file, default) in defaults.iter().enumerate() {
-        // Said once, even if no account needs them.
-        if let Some(spot) = default.document.and_then(|sheet| sheet.text_spot("document")) {
+        // Said once, even if no account needs them; of what was retracted, if one does.
+        if let Some(spot) = default.document.and_then(|sheet| sheet.text_spot("document"))
+            && !decoder.index.is_retracted(spot.value, Space::Document)
+        {
             let _: Option<SourceId> = decoder.id(file, &spot, Space::Document);
         }
     }
@@ -218,10 +220,13 @@ fn document(decoder: &mut Decoder<'_>, file: usize, sheet: &Sheet, defaults: &De
     let Some(spot) = defaults.document.and_then(|sheet| sheet.text_spot("document")) else {
         return Some(None);
     };
-    match decoder.index.find(spot.value, Space::Document) {
-        Ok(()) => Some(spot.value.parse().ok().map(|id| (id, None))),
-        Err(_) => None,
+    if decoder.index.find(spot.value, Space::Document).is_ok() {
+        return Some(spot.value.parse().ok().map(|id| (id, None)));
     }
+    if decoder.index.is_retracted(spot.value, Space::Document) {
+        let _: Option<SourceId> = decoder.id(file, &spot, Space::Document);
+    }
+    None
 }
 
 /// The document comes first; written out as the first of the chain or of `via`, it speaks for itself.

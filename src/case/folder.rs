@@ -43,6 +43,8 @@ pub struct Folder {
     /// The ids, names and aliases of all protected sources, also of those whose record has a fault: no output shows
     /// them, and faults are one.
     pub protected: BTreeSet<String>,
+    /// How many records and accounts in it were taken back. They are not in the case.
+    pub retracted: usize,
 }
 
 /// Why a case folder cannot be read at all.
@@ -126,7 +128,8 @@ pub(super) fn read_records(root: &Path, mut files: Vec<(PathBuf, Vec<u8>)>, revi
     problems.append(&mut found);
     sort(&mut problems);
     let protected = index::protected_words(&written);
-    let folder = Folder { root: root.to_owned(), files: texts, case, problems, places, protected };
+    let retracted = written.iter().map(Written::count_retracted).sum();
+    let folder = Folder { root: root.to_owned(), files: texts, case, problems, places, protected, retracted };
     debug_assert_eq!(super::promises::broken(&folder), None);
     folder
 }

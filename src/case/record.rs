@@ -10,7 +10,7 @@ use toml::de::{DeTable, DeValue};
 use super::check::{Checker, in_order};
 use super::faults::{Faults, short};
 use super::keys::{self, CASE, CLAIM, Place, TOP, Table};
-use super::sheet::Sheet;
+use super::sheet::{Sheet, Spot, Value};
 use super::syntax::Part;
 use super::values;
 use crate::diag::{self, Problem};
@@ -50,6 +50,16 @@ impl Written {
         // One that can't be read was meant to count no more as well.
         let is_retracted = record.sheet.has("retracted");
         if is_retracted { &mut self.retracted } else { &mut self.records }.push(record);
+    }
+
+    /// How many records and accounts were taken back; those of a claim that was go with it.
+    pub(super) fn count_retracted(&self) -> usize {
+        let accounts =
+            self.records.iter().filter(|record| std::ptr::eq(record.sheet.table, &raw const CLAIM));
+        let accounts = accounts.flat_map(|record| record.sheet.list("accounts"));
+        let is_retracted =
+            |account: &&Spot<Value>| account.table().is_some_and(|sheet| sheet.has("retracted"));
+        self.retracted.len() + accounts.filter(is_retracted).count()
     }
 
     /// Takes records and accounts that were taken back as if they stood.

@@ -24,7 +24,7 @@ pub fn quoted(text: &str) -> String {
 
 /// Returns a case file in canonical order and layout, with all its comments.
 ///
-/// Formatting twice changes nothing, and no value changes ever.
+/// Formatting twice changes nothing, and what the file means never changes: left out is what goes without saying.
 ///
 /// ```
 /// let file = "[claim.x]\naccounts=[{chain=[{source='maria'}], at='0-4#00000000'}] # to do\ntext='It rained.'";

@@ -17,7 +17,7 @@ use wherefrom::words::{count, first_up};
 
 /// Write the case files in their canonical order and layout
 ///
-/// No value changes, comments stay, and doing it twice changes nothing.
+/// What goes without saying is left out. No meaning changes, comments stay, and doing it twice changes nothing.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Only say which files would change; exit with 1 if any would

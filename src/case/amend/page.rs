@@ -153,6 +153,17 @@ impl Page {
         Some(())
     }
 
+    /// Takes the document of its accounts away.
+    pub(super) fn no_default(&mut self) {
+        self.default = None;
+        if let Some(defaults) = self.document.get_mut("defaults").and_then(Item::as_table_like_mut) {
+            defaults.remove("document");
+            if defaults.is_empty() {
+                self.document.remove("defaults");
+            }
+        }
+    }
+
     /// Takes a table with an id out at once, so that another can have its place.
     pub(super) fn take_out(&mut self, kind: &str, id: &str) {
         if let Some(table) = self.document.get_mut(kind).and_then(Item::as_table_like_mut) {
@@ -272,7 +283,15 @@ impl Slot<'_> {
             }
             let mut inside = Slot::Headed(inside);
             for entry in &fields.entries {
-                inside.put(&entry.key, &entry.value)?;
+                let is_so = match &entry.value {
+                    tree::Value::Text(text) => {
+                        inside.table().get(&entry.key).is_some_and(|there| there.as_str() == Some(text))
+                    }
+                    _ => false,
+                };
+                if !is_so {
+                    inside.put(&entry.key, &entry.value)?;
+                }
             }
             return Some(());
         }
@@ -322,17 +341,35 @@ fn of_list(item: &mut Item, n: usize) -> Option<Slot<'_>> {
 fn remove_nth(item: &mut Item, n: usize) {
     match item {
         Item::ArrayOfTables(list) if n < list.len() => drop(list.remove(n)),
-        Item::Value(Value::Array(list)) if n < list.len() => drop(list.remove(n)),
+        Item::Value(Value::Array(list)) if n < list.len() => {
+            // A comment behind an element stands in front of the next one, or of the end of the list.
+            let before = raw(list.get(n).and_then(|gone| gone.decor().prefix()));
+            drop(list.remove(n));
+            let Some((behind_last, _)) = before.split_once('\n') else { return };
+            let joined = |after: &str| match after.split_once('\n') {
+                Some((_, rest)) => format!("{behind_last}\n{rest}"),
+                None => after.to_owned(),
+            };
+            if let Some(next) = list.get_mut(n) {
+                let after = joined(&raw(next.decor().prefix()));
+                next.decor_mut().set_prefix(after);
+            } else {
+                list.set_trailing(joined(&raw(Some(list.trailing()))));
+            }
+        }
         _ => {}
     }
+}
+
+fn raw(text: Option<&toml_edit::RawString>) -> String {
+    text.and_then(|text| text.as_str()).unwrap_or_default().to_owned()
 }
 
 /// Puts an element at the end of a list, on a line of its own if the others have one. A comment behind the last of them
 /// stays with that.
 fn push(list: &mut Array, mut value: Value) {
-    let text = |raw: Option<&toml_edit::RawString>| raw.and_then(|raw| raw.as_str()).unwrap_or("").to_owned();
-    let before = text(list.iter().last().and_then(|last| last.decor().prefix()));
-    let trailing = text(Some(list.trailing()));
+    let before = raw(list.iter().last().and_then(|last| last.decor().prefix()));
+    let trailing = raw(Some(list.trailing()));
     if let Some(last) = list.iter_mut().last().map(Value::decor_mut)
         && last.suffix().and_then(|suffix| suffix.as_str()).is_some_and(|text| text.trim().is_empty())
     {

@@ -3,6 +3,7 @@
 mod change;
 mod damage;
 mod docs;
+mod folder;
 mod part;
 mod whole;
 
