@@ -94,7 +94,7 @@ fn write(entry: &Entry, id: Option<&str>, screen: &mut Screen) {
 }
 
 /// What a record says, key by key.
-fn lines(version: Option<&Version>) -> Vec<String> {
+pub fn lines(version: Option<&Version>) -> Vec<String> {
     let text = version.map(written).unwrap_or_default();
     let line = |line: &str| match version {
         // An account stands as one of a list, in a table.

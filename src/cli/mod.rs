@@ -10,6 +10,7 @@ mod filter;
 mod graphviz;
 mod names;
 mod near;
+mod on_folder;
 mod proof;
 mod quotes;
 mod report;

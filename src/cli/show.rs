@@ -7,7 +7,7 @@ use super::near::Asked;
 use super::screen::{Screen, paint, style, tame};
 use super::trace::{end_style, write_claim};
 use super::{Failure, Global, Outcome};
-use super::{log, names};
+use super::{log, names, on_folder};
 use wherefrom::format::{claims_json, entities_json, sources_json};
 use wherefrom::model::{Account, Claim, ClaimId, Entity, Judgement, NodeId, Ruling, Source, SourceId};
 use wherefrom::query::end_of;
@@ -50,11 +50,14 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
     Ok(Outcome::Done)
 }
 
-/// Shows what was retracted of a database, if that is what was asked for.
+/// Shows what was retracted, if that is what was asked for.
 fn went(id: &str, global: &Global, is_next: bool, screen: &mut Screen) -> Result<bool, Failure> {
     let path = locate(global)?;
-    if global.as_of.is_some() || !is_database(&path) {
+    if global.as_of.is_some() {
         return Ok(false);
+    }
+    if !is_database(&path) {
+        return Ok(on_folder::retracted(&wherefrom::case::read(&path)?, id, is_next, screen));
     }
     log::retracted(&archive(&path)?, id, is_next, screen)
 }

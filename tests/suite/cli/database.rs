@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use wherefrom::case::write::{Filing, write_filed};
+use wherefrom::case::write::Filing;
 
 use super::{folder, repository, run};
 
@@ -240,13 +240,61 @@ fn the_folder_is_written_again_file_by_file() {
     assert_eq!(paths(&first), paths(&again));
     assert_eq!(first.case, again.case);
     assert_eq!(Filing::of(&first), Filing::of(&again), "each record in its file and at its place");
-    let whole = write_filed(&first.case, &Filing::of(&first));
-    for ((path, text), file) in whole.iter().zip(&again.files) {
-        assert_eq!((path, text), (&file.path, &file.text));
-    }
+    // The shipped files have no comments, and are in the canonical form: nothing is another, to the byte.
+    assert_eq!(first.files, again.files);
     let refused = run(repository(), &export);
     assert_eq!(refused.code, 2);
     assert!(refused.err.contains("is not empty"), "{}", refused.err);
+}
+
+/// After a change every record is in the file in which it was, and nothing else of the files is another.
+#[test]
+fn a_change_keeps_the_files() {
+    let case = copied("database-filing");
+    let database = imported(&case, "filing", &[]);
+    let at = database.display().to_string();
+    let changes: [&[&str]; 5] = [
+        &["edit", "airport-seized", "happened=2022-01-06", "--why", "x"],
+        &["edit", "maria", "note=A teacher.", "--why", "x"],
+        &["merge", "maria", "bobrova", "--likely", "possible", "--why", "x"],
+        &["retract", "information-vacuum", "--why", "x"],
+        &["add", "records", "../records.toml"],
+    ];
+    let records = "[source.new]\nname = \"New\"\nkind = \"person\"\n\
+        [claim.airport-seized]\naccounts = [{ document = \"eyes\", chain = [\"new\"] }]\n\
+        [document.letter]\ntitle = \"A letter\"\n\
+        [claim.new]\ntext = \"It was new.\"\naccounts = [{ document = \"letter\" }, { chain = [\"new\"] }]\n";
+    fs::write(case.join("../records.toml"), records).unwrap();
+    for verb in changes {
+        let case_too = run(&case, verb);
+        assert_eq!(case_too.code, 0, "{verb:?}: {}", case_too.err);
+        let done = run(&case, &[verb, &["-C", &at]].concat());
+        assert_eq!(done.code, 0, "{verb:?}: {}", done.err);
+    }
+    let out = case.join("../filing-again");
+    let export = ["export", "--format", "case", "-C", &at, "--output", &out.display().to_string()];
+    let written = run(repository(), &export);
+    assert_eq!(written.code, 0, "{}", written.err);
+    let again = wherefrom::case::read(&out).unwrap();
+    assert_eq!(again.problems, []);
+    // The folder itself was changed in the same way; it keeps what was retracted as well.
+    let mut folder = wherefrom::case::read(&case).unwrap();
+    for file in &mut folder.files {
+        let retracted =
+            |block: &&str| !block.contains("\nretracted = ") && !block.starts_with("retracted = ");
+        file.text = file.text.split("\n\n").filter(retracted).collect::<Vec<_>>().join("\n\n");
+        if !file.text.ends_with('\n') {
+            file.text.push('\n');
+        }
+    }
+    assert_eq!(folder.files.len(), again.files.len());
+    for (file, exported) in folder.files.iter().zip(&again.files) {
+        assert_eq!(file.path, exported.path);
+        let lines =
+            |text: &str| -> std::collections::BTreeSet<String> { text.lines().map(str::to_owned).collect() };
+        assert_eq!(lines(&file.text), lines(&exported.text), "{}", file.path.display());
+    }
+    assert_eq!(run(repository(), &["verify", &at]).code, 0);
 }
 
 #[test]

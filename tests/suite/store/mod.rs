@@ -4,6 +4,7 @@ mod change;
 mod damage;
 mod docs;
 mod excerpt;
+mod folder;
 mod part;
 mod whole;
 
