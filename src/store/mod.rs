@@ -6,10 +6,11 @@
 //! its place and compared whenever it is read. `docs/database.md` says what every byte means.
 //!
 //! `file` opens files and puts them in their place, `tables` has the SQL, `rows` and `block` turn records into rows
-//! and blocks and back, `codec` and `checksum` into bytes, `write` loads a whole case, `read` reads it back, `part` only
-//! what a question asks for, `excerpt` all around what it names, `change` changes it, `history` knows what it was, `secrets` what no answer
-//! may show. No module but `codec` names bincode, and
-//! none outside this room names the database.
+//! and blocks and back, `codec` and `checksum` into bytes. `intake` makes a database of records that come in any order and
+//! that memory need not hold: `sort` sorts them on the disk, `pour` writes their rows in one thread while another makes
+//! them; `write` loads a whole case the same way. `read` reads it back, `part` only what a question asks for, `excerpt`
+//! all around what it names, `change` changes it, `history` knows what it was, `secrets` what no answer may show. No
+//! module but `codec` names bincode, and none outside this room names the database.
 
 mod block;
 mod change;
@@ -21,11 +22,14 @@ mod error;
 mod excerpt;
 mod file;
 mod history;
+mod intake;
 mod part;
+mod pour;
 mod read;
 mod rows;
 mod search;
 mod secrets;
+mod sort;
 mod tables;
 mod tally;
 mod verify;
@@ -37,6 +41,7 @@ pub use error::StoreError;
 pub use excerpt::{Members, Reach};
 pub use file::is_database;
 pub use history::{Entry, Kind as RecordKind, Touched, Version};
+pub use intake::{Cause, Intake, Loaded, MOST_LEFT_OUT, Reason};
 pub use part::Part;
 pub use read::Archive;
 pub use search::{SearchError, SearchTables};
