@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use super::desk::Desk;
 use super::filter::FilterArgs;
 use super::names;
+use super::near::Asked;
 use super::screen::{Screen, paint, style, tame};
 use super::{Failure, Global, Outcome};
 use wherefrom::format::timeline_json;
@@ -15,6 +16,7 @@ use wherefrom::model::{Account, Claim, SourceId};
 use wherefrom::query::{
     Entry, FirstTold, Moment, Telling, Timeline, claims_around, footing, list_claims, timeline,
 };
+use wherefrom::store::Reach;
 use wherefrom::words;
 
 /// Show what happened when, when it was said, and when it was published
@@ -43,7 +45,8 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
-    let desk = Desk::open(global, screen)?;
+    let near = args.filter.leave(Asked::any(&args.of, Reach::TIMES));
+    let desk = Desk::near(global, screen, &near)?;
     let filter = args.filter.resolve(&desk, screen)?;
     let asked = asked(&desk, &args.of, screen)?;
     let mut answers: Vec<(Option<String>, Vec<&Claim>)> = asked

@@ -12,7 +12,7 @@ mod nodes;
 use std::fmt;
 use std::path::Path;
 
-use elsa::FrozenMap;
+use elsa::{FrozenBTreeMap, FrozenMap};
 use rusqlite::Connection;
 
 use super::history::Kind;
@@ -122,7 +122,7 @@ impl Changing<'_> {
     fn begin(&mut self, change: &Change) -> Result<()> {
         // Others may have written since it was opened.
         (self.archive.head, self.archive.extents) = Archive::look(&self.archive.connection)?;
-        self.archive.looks = FrozenMap::new();
+        self.archive.looks = FrozenBTreeMap::new();
         self.change = self.archive.extent("change")? + 1;
         self.touched = self.archive.extent("touched")?;
         self.insert(change.row(self.change))?;

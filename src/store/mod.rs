@@ -8,9 +8,9 @@
 //! `file` opens files and puts them in their place, `tables` has the SQL, `rows` and `block` turn records into rows
 //! and blocks and back, `codec` and `checksum` into bytes. `intake` makes a database of records that come in any order and
 //! that memory need not hold: `sort` sorts them on the disk, `pour` writes their rows in one thread while another makes
-//! them; `write` loads a whole case the same way. `read` reads it back, `part` only what a question asks for, `change`
-//! changes it, `history` knows what it was. No module but `codec` names bincode, and none outside this room names the
-//! database.
+//! them; `write` loads a whole case the same way. `read` reads it back, `part` only what a question asks for, `excerpt`
+//! all around what it names, `change` changes it, `history` knows what it was, `secrets` what no answer may show. No
+//! module but `codec` names bincode, and none outside this room names the database.
 
 mod block;
 mod change;
@@ -19,6 +19,7 @@ mod codec;
 mod derived;
 mod ends;
 mod error;
+mod excerpt;
 mod file;
 mod history;
 mod intake;
@@ -27,6 +28,7 @@ mod pour;
 mod read;
 mod rows;
 mod search;
+mod secrets;
 mod sort;
 mod tables;
 mod tally;
@@ -36,6 +38,7 @@ mod write;
 pub use change::{ChangeError, Changing};
 pub use ends::Ends;
 pub use error::StoreError;
+pub use excerpt::{Members, Reach};
 pub use file::is_database;
 pub use history::{Entry, Kind as RecordKind, Touched, Version};
 pub use intake::{Cause, Intake, Loaded, MOST_LEFT_OUT, Reason};

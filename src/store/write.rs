@@ -74,7 +74,7 @@ impl<'a> Loader<'a> {
         drop(insert);
         intake.wrote("covered", self.covered.len());
         intake.take_all(self.case)?;
-        let [files, sections] = write_filing(intake.connection(), self.filing)?;
+        let [files, sections] = write_filing(intake.connection(), self.filing, self.case.sources.len())?;
         intake.wrote("file", files);
         intake.wrote("section", sections);
         intake.finish(false).map(drop)
@@ -86,8 +86,12 @@ fn big(number: usize) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-/// Writes which file each record stands in; returns the number of files and of sections.
-fn write_filing(into: &Connection, filing: Option<&Filing>) -> Result<[usize; 2], StoreError> {
+/// Writes which file each record stands in, where there are so many sources; returns the number of files and of sections.
+fn write_filing(
+    into: &Connection,
+    filing: Option<&Filing>,
+    sources: usize,
+) -> Result<[usize; 2], StoreError> {
     let files = filing.map_or(&[][..], |filing| &filing.files);
     let (mut into_file, mut into_section) = (insert_into(into, "file")?, insert_into(into, "section")?);
     let mut row = 0;
@@ -96,7 +100,7 @@ fn write_filing(into: &Connection, filing: Option<&Filing>) -> Result<[usize; 2]
         let path = file.path.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/");
         rows::file(big(n), &path, file.document.as_ref()).write(&mut into_file)?;
         for record in &file.records {
-            rows::section(big(row), big(n), record).write(&mut into_section)?;
+            rows::section(big(row), big(n), record, sources).write(&mut into_section)?;
             row += 1;
         }
     }

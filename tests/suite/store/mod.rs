@@ -3,6 +3,8 @@
 mod change;
 mod damage;
 mod docs;
+mod excerpt;
+mod folder;
 mod intake;
 mod part;
 mod whole;
