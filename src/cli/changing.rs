@@ -11,7 +11,7 @@ use wherefrom::case::write::{Filed, Filing, Record, write_filed};
 use wherefrom::case::{Folder, MARK, read_texts};
 use wherefrom::diag::{Problem, Severity};
 use wherefrom::model::Case;
-use wherefrom::store::{Archive, Change, ChangeError, Changing, Version, is_database};
+use wherefrom::store::{Archive, Change, ChangeError, Changing, StoreError, Version, is_database};
 use wherefrom::words::count;
 
 /// Who changes something.
@@ -31,6 +31,16 @@ impl By {
 
 /// Opens the database of the arguments for a change. On a case folder it says what to do there.
 pub fn open(global: &Global, verb: &str, screen: &mut Screen) -> Result<Archive, Failure> {
+    open_with(global, verb, Archive::open_for_writing, screen)
+}
+
+/// The same, with a way to open it.
+pub fn open_with(
+    global: &Global,
+    verb: &str,
+    way: impl FnOnce(&Path) -> Result<Archive, StoreError>,
+    screen: &mut Screen,
+) -> Result<Archive, Failure> {
     let path = locate(global)?;
     if !is_database(&path) {
         let failure =
@@ -42,7 +52,7 @@ pub fn open(global: &Global, verb: &str, screen: &mut Screen) -> Result<Archive,
     if global.as_of.is_some() || global.known_by.is_some() {
         return Err(Failure::new("a change is made to what stands now, not to what was"));
     }
-    let archive = Archive::open_for_writing(&path).map_err(refused)?;
+    let archive = way(&path).map_err(refused)?;
     if archive.has_secrets().map_err(refused)? {
         cover(&of_database(&archive)?, screen);
     }
@@ -89,11 +99,20 @@ pub fn failed(error: ChangeError) -> Failure {
 
 /// Returns the record of an id, or of `claim:ID`, `source:ID`, `entity:ID` where several have it.
 pub fn record(archive: &Archive, typed: &str) -> Result<Version, Failure> {
+    by_id(archive, typed, Archive::standing)
+}
+
+/// The same, by a way to find those of an id.
+pub fn by_id(
+    archive: &Archive,
+    typed: &str,
+    find: impl FnOnce(&Archive, &str) -> Result<Vec<Version>, StoreError>,
+) -> Result<Version, Failure> {
     let (kind, id) = match typed.split_once(':') {
         Some((kind, id)) => (Some(kind), id),
         None => (None, typed),
     };
-    let mut found = archive.standing(id).map_err(refused)?;
+    let mut found = find(archive, id).map_err(refused)?;
     found.retain(|version| kind.is_none_or(|kind| kind == what(version)));
     match found.len() {
         0 | 1 => {

@@ -34,8 +34,9 @@ pub(super) fn key(number: usize, chunk: usize) -> Result<i64, StoreError> {
 pub(super) enum Numbers<'a> {
     /// Those that a case gets when it is loaded: the positions of its records, the entities after the sources.
     Positions(&'a Case),
-    /// Those of all ids that were ever given one: of sources and entities, and of claims.
-    Given(HashMap<&'a str, usize>, HashMap<&'a str, usize>),
+    /// Those of all ids that were ever given one, but those that were forgotten; and how many numbers were given to
+    /// sources and entities, and to claims.
+    Given { nodes: HashMap<&'a str, usize>, claims: HashMap<&'a str, usize>, all: [usize; 2] },
 }
 
 impl Numbers<'_> {
@@ -45,14 +46,14 @@ impl Numbers<'_> {
                 let entity = || Some(case.entities.get_index_of(id)? + case.sources.len());
                 case.sources.get_index_of(id).or_else(entity)
             }
-            Self::Given(nodes, _) => nodes.get(id).copied(),
+            Self::Given { nodes, .. } => nodes.get(id).copied(),
         }
     }
 
     fn claim(&self, id: &str) -> Option<usize> {
         match self {
             Self::Positions(case) => case.claims.get_index_of(id),
-            Self::Given(_, claims) => claims.get(id).copied(),
+            Self::Given { claims, .. } => claims.get(id).copied(),
         }
     }
 
@@ -60,7 +61,7 @@ impl Numbers<'_> {
     fn all_nodes(&self) -> usize {
         match self {
             Self::Positions(case) => case.sources.len() + case.entities.len(),
-            Self::Given(nodes, _) => nodes.len(),
+            Self::Given { all, .. } => all[0],
         }
     }
 
@@ -68,7 +69,7 @@ impl Numbers<'_> {
     fn all_claims(&self) -> usize {
         match self {
             Self::Positions(case) => case.claims.len(),
-            Self::Given(_, claims) => claims.len(),
+            Self::Given { all, .. } => all[1],
         }
     }
 }

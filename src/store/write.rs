@@ -240,6 +240,7 @@ impl<'a> Writer<'a> {
             ("entity_before", 0),
             ("claim_before", 0),
             ("touched", 0),
+            ("forgotten", 0),
         ]);
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! Accounts that come and go. An account that is changed goes, and comes again at the end.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::OptionalExtension as _;
 
@@ -13,7 +13,7 @@ use crate::store::codec::{Details, pack};
 use crate::store::derived::key;
 use crate::store::history::Kind;
 use crate::store::read::Blocks;
-use crate::store::rows::{self, ClaimRow, SourceRow, Span, read_block, read_one};
+use crate::store::rows::{self, ClaimRow, SourceRow, Span, read_block, read_one, read_where};
 use crate::store::{Archive, StoreError};
 
 impl Changing<'_> {
@@ -22,7 +22,7 @@ impl Changing<'_> {
         let (n, row) = self.standing_claim(claim)?;
         self.check(claim, account)?;
         let place = self.place_of(n, &account.id)?;
-        if place.is_none() && !is_content_id(&account.id) && self.archive.claim_of(&account.id)?.is_some() {
+        if place.is_none() && !is_content_id(&account.id) && self.archive.given_in(&account.id)?.is_some() {
             return Err(ChangeError::Taken { what: "the id of an account", id: account.id.to_string() });
         }
         if let Some(place) = place {
@@ -81,17 +81,21 @@ impl Changing<'_> {
         self.ids(sql, account.as_str())
     }
 
-    /// The relations that name an account, but for those from or to a claim: these go with it.
-    pub(super) fn relations_of_others_naming(
-        &self,
-        account: &AccountId,
-        claim: &ClaimId,
-    ) -> Result<Vec<String>> {
-        let sql = "SELECT \"from\" FROM relation WHERE account = ?1 AND gone IS NULL
-             AND \"from\" <> ?2 AND \"to\" <> ?2";
-        let mut select = self.connection().prepare_cached(sql)?;
-        let ids = select.query_map((account.as_str(), claim.as_str()), |row| row.get(0))?;
-        Ok(ids.collect::<std::result::Result<_, _>>()?)
+    /// Refuses to let accounts of a claim go that relations name, but for those from or to a claim that goes itself.
+    pub(super) fn refuse_if_named(&self, accounts: &[Account], claim: Option<&ClaimId>) -> Result<()> {
+        let condition = "account IS NOT NULL AND gone IS NULL AND ?1 ORDER BY n";
+        let found = read_where(self.connection(), "relation", condition, 1, rows::read_relation)?;
+        let others = found.into_iter().map(|(_, (relation, _))| relation);
+        let others = others.filter(|one| claim.is_none_or(|claim| one.from != *claim && one.to != *claim));
+        let mut by: BTreeMap<AccountId, Vec<String>> = BTreeMap::new();
+        for relation in others {
+            let Some(account) = relation.account else { continue };
+            by.entry(account).or_default().push(relation.from.to_string());
+        }
+        match accounts.iter().find_map(|account| by.remove_entry(&account.id)) {
+            Some((id, by)) => Err(ChangeError::Needed { id: id.to_string(), by }),
+            None => Ok(()),
+        }
     }
 
     /// Says that an account is gone, and takes it out of what counts it.
@@ -128,24 +132,42 @@ impl Changing<'_> {
         self.remove_row("given", n.ok_or_else(missing)?)
     }
 
-    /// Lets every account of a claim go.
-    pub(super) fn let_all_go(&mut self, claim: i64) -> Result<()> {
+    /// Lets the accounts of a claim go that are meant. Nothing may name them.
+    pub(super) fn let_go_where(&mut self, claim: i64, which: impl Fn(&Account) -> bool) -> Result<()> {
         let row = self.claim_row(claim)?;
         let standing = self.accounts(claim, row.counts.kept)?;
+        let (gone, rest): (Vec<Account>, Vec<Account>) = standing.into_iter().partition(&which);
+        if gone.is_empty() {
+            return Ok(());
+        }
         for key in self.keys(claim)? {
             let mut chunk = self.chunk(key)?;
-            let stands = chunk.iter_mut().filter(|(_, span)| span.gone.is_none());
-            stands.for_each(|(_, span)| span.gone = Some(self.change));
-            self.put_chunk(key, &chunk)?;
+            let meant = chunk.iter_mut().filter(|(account, span)| span.gone.is_none() && which(account));
+            let number = meant.map(|(_, span)| span.gone = Some(self.change)).count();
+            if number > 0 {
+                self.put_chunk(key, &chunk)?;
+            }
         }
-        for account in &standing {
+        for account in &gone {
             self.forget_given(&account.id)?;
             self.touch(Kind::Account, account.id.as_str(), Some(row.claim.id.as_str()))?;
         }
-        for source in sources_of(&standing) {
+        for source in sources_of(&gone).difference(&sources_of(&rest)) {
             self.tells_no_more(source, claim)?;
         }
         self.count_ends(claim)
+    }
+
+    /// Writes accounts into the blocks of a claim that has none.
+    pub(super) fn put_all(&self, claim: i64, accounts: &[(Account, Span)]) -> Result<()> {
+        let plain: Vec<Account> = accounts.iter().map(|(account, _)| account.clone()).collect();
+        let mut rest = accounts;
+        for (chunk, own) in block::chunks(&plain).enumerate() {
+            let (own, others) = rest.split_at(own.len());
+            self.put_chunk(key(small(claim)?, chunk)?, own)?;
+            rest = others;
+        }
+        Ok(())
     }
 
     fn check(&self, claim: &ClaimId, account: &Account) -> Result<()> {
@@ -201,7 +223,7 @@ impl Changing<'_> {
         Ok(Blocks::new(self.connection())?.standing(small(claim)?, kept, None, source)?)
     }
 
-    fn id_of(&self, n: u32) -> Option<SourceId> {
+    pub(super) fn id_of(&self, n: u32) -> Option<SourceId> {
         if let Some(id) = self.names.get(&n) {
             return Some(id.clone());
         }
@@ -232,7 +254,7 @@ impl Changing<'_> {
     }
 
     /// Returns the block and the place in it where the account of an id stands.
-    fn place_of(&self, claim: i64, id: &AccountId) -> Result<Option<(i64, usize)>> {
+    pub(super) fn place_of(&self, claim: i64, id: &AccountId) -> Result<Option<(i64, usize)>> {
         for key in self.keys(claim)? {
             let details: Option<Details> = read_block(self.connection(), ("block", "details"), key)?;
             if !details.is_some_and(|details| block::has_id(&details, id)) {

@@ -3,6 +3,7 @@
 mod change;
 mod damage;
 mod docs;
+mod forget;
 mod part;
 mod whole;
 
