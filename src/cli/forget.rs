@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::SystemTime;
 
-use super::changing::{By, by_id, failed, open_with, what, written};
+use super::changing::{By, by_id, failed, new_records, open_with, what, written};
 use super::desk::refused;
 use super::report::plain_path;
 use super::screen::{Screen, tame};
@@ -131,7 +131,7 @@ fn still_named(archive: &Archive, names: &Protection, screen: &mut Screen) -> Re
         Version::Relation(one) => format!("the relation of {} and {}", one.from, one.to),
         Version::Judgement(one) => format!("the judgement of {} and {}", one.ids[0], one.ids[1]),
     };
-    for version in versions(case) {
+    for version in new_records(&Case::default(), &case) {
         look(place(&version), &written(&version));
     }
     for entry in archive.log(None).map_err(refused)? {
@@ -147,19 +147,4 @@ fn still_named(archive: &Archive, names: &Protection, screen: &mut Screen) -> Re
     }
     screen.wrapped("Its name still stands in the words of ", "  ", &tame(&format!("{}.", enumerate(&places, MOST_LISTED))));
     Ok(())
-}
-
-/// Every record by itself.
-fn versions(case: Case) -> Vec<Version> {
-    let mut all: Vec<Version> = case.sources.into_values().map(Version::Source).collect();
-    all.extend(case.entities.into_values().map(Version::Entity));
-    for mut claim in case.claims.into_values() {
-        let accounts = std::mem::take(&mut claim.accounts);
-        all.extend(accounts.into_iter().map(|one| Version::Account(claim.id.clone(), one)));
-        all.push(Version::Claim(claim));
-    }
-    all.extend(case.contradictions.into_iter().map(Version::Contradiction));
-    all.extend(case.relations.into_iter().map(Version::Relation));
-    all.extend(case.judgements.into_iter().map(Version::Judgement));
-    all
 }

@@ -37,12 +37,26 @@ pub(super) fn pack(column: &str, key: i64, block: &impl Block) -> Result<Vec<u8>
 
 /// Unpacks a block from its place, if it is the one that was packed for it.
 pub(super) fn unpack<T: Block>(column: &str, key: i64, bytes: &[u8]) -> Result<T, StoreError> {
-    let damaged = |why: &str| StoreError::damaged(format!("the block {key} of `{column}` {why}"));
-    let (sum, body) = bytes.split_first_chunk::<SUM>().ok_or_else(|| damaged("is cut off"))?;
-    if u64::from_le_bytes(*sum) != of_block(column, key, body) {
-        return Err(damaged("is not what was written"));
+    decode_checked(column, key, check(column, key, bytes)?)
+}
+
+/// Returns what is behind the checksum of a block, if that is right.
+pub(super) fn check<'b>(column: &str, key: i64, bytes: &'b [u8]) -> Result<&'b [u8], StoreError> {
+    let (sum, body) = bytes.split_first_chunk::<SUM>().ok_or_else(|| damaged(column, key, "is cut off"))?;
+    if u64::from_le_bytes(*sum) == of_block(column, key, body) {
+        Ok(body)
+    } else {
+        Err(damaged(column, key, "is not what was written"))
     }
-    decode(body).map_err(damaged)
+}
+
+/// Decodes what [`check`] returned.
+pub(super) fn decode_checked<T: Block>(column: &str, key: i64, body: &[u8]) -> Result<T, StoreError> {
+    decode(body).map_err(|why| damaged(column, key, why))
+}
+
+fn damaged(column: &str, key: i64, why: &str) -> StoreError {
+    StoreError::damaged(format!("the block {key} of `{column}` {why}"))
 }
 
 /// Decodes a block, which has to be all of the bytes.

@@ -1,15 +1,15 @@
 //! Accounts that come and go. An account that is changed goes, and comes again at the end.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rusqlite::OptionalExtension as _;
 
 use super::keep::small;
 use super::{ChangeError, Changing, Result};
-use crate::model::{Account, AccountId, ClaimId, SourceId};
+use crate::model::{Account, AccountId, ClaimId, Hop, SourceId};
 use crate::query::kind_of_end;
-use crate::store::block::{self, MOST_ACCOUNTS, is_content_id};
-use crate::store::codec::{Details, pack};
+use crate::store::block::{self, is_content_id};
+use crate::store::codec::{Chains, Details, check, decode_checked, pack};
 use crate::store::derived::key;
 use crate::store::history::Kind;
 use crate::store::read::Blocks;
@@ -191,16 +191,37 @@ impl Changing<'_> {
 
     /// Puts an account into the last block of a claim, or into a new one if that is full.
     fn append(&mut self, claim: i64, account: &Account) -> Result<()> {
-        let span = Span::from(self.change);
-        if let Some(last) = self.keys(claim)?.pop() {
-            let mut chunk = self.chunk(last)?;
-            chunk.push((account.clone(), span));
-            if chunk.len() <= MOST_ACCOUNTS && block::fit_together(chunk.iter().map(|(one, _)| one)) {
-                return self.put_chunk(last, &chunk);
-            }
-            return self.put_chunk(last + 1, &[(account.clone(), span)]);
+        let accounts = std::slice::from_ref(account);
+        let one = block::of_accounts(accounts, |_| Span::from(self.change), &self.numbers(accounts)?)?;
+        let range = (key(small(claim)?, 0)?, key(small(claim)? + 1, 0)?);
+        let sql = "SELECT max(key) FROM block WHERE key >= ?1 AND key < ?2";
+        let last: Option<i64> = self.connection().query_row(sql, range, |row| row.get(0))?;
+        let Some(last) = last else { return self.put_block_of_accounts(range.0, &one.0, &one.1) };
+        let chains = read_block(self.connection(), ("block", "chains"), last)?;
+        let details = read_block(self.connection(), ("block", "details"), last)?;
+        let missing = || StoreError::damaged(format!("the block {last} of accounts is missing"));
+        let (mut chains, mut details): (Chains, Details) = chains.zip(details).ok_or_else(missing)?;
+        if !block::has_room(&chains, &details, account) {
+            return self.put_block_of_accounts(last + 1, &one.0, &one.1);
         }
-        self.put_chunk(key(small(claim)?, 0)?, &[(account.clone(), span)])
+        block::append((&mut chains, &mut details), one)?;
+        self.put_block_of_accounts(last, &chains, &details)
+    }
+
+    /// The blocks of a claim in whose bytes the id of an account stands; few or none have it by chance.
+    fn keys_with(&self, claim: i64, id: &AccountId) -> Result<Vec<i64>> {
+        let range = (key(small(claim)?, 0)?, key(small(claim)? + 1, 0)?);
+        let sql = "SELECT key, details FROM block WHERE key >= ?1 AND key < ?2 ORDER BY key";
+        let mut select = self.connection().prepare_cached(sql)?;
+        let mut rows = select.query(range)?;
+        let mut keys = Vec::new();
+        while let Some(row) = rows.next()? {
+            let bytes = row.get_ref(1)?.as_blob().map_err(|_| StoreError::damaged("a block is none"))?;
+            if block::may_have_id(bytes, id) {
+                keys.push(row.get(0)?);
+            }
+        }
+        Ok(keys)
     }
 
     fn keys(&self, claim: i64) -> Result<Vec<i64>> {
@@ -233,33 +254,40 @@ impl Changing<'_> {
 
     fn put_chunk(&self, key: i64, chunk: &[(Account, Span)]) -> Result<()> {
         let accounts: Vec<Account> = chunk.iter().map(|(account, _)| account.clone()).collect();
-        let mut numbers = std::collections::HashMap::new();
-        for hop in accounts.iter().flat_map(|account| &account.hops) {
+        let (chains, details) =
+            block::of_accounts(&accounts, |at| chunk[at].1, &self.numbers(&accounts)?)?;
+        self.put_block_of_accounts(key, &chains, &details)
+    }
+
+    /// The numbers of the sources on the chains of some accounts.
+    fn numbers(&self, accounts: &[Account]) -> Result<Vec<u32>> {
+        let mut numbers = HashMap::new();
+        let hops = || accounts.iter().flat_map(|account| &account.hops);
+        for hop in hops() {
             if !numbers.contains_key(&hop.source) {
-                numbers.insert(hop.source.clone(), u32::try_from(self.number_of(&hop.source)?).ok());
+                numbers.insert(&hop.source, u32::try_from(self.number_of(&hop.source)?).ok());
             }
         }
-        let hops = accounts.iter().flat_map(|account| &account.hops);
         let missing = || StoreError::damaged("a source has no number");
-        let sources: Vec<u32> = hops
-            .map(|hop| numbers.get(&hop.source).copied().flatten().ok_or_else(missing))
-            .collect::<std::result::Result<_, _>>()?;
-        let (chains, details) = block::of_accounts(&accounts, |at| chunk[at].1, &sources)?;
-        let chains = pack("block.chains", key, &chains)?;
-        let details = pack("block.details", key, &details)?;
-        let mut insert =
-            self.connection().prepare_cached("INSERT OR REPLACE INTO block VALUES (?1, ?2, ?3, ?4)")?;
-        insert.execute((key, i64::try_from(chunk.len()).unwrap_or(i64::MAX), chains, details))?;
+        let number = |hop: &Hop| numbers.get(&hop.source).copied().flatten().ok_or_else(missing);
+        Ok(hops().map(number).collect::<std::result::Result<_, _>>()?)
+    }
+
+    fn put_block_of_accounts(&self, key: i64, chains: &Chains, details: &Details) -> Result<()> {
+        let accounts = i64::try_from(chains.shapes.len()).unwrap_or(i64::MAX);
+        let chains = pack("block.chains", key, chains)?;
+        let details = pack("block.details", key, details)?;
+        let sql = "INSERT OR REPLACE INTO block VALUES (?1, ?2, ?3, ?4)";
+        self.connection().prepare_cached(sql)?.execute((key, accounts, chains, details))?;
         Ok(())
     }
 
     /// Returns the block and the place in it where the account of an id stands.
     pub(super) fn place_of(&self, claim: i64, id: &AccountId) -> Result<Option<(i64, usize)>> {
-        for key in self.keys(claim)? {
-            let details: Option<Details> = read_block(self.connection(), ("block", "details"), key)?;
-            if !details.is_some_and(|details| block::has_id(&details, id)) {
-                continue;
-            }
+        if !is_content_id(id) && self.archive.given_in(id)? != Some(claim) {
+            return Ok(None);
+        }
+        for key in self.keys_with(claim, id)? {
             let chunk = self.chunk(key)?;
             let at = chunk.iter().position(|(one, span)| one.id == *id && span.gone.is_none());
             if let Some(at) = at {
@@ -313,11 +341,10 @@ impl Archive {
         let mut rows = select.query([])?;
         while let Some(row) = rows.next()? {
             let key: i64 = row.get(0)?;
-            let bytes = row.get_ref(1)?.as_blob();
-            let bytes =
-                bytes.map_err(|_| StoreError::damaged(format!("the block {key} of accounts is none")))?;
-            let details: Details = crate::store::codec::unpack("block.details", key, bytes)?;
-            if block::has_id(&details, id) {
+            let none = |_| StoreError::damaged(format!("the block {key} of accounts is none"));
+            let bytes = check("block.details", key, row.get_ref(1)?.as_blob().map_err(none)?)?;
+            // Decoding takes far longer than a look at the bytes.
+            if block::may_have_id(bytes, id) && block::has_id(&decode_checked("block.details", key, bytes)?, id) {
                 return Ok(Some(key >> 20));
             }
         }

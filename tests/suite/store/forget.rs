@@ -24,7 +24,7 @@ fn found(folder: &Path, words: &str) -> usize {
 /// Forgets something, and brings the file into order.
 fn forget(path: &Path, act: impl FnOnce(&mut Changing<'_>) -> Result<(), ChangeError>) -> Result<(), ChangeError> {
     let mut archive = Archive::open_for_forgetting(path)?;
-    let mut changing = archive.change(&on(400))?;
+    let mut changing = archive.change(&on(300))?;
     act(&mut changing)?;
     assert!(changing.finish()? > 0);
     archive.leave_no_gaps()?;
@@ -97,6 +97,17 @@ fn claim(words: &str) -> Claim {
     claim
 }
 
+fn place(id: &str, words: &str) -> Entity {
+    Entity {
+        id: id.parse().unwrap(),
+        name: format!("Name {words}"),
+        kind: "place".parse().unwrap(),
+        aliases: vec![format!("alias {words}")],
+        part_of: Vec::new(),
+        note: Some(format!("{words}-note")),
+    }
+}
+
 fn person(id: &str) -> Source {
     Source::new(id.parse().unwrap(), id.to_uppercase(), SourceKind::Person)
 }
@@ -110,9 +121,7 @@ fn planted() -> Stored {
     }
     add(&mut case, source("qzsourceone", false));
     add(&mut case, source("qzpaperone", true));
-    let mut entity = Entity::new("qzplaceone".parse().unwrap(), "Name qzplaceone", EntityKind::Place);
-    entity.aliases = vec!["alias qzplaceone".to_owned()];
-    entity.note = Some("qzplaceone-note".to_owned());
+    let entity = place("qzplaceone", "qzplaceone");
     case.entities.insert(entity.id.clone(), entity);
     let mut one = claim("qzclaimone");
     one.about = vec![About { id: "anybody".parse().unwrap(), role: Some("qzclaimone-role".to_owned()) }];
@@ -281,9 +290,7 @@ fn an_entity_leaves_no_byte() {
     let mut claim = Claim::new("about-it".parse().unwrap(), "It is told.");
     claim.about = vec![About { id: "qzplaceone".parse().unwrap(), role: None }];
     change(&stored, "qzplaceone-reason", |changing| {
-        let mut edited = Entity::new(id.clone(), "qzplaceone-second", EntityKind::Place);
-        edited.note = Some("qzplaceone-second-note".to_owned());
-        changing.entity(&edited)?;
+        changing.entity(&place("qzplaceone", "qzplaceone-second"))?;
         changing.claim(&claim)
     });
     let error = forget(&stored.path(), |changing| changing.forget_entity(&id)).unwrap_err();
