@@ -78,7 +78,8 @@ fn run(path: &Path, records: &Path, claim: &str, n: usize) {
     let text = format!("[claim.{claim}]\naccounts = [{{ chain = [\"{}\"], note = \"{n}\" }}]\n", source(n));
     fs::write(records, text).expect("a file");
     let mut command = Command::new(env!("CARGO_BIN_EXE_wherefrom"));
-    let done = command.args(["add", "records"]).arg(records).arg("--case").arg(path).output().expect("it runs");
+    let done =
+        command.args(["add", "records"]).arg(records).arg("--case").arg(path).output().expect("it runs");
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
 }
 
@@ -95,8 +96,15 @@ fn account(claim: &ClaimId, n: usize, channel: &str) -> Account {
         hops.pop();
     }
     let note = Some(format!("account {n}"));
-    let mut account =
-        Account { id: "a".parse().expect("an id"), document: None, at: None, quote: None, hops, note, recorded: None };
+    let mut account = Account {
+        id: "a".parse().expect("an id"),
+        document: None,
+        at: None,
+        quote: None,
+        hops,
+        note,
+        recorded: None,
+    };
     account.id = account.made_id(claim);
     account
 }

@@ -245,8 +245,10 @@ impl New {
 
 /// Every record of a case by itself, in an order in which they can be added: what others name comes first.
 fn in_order(case: &Case) -> Vec<Version> {
-    let is_named = |one: &Source| one.speaks_for.is_empty() && one.part_of.is_empty() && one.document.is_none();
-    let (offices, others): (Vec<&Source>, Vec<&Source>) = case.sources.values().partition(|one| is_named(one));
+    let is_named =
+        |one: &Source| one.speaks_for.is_empty() && one.part_of.is_empty() && one.document.is_none();
+    let (offices, others): (Vec<&Source>, Vec<&Source>) =
+        case.sources.values().partition(|one| is_named(one));
     let mut all: Vec<Version> = offices.into_iter().chain(others).cloned().map(Version::Source).collect();
     all.extend(case.entities.values().cloned().map(Version::Entity));
     let bare = |one: &Claim| Claim { accounts: Vec::new(), ..one.clone() };

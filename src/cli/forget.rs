@@ -33,6 +33,8 @@ pub struct Args {
     by: By,
 }
 
+/// How many names the message of a refusal has room for.
+const MOST_SAID: usize = 5;
 /// The most records that are said to name what was forgotten.
 const MOST_LISTED: usize = 20;
 
@@ -71,14 +73,23 @@ fn forget(changing: &mut Changing<'_>, version: &Version, with_accounts: bool) -
         Version::Account(claim, one) => changing.forget_account(claim, &one.id),
         _ => Ok(()),
     };
-    forgotten.map_err(|error| match error {
-        error @ ChangeError::Told { .. } => Failure::from(error)
-            .hint("--with-accounts forgets these accounts as well; `wherefrom show` lists them"),
-        error @ ChangeError::Needed { .. } => {
-            Failure::from(error).hint("edit, retract or forget first what names it")
+    forgotten.map_err(|error| match &error {
+        ChangeError::Told { by, .. } => {
+            let all = by.clone();
+            named(Failure::from(error), all)
+                .hint("--with-accounts forgets these accounts as well; `wherefrom show` lists them")
         }
-        error => failed(error),
+        ChangeError::Needed { by, .. } => {
+            let all = by.clone();
+            named(Failure::from(error), all).hint("edit, retract or forget first what names it")
+        }
+        _ => failed(error),
     })
+}
+
+/// Says all that names something, where the message says only the first few.
+fn named(failure: Failure, by: Vec<String>) -> Failure {
+    if by.len() <= MOST_SAID { failure } else { by.into_iter().fold(failure, Failure::offer) }
 }
 
 fn tell(
@@ -98,7 +109,10 @@ fn tell(
     let reasons: Vec<String> = forgotten.reasons.iter().map(ToString::to_string).collect();
     if !reasons.is_empty() {
         let changes = if reasons.len() == 1 { "change" } else { "changes" };
-        let line = format!("The reason of {changes} {} was erased with it: it may have told.", enumerate(&reasons, reasons.len()));
+        let line = format!(
+            "The reason of {changes} {} was erased with it: it may have told.",
+            enumerate(&reasons, reasons.len())
+        );
         screen.wrapped("", "", &line);
     }
     let path = plain_path(archive.path());
@@ -127,7 +141,9 @@ fn still_named(archive: &Archive, names: &Protection, screen: &mut Screen) -> Re
         Version::Entity(one) => format!("the entity {}", one.id),
         Version::Claim(one) => format!("the claim {}", one.id),
         Version::Account(claim, one) => format!("the account {claim}/{}", one.id),
-        Version::Contradiction(one) => format!("the contradiction of {} and {}", one.claims[0], one.claims[1]),
+        Version::Contradiction(one) => {
+            format!("the contradiction of {} and {}", one.claims[0], one.claims[1])
+        }
         Version::Relation(one) => format!("the relation of {} and {}", one.from, one.to),
         Version::Judgement(one) => format!("the judgement of {} and {}", one.ids[0], one.ids[1]),
     };
@@ -145,6 +161,10 @@ fn still_named(archive: &Archive, names: &Protection, screen: &mut Screen) -> Re
     if places.is_empty() {
         return Ok(());
     }
-    screen.wrapped("Its name still stands in the words of ", "  ", &tame(&format!("{}.", enumerate(&places, MOST_LISTED))));
+    screen.wrapped(
+        "Its name still stands in the words of ",
+        "  ",
+        &tame(&format!("{}.", enumerate(&places, MOST_LISTED))),
+    );
     Ok(())
 }

@@ -84,6 +84,12 @@ pub(super) fn append(
     Ok(())
 }
 
+/// How many bytes the ids of some accounts take at the beginning of their details, or a few more: behind the checksum and
+/// the length of the list.
+pub(super) fn bytes_of_ids(accounts: usize) -> usize {
+    accounts.saturating_mul(8).saturating_add(8 + 9)
+}
+
 /// Says whether the bytes of a block can have the id of an account in them: if not, it has none such.
 pub(super) fn may_have_id(details: &[u8], id: &AccountId) -> bool {
     match hex(id.as_str()) {

@@ -19,8 +19,8 @@ use rusqlite::Connection;
 pub use forget::Forgotten;
 
 use super::history::Kind;
-use super::rows::{self, Columns, insert_into};
 use super::read::Writing;
+use super::rows::{self, Columns, insert_into};
 use super::{Archive, Change, StoreError, file};
 use crate::model::SourceId;
 

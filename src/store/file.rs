@@ -30,6 +30,9 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// Reading goes through the memory of the system instead of copies, for as much of the file as `SQLite` allows.
 const MAPPED: i64 = 1 << 40;
 
+/// How much of a file is kept in memory while it is changed, as `SQLite` has it: 32 MiB.
+const CACHE: i64 = -(32 << 10);
+
 /// What the name of an unfinished file ends with, and how many letters before that are drawn by lot.
 const PARTIAL: &str = ".partial";
 const RANDOM: usize = 6;
@@ -129,6 +132,8 @@ pub(super) fn begin_log(connection: &Connection) -> Result<bool, StoreError> {
     // The log itself is brought to the disk by `sync_log`: `SQLite` would wait for its folder again in every process.
     connection.pragma_update(None, "synchronous", if is_logged { "NORMAL" } else { "FULL" })?;
     connection.pragma_update(None, "secure_delete", true)?;
+    connection.pragma_update(None, "mmap_size", MAPPED)?;
+    connection.pragma_update(None, "cache_size", CACHE)?;
     Ok(is_logged)
 }
 

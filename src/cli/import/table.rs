@@ -177,8 +177,7 @@ fn write(
     match target {
         Target::Archive(changes) => {
             let mut archive = Archive::open_for_writing(into).map_err(refused)?;
-            let mut changing =
-                archive.change(&Change::new("import", SystemTime::now())).map_err(failed)?;
+            let mut changing = archive.change(&Change::new("import", SystemTime::now())).map_err(failed)?;
             if changing.archive().changes().map_err(refused)?.len() != changes + 1 {
                 return Err(Failure::new("somebody has changed the database meanwhile")
                     .hint("import the sheet again"));

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use rusqlite::OptionalExtension as _;
+use rusqlite::{MAIN_DB, OptionalExtension as _};
 
 use super::keep::small;
 use super::{ChangeError, Changing, Result};
@@ -208,18 +208,25 @@ impl Changing<'_> {
         self.put_block_of_accounts(last, &chains, &details)
     }
 
-    /// The blocks of a claim in whose bytes the id of an account stands; few or none have it by chance.
+    /// The blocks of a claim that may have an account with an id. Of those that are made of what accounts say only the
+    /// list is read with which the details of a block begin: a claim may have very many.
     fn keys_with(&self, claim: i64, id: &AccountId) -> Result<Vec<i64>> {
+        if !is_content_id(id) {
+            return self.keys(claim);
+        }
         let range = (key(small(claim)?, 0)?, key(small(claim)? + 1, 0)?);
-        let sql = "SELECT key, details FROM block WHERE key >= ?1 AND key < ?2 ORDER BY key";
+        let sql = "SELECT key, accounts FROM block WHERE key >= ?1 AND key < ?2 ORDER BY key";
         let mut select = self.connection().prepare_cached(sql)?;
-        let mut rows = select.query(range)?;
-        let mut keys = Vec::new();
-        while let Some(row) = rows.next()? {
-            let bytes = row.get_ref(1)?.as_blob().map_err(|_| StoreError::damaged("a block is none"))?;
-            if block::may_have_id(bytes, id) {
-                keys.push(row.get(0)?);
-            }
+        let blocks = select.query_map(range, |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let blocks: Vec<(i64, i64)> = blocks.collect::<std::result::Result<_, _>>()?;
+        let Some((first, _)) = blocks.first() else { return Ok(Vec::new()) };
+        let mut blob = self.connection().blob_open(MAIN_DB, "block", "details", *first, true)?;
+        let (mut keys, mut bytes) = (Vec::new(), Vec::new());
+        for (key, accounts) in blocks {
+            blob.reopen(key)?;
+            bytes.resize(blob.len().min(block::bytes_of_ids(small(accounts)?)), 0);
+            blob.read_at_exact(&mut bytes, 0)?;
+            keys.extend(block::may_have_id(&bytes, id).then_some(key));
         }
         Ok(keys)
     }
@@ -254,8 +261,7 @@ impl Changing<'_> {
 
     fn put_chunk(&self, key: i64, chunk: &[(Account, Span)]) -> Result<()> {
         let accounts: Vec<Account> = chunk.iter().map(|(account, _)| account.clone()).collect();
-        let (chains, details) =
-            block::of_accounts(&accounts, |at| chunk[at].1, &self.numbers(&accounts)?)?;
+        let (chains, details) = block::of_accounts(&accounts, |at| chunk[at].1, &self.numbers(&accounts)?)?;
         self.put_block_of_accounts(key, &chains, &details)
     }
 
@@ -344,7 +350,9 @@ impl Archive {
             let none = |_| StoreError::damaged(format!("the block {key} of accounts is none"));
             let bytes = check("block.details", key, row.get_ref(1)?.as_blob().map_err(none)?)?;
             // Decoding takes far longer than a look at the bytes.
-            if block::may_have_id(bytes, id) && block::has_id(&decode_checked("block.details", key, bytes)?, id) {
+            if block::may_have_id(bytes, id)
+                && block::has_id(&decode_checked("block.details", key, bytes)?, id)
+            {
                 return Ok(Some(key >> 20));
             }
         }

@@ -231,7 +231,8 @@ impl Changing<'_> {
         self.delete_relations_naming(&ids)?;
         self.forgotten.accounts += ids.len();
         let of_it = row.claim.id.as_str();
-        let found = read_where(self.connection(), "touched", "other = ?1 ORDER BY n", of_it, TouchedRow::read)?;
+        let found =
+            read_where(self.connection(), "touched", "other = ?1 ORDER BY n", of_it, TouchedRow::read)?;
         for (n, touched) in found {
             if touched.kind == Kind::Account && ids.contains(touched.id.as_str()) {
                 self.blank_row(n, &touched)?;

@@ -63,7 +63,8 @@ fn a_killed_change_is_made_or_not() {
     let desk = Desk::new("killed-change");
     undisturbed(&desk, IMPORT);
     let mut dice = Dice(31);
-    let whole = undisturbed(&desk, &["edit", "airport-seized", "note=x", "--why", "y", "-C", "base/a.wherefrom"]);
+    let whole =
+        undisturbed(&desk, &["edit", "airport-seized", "note=x", "--why", "y", "-C", "base/a.wherefrom"]);
     let (mut wrote, mut done, mut acknowledged) = (0, 0, 0);
     let mut before = state(&desk.database(), "before");
     for i in 0..times(36, 600) {
@@ -77,13 +78,16 @@ fn a_killed_change_is_made_or_not() {
         wrote += usize::from(desk.files().len() > 1);
         // A copy of what the kill left, log and all, is as good.
         let found = state(&desk.database(), &when);
-        assert_eq!(desk.files(), ["a.wherefrom"], "{when}");
+        // A journal that was only just begun is nobody's, and lies there until the next takes its place.
+        let is_left = |name: &String| name != "a.wherefrom" && name != "a.wherefrom-journal";
+        assert_eq!(desk.files().into_iter().filter(is_left).collect::<Vec<_>>(), [""; 0], "{when}");
         assert!(found == before || found == next, "{when}: {} {}", found.1, before.1);
         assert!(found == next || !finished, "{when}: what was acknowledged is there");
         acknowledged += usize::from(finished);
         if found == before {
             let again = run(&desk.dir, &args);
             assert_eq!(again.code, 0, "{when}: {}", again.err);
+            assert!(args[0] != "forget" || desk.files() == ["a.wherefrom"], "{when}");
         } else {
             done += 1;
         }
@@ -91,7 +95,9 @@ fn a_killed_change_is_made_or_not() {
         assert_eq!(before, next, "{when}");
     }
     let all = times(36, 600);
-    println!("{all} changes killed: {wrote} left more than one file, {done} made, {acknowledged} acknowledged");
+    println!(
+        "{all} changes killed: {wrote} left more than one file, {done} made, {acknowledged} acknowledged"
+    );
     assert!(wrote > 3 && done < all, "{wrote} {done}");
 }
 
@@ -119,7 +125,8 @@ fn what_was_acknowledged_in_a_row_is_there() {
         let finished = killed(&desk, &args, None, moment(&mut dice, i * 2, whole));
         let found = note(&desk);
         let (last, next) = (format!("n{n}"), format!("n{}", n + 1));
-        let is_last = found.as_deref() == Some(last.as_str()) || n == 0 && found == desk.case.claims["airport-seized"].note;
+        let is_last = found.as_deref() == Some(last.as_str())
+            || n == 0 && found == desk.case.claims["airport-seized"].note;
         assert!(found.as_deref() == Some(next.as_str()) || is_last && !finished, "{found:?} {n} {finished}");
         n += usize::from(!is_last);
     }
@@ -142,7 +149,11 @@ fn a_change_that_finds_no_room_changes_nothing() {
         let found = state(&desk.database(), &format!("{most}: {args:?}"));
         assert!(found == before || found == next, "{most}: {args:?}: {}", made.err);
         assert!(made.code != 0 || found == next, "{most}: what was acknowledged is there");
-        assert!(made.code != 2 || made.err.starts_with("error: ") && !made.err.contains("code"), "{}", made.err);
+        assert!(
+            made.code != 2 || made.err.starts_with("error: ") && !made.err.contains("code"),
+            "{}",
+            made.err
+        );
         refused += usize::from(made.code != 0);
         if found == before {
             assert_eq!(run(&desk.dir, &args.iter().map(String::as_str).collect::<Vec<_>>()).code, 0);

@@ -77,7 +77,8 @@ impl Changing<'_> {
     fn erase_in_claims(&self, id: &str) -> Result<()> {
         for (table, before) in [("claim", None), ("claim_before", Some("claim_before"))] {
             for (n, row) in read_where(self.connection(), table, ABOUT, id, ClaimRow::read)? {
-                let mut claim = Claim { place: row.claim.place.filter(|place| place.as_str() != id), ..row.claim };
+                let mut claim =
+                    Claim { place: row.claim.place.filter(|place| place.as_str() != id), ..row.claim };
                 claim.about.retain(|about| about.id.as_str() != id);
                 let columns = rows::claim(n, &claim, &row.counts, row.span);
                 self.again(n, row.span.gone, before, columns)?;
