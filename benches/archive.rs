@@ -96,7 +96,16 @@ fn measure(hops: usize) {
         row("trace of the biggest, cold", rows.1, blocks.1);
     }
     let all_rows = time(|| assert_eq!(rows.all_ends(), case.claims.len()));
-    row("ends of all claims", all_rows, time(|| ids.iter().for_each(|id| drop(black_box(blocks.ends(id))))));
+    row(
+        "ends of all claims, one by one",
+        all_rows,
+        time(|| ids.iter().for_each(|id| drop(black_box(blocks.ends(id))))),
+    );
+    let mut ended = 0;
+    let in_one_go =
+        time(|| blocks.all_ends(|_, ends| ended += usize::from(!ends.sources.is_empty())).expect("whole"));
+    assert_eq!(ended, case.claims.len());
+    row("ends of all claims, in one go", all_rows, in_one_go);
     let opened = each(&|id| assert!(traced(&by_blocks, id) > 0));
     println!("| open, trace with all that is known, close; median | | {opened:.3?} | |");
     let whole = time(|| assert_eq!(blocks.case().expect("whole").claims.len(), case.claims.len()));

@@ -67,13 +67,7 @@ impl Rows {
             let mut insert = all.prepare("INSERT INTO source VALUES (?, ?, ?, ?, ?, 1, NULL)").expect("SQL");
             for (n, one) in case.sources.values().enumerate() {
                 insert
-                    .execute(params![
-                        int(n),
-                        one.id.as_str(),
-                        one.name,
-                        one.kind.as_str(),
-                        one.identity.as_str()
-                    ])
+                    .execute(params![int(n), one.id.as_str(), one.name, one.kind as u8, one.identity as u8])
                     .expect("a row");
             }
             let mut claims = all.prepare("INSERT INTO claim VALUES (?, ?, ?, 1, NULL)").expect("SQL");

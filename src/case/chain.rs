@@ -56,8 +56,10 @@ pub(super) fn accounts(decoder: &mut Decoder<'_>, sites: &Sites) {
     let files = decoder.files;
     let defaults: Vec<Defaults<'_>> = files.iter().map(|file| defaults_of(file)).collect();
     for (file, default) in defaults.iter().enumerate() {
-        // Said once, even if no account needs them.
-        if let Some(spot) = default.document.and_then(|sheet| sheet.text_spot("document")) {
+        // Said once, even if no account needs them; of what was retracted, if one does.
+        if let Some(spot) = default.document.and_then(|sheet| sheet.text_spot("document"))
+            && !decoder.index.is_retracted(spot.value, Space::Document)
+        {
             let _: Option<SourceId> = decoder.id(file, &spot, Space::Document);
         }
     }
@@ -90,7 +92,8 @@ pub(super) fn accounts(decoder: &mut Decoder<'_>, sites: &Sites) {
                 continue;
             }
             let via = if defaults[f].via_lost { None } else { via[f].as_deref() };
-            for sheet in files[f].records[r].sheet.list("accounts").iter().filter_map(Spot::table) {
+            let accounts = files[f].records[r].sheet.list("accounts").iter().filter_map(Spot::table);
+            for sheet in accounts.filter(|sheet| !sheet.has("retracted")) {
                 drafts.extend(draft(decoder, &claim, f, sheet, &defaults[f], via));
             }
         }
@@ -217,10 +220,13 @@ fn document(decoder: &mut Decoder<'_>, file: usize, sheet: &Sheet, defaults: &De
     let Some(spot) = defaults.document.and_then(|sheet| sheet.text_spot("document")) else {
         return Some(None);
     };
-    match decoder.index.find(spot.value, Space::Document) {
-        Ok(()) => Some(spot.value.parse().ok().map(|id| (id, None))),
-        Err(_) => None,
+    if decoder.index.find(spot.value, Space::Document).is_ok() {
+        return Some(spot.value.parse().ok().map(|id| (id, None)));
     }
+    if decoder.index.is_retracted(spot.value, Space::Document) {
+        let _: Option<SourceId> = decoder.id(file, &spot, Space::Document);
+    }
+    None
 }
 
 /// The document comes first; written out as the first of the chain or of `via`, it speaks for itself.

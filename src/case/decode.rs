@@ -240,7 +240,11 @@ impl<'a> Decoder<'a> {
             return;
         }
         let problem = Problem::error("claim-without-text", format!("no file says what the claim `{id}` is"));
-        let near = self.index.guess(id, Space::Claim);
+        let near = if self.index.is_retracted(id, Space::Claim) {
+            Some("it is retracted where its text stands; retract its accounts as well".to_owned())
+        } else {
+            self.index.guess(id, Space::Claim)
+        };
         let mut problem =
             problem.hint("write its sentence under `text` here, or in another file").maybe_hint(near);
         for other in &adding[1..] {

@@ -21,6 +21,9 @@ pub enum EditError {
     /// The id is taken.
     #[error("the file already has a `{0}`")]
     Exists(SourceId),
+    /// It is laid out in a way that can't be kept: line ends of two kinds, for one.
+    #[error("the file is laid out in a way that an edit could not keep")]
+    Layout,
 }
 
 pub use keys::{SetError, set_keys};

@@ -43,6 +43,8 @@ pub struct Folder {
     /// The ids, names and aliases of all protected sources, also of those whose record has a fault: no output shows
     /// them, and faults are one.
     pub protected: BTreeSet<String>,
+    /// How many records and accounts in it were taken back. They are not in the case.
+    pub retracted: usize,
 }
 
 /// Why a case folder cannot be read at all.
@@ -98,7 +100,12 @@ pub fn read(root: &Path) -> Result<Folder, OpenError> {
 }
 
 /// Reads a case from memory, without a file system. Paths are relative to the root.
-pub fn read_texts(root: &Path, mut files: Vec<(PathBuf, Vec<u8>)>) -> Folder {
+pub fn read_texts(root: &Path, files: Vec<(PathBuf, Vec<u8>)>) -> Folder {
+    read_records(root, files, false)
+}
+
+/// Reads a case from memory; what was taken back in it may be taken as if it stood.
+pub(super) fn read_records(root: &Path, mut files: Vec<(PathBuf, Vec<u8>)>, revived: bool) -> Folder {
     files.sort();
     files.dedup_by(|b, a| a.0 == b.0);
     let mut problems = Vec::new();
@@ -108,7 +115,11 @@ pub fn read_texts(root: &Path, mut files: Vec<(PathBuf, Vec<u8>)>) -> Folder {
         let mut faults = Faults::new(&path);
         let (text, bad) = syntax::text(&bytes, &mut faults);
         let parts = syntax::parse(&text, &bad, &mut faults);
-        written.push(record::take_apart(&text, parts, number, path == Path::new(MARK), &mut faults));
+        let mut taken = record::take_apart(&text, parts, number, path == Path::new(MARK), &mut faults);
+        if revived {
+            taken.revive();
+        }
+        written.push(taken);
         problems.append(&mut faults.into_found());
         texts.push(CaseFile { path, text });
     }
@@ -117,7 +128,8 @@ pub fn read_texts(root: &Path, mut files: Vec<(PathBuf, Vec<u8>)>) -> Folder {
     problems.append(&mut found);
     sort(&mut problems);
     let protected = index::protected_words(&written);
-    let folder = Folder { root: root.to_owned(), files: texts, case, problems, places, protected };
+    let retracted = written.iter().map(Written::count_retracted).sum();
+    let folder = Folder { root: root.to_owned(), files: texts, case, problems, places, protected, retracted };
     debug_assert_eq!(super::promises::broken(&folder), None);
     folder
 }

@@ -28,6 +28,8 @@ pub(super) struct Index {
     claims: BTreeSet<String>,
     broken_nodes: BTreeSet<String>,
     broken_claims: BTreeSet<String>,
+    /// The tables and ids of records that were taken back.
+    retracted: BTreeSet<(&'static str, String)>,
     /// Ids that two accounts claim for themselves.
     pub(super) broken_accounts: BTreeSet<AccountId>,
     /// How many more ids may be compared to guess at what was meant.
@@ -65,7 +67,7 @@ fn is_protected(sheet: &Sheet) -> bool {
 
 /// Returns the id, name and aliases of every protected source, of those without a good record too.
 pub(super) fn protected_words(files: &[Written]) -> BTreeSet<String> {
-    let records = files.iter().flat_map(|file| &file.records);
+    let records = files.iter().flat_map(|file| file.records.iter().chain(&file.retracted));
     let mut words = BTreeSet::new();
     for record in records.filter(|record| is_protected(&record.sheet)) {
         let name = if record.sheet.table.name == "document" { "title" } else { "name" };
@@ -112,6 +114,8 @@ impl Index {
                 index.broken_claims.insert(id.clone());
             }
         }
+        let retracted = files.iter().flat_map(|file| &file.retracted);
+        index.retracted = retracted.map(|record| (record.sheet.table.name, record.id.clone())).collect();
         for (table, id) in files.iter().flat_map(|file| &file.lost) {
             match table.as_str() {
                 "claim" => index.broken_claims.insert(id.clone()),
@@ -178,8 +182,22 @@ impl Index {
         Err(Some(Box::new(Problem::error("unknown-id", message).hint(hint))))
     }
 
+    /// Says whether a record with an id was taken back.
+    pub(super) fn is_retracted(&self, id: &str, space: Space) -> bool {
+        let tables: &[&str] = match space {
+            Space::Claim => &["claim"],
+            Space::Account => &[],
+            _ => &["document", "source", "entity"],
+        };
+        tables.iter().any(|table| self.retracted.contains(&(*table, id.to_owned())))
+    }
+
     fn unknown(&mut self, id: &str, space: Space) -> Problem {
         let what = values::name(space);
+        if self.is_retracted(id, space) {
+            let message = format!("`{id}` is retracted, and is named here");
+            return Problem::error("unknown-id", message).hint("name another, or retract this as well");
+        }
         let problem = Problem::error("unknown-id", format!("no file has {} `{id}`", with_article(what)));
         if space == Space::Claim && self.nodes.contains_key(id) {
             let is = with_article(values::name(self.nodes[id].space));

@@ -126,7 +126,8 @@ pub static TOP: &[(Place, &Table)] = &[
 ];
 
 /// Tables that stand inside others.
-pub static INNER: &[&Table] = &[&RELIABILITY, &ABOUT, &QUANTITY, &ORIGINAL, &ACCOUNT, &HOP, &RECORDED];
+pub static INNER: &[&Table] =
+    &[&RELIABILITY, &ABOUT, &QUANTITY, &ORIGINAL, &ACCOUNT, &HOP, &RECORDED, &RETRACTED];
 
 /// Returns the keys of a table in canonical order; of a table that there isn't, none.
 ///
@@ -173,6 +174,7 @@ const TEXTS: Shape = Shape::List(&Shape::Text);
 const CHAIN: Shape = Shape::List(&Shape::Or(&Shape::Id(Space::Source), &HOP));
 const CLAIM_ID: Shape = Shape::Id(Space::Claim);
 const GRADE: Shape = Shape::Word("a reliability from A to F", Grade::WORDS);
+const WITHDRAWN: Shape = Shape::Or(&Shape::Text, &RETRACTED);
 const RANGES: Shape = Shape::Some(&Shape::Range);
 
 table! {
@@ -196,6 +198,7 @@ table! {
 table! {
     /// A source that is a stored text.
     DOCUMENT = "document", "A source that is a stored text" {
+        "retracted" Vital WITHDRAWN, "Why it counts no more, if it was taken back";
         "title" Must Shape::Text, "Its title";
         "outlet" May Shape::Id(Space::Source), "Who published it";
         "author" May Shape::Id(Space::Source), "Who wrote it";
@@ -223,6 +226,7 @@ table! {
 table! {
     /// Whoever or whatever asserts a claim or passes it on.
     SOURCE = "source", "Whoever or whatever asserts a claim or passes it on" {
+        "retracted" Vital WITHDRAWN, "Why it counts no more, if it was taken back";
         "name" Must Shape::Text, "What people call it";
         "kind" Must Shape::Word("a kind of source", SourceKind::WORDS), "What it is";
         "identity" Vital Shape::Word("an identity", Identity::WORDS), "How it is known; `named` unless its kind says otherwise";
@@ -249,6 +253,7 @@ table! {
 table! {
     /// What claims are about, besides sources.
     ENTITY = "entity", "What claims are about, besides sources" {
+        "retracted" Vital WITHDRAWN, "Why it counts no more, if it was taken back";
         "name" Must Shape::Text, "What people call it";
         "kind" Must Shape::Word("a kind of entity", EntityKind::WORDS), "What it is";
         "aliases" May TEXTS, "Other names and spellings";
@@ -260,6 +265,7 @@ table! {
 table! {
     /// One sentence that can be true or false and that somebody asserts.
     CLAIM = "claim", "One sentence that can be true or false and that somebody asserts" {
+        "retracted" Vital WITHDRAWN, "Why it counts no more, if it was taken back";
         "text" Vital Shape::Text, "The sentence; one file gives it, others may add accounts without it";
         "about" May Shape::List(&Shape::Or(&Shape::Id(Space::Node), &ABOUT)), "What it is about";
         "happened" May Shape::When, "When what it says happened";
@@ -308,6 +314,7 @@ table! {
 table! {
     /// One telling of one claim at one place.
     ACCOUNT = "account", "One telling of one claim at one place" {
+        "retracted" Vital WITHDRAWN, "Why it counts no more, if it was taken back";
         "id" May Shape::NewId, "Its id; a hash of its content unless given";
         "document" Vital Shape::IdOrNone(Space::Document), "The document; the default of the file unless given, none if empty";
         "at" Vital RANGES, "The place in the document: start-end#hash, or a list of them";
@@ -343,8 +350,18 @@ table! {
 }
 
 table! {
+    /// That a record counts no more.
+    RETRACTED = "retracted", "That a record counts no more" {
+        "why" Must Shape::Text, "Why";
+        "by" May Shape::Text, "Who took it back";
+        "on" May Shape::When, "When they took it back";
+    }
+}
+
+table! {
     /// Two claims that accounts set against each other.
     CONTRADICTION = "contradiction", "Two claims that accounts set against each other" {
+        "retracted" Vital WITHDRAWN, "Why it counts no more, if it was taken back";
         "claims" Must Shape::Pair(&CLAIM_ID), "The two";
         "differ" Must Shape::Word("what can differ", Differ::WORDS), "What differs";
         "strength" Vital Shape::Word("a strength", Strength::WORDS), "How strongly; `contradiction` unless given";
@@ -357,6 +374,7 @@ table! {
 table! {
     /// A claim's standing towards another.
     RELATION = "relation", "A claim's standing towards another" {
+        "retracted" Vital WITHDRAWN, "Why it counts no more, if it was taken back";
         "kind" Must Shape::Word("a kind of relation", RelationKind::WORDS), "How";
         "from" Must CLAIM_ID, "The claim that supports, supersedes or restates";
         "to" Must CLAIM_ID, "The claim that is supported, superseded or restated";
@@ -370,6 +388,12 @@ table! {
 
 /// The keys of `[[same]]` and `[[different]]` are the same.
 const JUDGEMENT: &[Key] = &[
+    Key {
+        name: "retracted",
+        shape: WITHDRAWN,
+        need: Need::Vital,
+        doc: "Why it counts no more, if it was taken back",
+    },
     Key { name: "ids", shape: Shape::Pair(&Shape::Id(Space::Node)), need: Need::Must, doc: "The two" },
     Key {
         name: "likely",

@@ -9,8 +9,9 @@
 //!
 //! Beside it: stored texts by code points and the words in them (`text`, `search`, `nearest`), anchors held against
 //! them (`verify`), files in canonical order with their comments (`parse`, `tree`, `arrange`, `print`, `write`), and
-//! edits that keep them (`edit`). Nothing here prints, and only `folder` touches the disk.
+//! edits that keep them (`edit`; `amend` changes records where they stand). Nothing here prints, and only `folder` touches the disk.
 
+pub mod amend;
 pub mod edit;
 pub mod keys;
 pub mod search;

@@ -80,7 +80,7 @@ fn with_comment(mut line: String, comment: Option<&String>) -> String {
     line
 }
 
-fn print_value(value: &Value) -> String {
+pub(super) fn print_value(value: &Value) -> String {
     match value {
         Value::Text(text) => print_text(text),
         Value::Raw(raw) => raw.clone(),

@@ -10,7 +10,7 @@ use toml::de::{DeTable, DeValue};
 use super::check::{Checker, in_order};
 use super::faults::{Faults, short};
 use super::keys::{self, CASE, CLAIM, Place, TOP, Table};
-use super::sheet::Sheet;
+use super::sheet::{Sheet, Spot, Value};
 use super::syntax::Part;
 use super::values;
 use crate::diag::{self, Problem};
@@ -39,8 +39,36 @@ pub(super) struct Written {
     /// Whether something was meant for defaults and can't be read as such: without it chains would be too short.
     pub(super) defaults_lost: bool,
     pub(super) records: Vec<Record>,
+    /// Records that were taken back: they count no more, and no other names them.
+    pub(super) retracted: Vec<Record>,
     /// Tables and ids that syntax errors may have swallowed.
     pub(super) lost: Vec<(String, String)>,
+}
+
+impl Written {
+    fn push(&mut self, record: Record) {
+        // One that can't be read was meant to count no more as well.
+        let is_retracted = record.sheet.has("retracted");
+        if is_retracted { &mut self.retracted } else { &mut self.records }.push(record);
+    }
+
+    /// How many records and accounts were taken back; those of a claim that was go with it.
+    pub(super) fn count_retracted(&self) -> usize {
+        let accounts =
+            self.records.iter().filter(|record| std::ptr::eq(record.sheet.table, &raw const CLAIM));
+        let accounts = accounts.flat_map(|record| record.sheet.list("accounts"));
+        let is_retracted =
+            |account: &&Spot<Value>| account.table().is_some_and(|sheet| sheet.has("retracted"));
+        self.retracted.len() + accounts.filter(is_retracted).count()
+    }
+
+    /// Takes records and accounts that were taken back as if they stood.
+    pub(super) fn revive(&mut self) {
+        self.records.append(&mut self.retracted);
+        for record in &mut self.records {
+            record.sheet.revive();
+        }
+    }
 }
 
 /// Takes a file apart.
@@ -118,7 +146,7 @@ impl Taker<'_, '_, '_> {
                     if let DeValue::Table(found) = value.get_ref() {
                         let record =
                             self.record(table, String::new(), self.checker.bytes(value), found, value);
-                        self.written.records.push(record);
+                        self.written.push(record);
                     }
                 }
             }
@@ -151,7 +179,7 @@ impl Taker<'_, '_, '_> {
             self.checker.faults.add(bytes.clone(), values::bad_id(id.get_ref(), &error.to_string()));
         }
         let record = self.record(table, id.get_ref().to_string(), bytes, found, value);
-        self.written.records.push(record);
+        self.written.push(record);
     }
 
     fn record(

@@ -78,6 +78,21 @@ impl Sheet {
         }
     }
 
+    /// Takes the mark away that a record, or an account in it, was taken back.
+    pub(super) fn revive(&mut self) {
+        self.entries.retain(|entry| entry.key != "retracted");
+        let accounts = self.entries.iter_mut().filter(|entry| entry.key == "accounts");
+        for spot in accounts.filter_map(|entry| entry.value.as_mut()) {
+            if let Value::List(list) = &mut spot.value {
+                for item in &mut list.items {
+                    if let Value::Table(sheet) = &mut item.value {
+                        sheet.entries.retain(|entry| entry.key != "retracted");
+                    }
+                }
+            }
+        }
+    }
+
     fn entry(&self, key: &str) -> Option<&Entry> {
         debug_assert!(self.table.key(key).is_some(), "`{key}` is a key of `{}`", self.table.name);
         self.entries.iter().find(|entry| entry.key == key)

@@ -243,7 +243,7 @@ pub(super) fn example(shape: &Shape) -> String {
         Shape::List(of) => format!("[{}]", example(of)),
         Shape::Pair(_) => "[\"one-id\", \"other-id\"]".to_owned(),
         Shape::Some(of) | Shape::Or(of, _) => example(of),
-        Shape::Table(table) => match table.keys.first() {
+        Shape::Table(table) => match table.keys.iter().find(|key| key.name != "retracted") {
             Some(key) => format!("{{ {} = {} }}", key.name, example(&key.shape)),
             None => "{ }".to_owned(),
         },

@@ -14,6 +14,7 @@ use toml_edit::TomlError;
 use super::tree::{File, Section, Value};
 use super::{MARK, sections};
 use crate::model::{Case, Claim, Source, SourceId};
+pub(in crate::case) use filing::default_document;
 pub use filing::{Filed, Filing, Record};
 
 /// Returns a text as a TOML string, quoted and escaped.
@@ -23,7 +24,7 @@ pub fn quoted(text: &str) -> String {
 
 /// Returns a case file in canonical order and layout, with all its comments.
 ///
-/// Formatting twice changes nothing, and no value changes ever.
+/// Formatting twice changes nothing, and what the file means never changes: left out is what goes without saying.
 ///
 /// ```
 /// let file = "[claim.x]\naccounts=[{chain=[{source='maria'}], at='0-4#00000000'}] # to do\ntext='It rained.'";

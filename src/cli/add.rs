@@ -9,13 +9,13 @@ use super::desk::{documents_folder, read, refuse_database, refused};
 use super::fmt::replace;
 use super::report::plain_path;
 use super::screen::{Screen, steers};
-use super::{Failure, Global, Outcome};
+use super::{Failure, Global, Outcome, on_folder};
 use wherefrom::case::Folder;
 use wherefrom::case::edit::add_document;
 use wherefrom::case::text::Text;
 use wherefrom::case::write::format;
 use wherefrom::model::{Document, Source, SourceId, SourceKind};
-use wherefrom::store::{Archive, Version};
+use wherefrom::store::Version;
 
 /// Add to the case
 #[derive(Debug, clap::Subcommand)]
@@ -41,13 +41,13 @@ pub struct DocumentArgs {
     print: bool,
 }
 
-/// Add records to a database: claims, accounts, sources, entities, and what is judged of them
+/// Add records: claims, accounts, sources, entities, and what is judged of them
 #[derive(Debug, clap::Args)]
 pub struct RecordsArgs {
-    /// The records, written as in a case file; `-` reads standard input. They may name what the database has
+    /// The records, written as in a case file; `-` reads standard input. They may name what the case has
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// Why, for the journal
+    /// Why, for the journal of a database
     #[arg(long, value_name = "TEXT")]
     why: Option<String>,
     #[command(flatten)]
@@ -55,20 +55,23 @@ pub struct RecordsArgs {
 }
 
 fn records(args: &RecordsArgs, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
-    let mut archive = open(global, "add records", screen)?;
     let is_input = args.file.as_os_str() == "-";
     let text =
         if is_input { std::io::read_to_string(std::io::stdin()) } else { fs::read_to_string(&args.file) };
     let text = text.map_err(|error| Failure::file(&args.file, "read", &error))?;
-    let mut faults = Screen::for_faults(global, screen.protection().clone());
     let path = if is_input { Path::new("records.toml") } else { &args.file };
+    if let Some(folder) = on_folder::open(global, screen)? {
+        return on_folder::add_records(&folder, &text, path, global, screen);
+    }
+    let mut archive = open(global, "add records", screen)?;
+    let mut faults = Screen::for_faults(global, screen.protection().clone());
     make(&mut archive, "add", &args.by, args.why.as_deref(), screen, |changing| {
         let new = New::read(&text, path, changing.archive(), &mut faults)?.versions();
         if new.is_empty() {
             return Err(Failure::new("there is no record in it"));
         }
         for version in &new {
-            refuse_known(changing.archive(), version)?;
+            refuse_known(version, |id| changing.archive().standing(id).map_err(refused))?;
             put(changing, version)?;
         }
         Ok(())
@@ -77,7 +80,10 @@ fn records(args: &RecordsArgs, global: &Global, screen: &mut Screen) -> Result<O
 }
 
 /// Refuses to write over a record that stands: that is what `edit` is for.
-fn refuse_known(archive: &Archive, version: &Version) -> Result<(), Failure> {
+pub fn refuse_known(
+    version: &Version,
+    standing: impl Fn(&str) -> Result<Vec<Version>, Failure>,
+) -> Result<(), Failure> {
     let id = match version {
         Version::Source(one) => one.id.as_str(),
         Version::Entity(one) => one.id.as_str(),
@@ -85,8 +91,7 @@ fn refuse_known(archive: &Archive, version: &Version) -> Result<(), Failure> {
         _ => return Ok(()),
     };
     let kind = what(version);
-    let standing = archive.standing(id).map_err(refused)?;
-    if standing.iter().any(|one| what(one) == kind && one != version) {
+    if standing(id)?.iter().any(|one| what(one) == kind && one != version) {
         return Err(Failure::new(format!("there is already a {kind} `{id}`, and it says something else"))
             .hint(format!("`wherefrom edit {id} KEY=VALUE` changes it")));
     }

@@ -45,10 +45,8 @@ pub fn open_with(
     let path = locate(global)?;
     if !is_database(&path) {
         let failure =
-            format!("`wherefrom {verb}` changes a database, and `{}` is a case folder", path.display());
-        return Err(Failure::new(failure).hint(
-            "edit its files, and keep their history with git; `wherefrom import` makes a database of it",
-        ));
+            format!("`wherefrom {verb}` works on a database, and `{}` is a case folder", path.display());
+        return Err(Failure::new(failure).hint("`wherefrom import` makes a database of it"));
     }
     if global.as_of.is_some() || global.known_by.is_some() {
         return Err(Failure::new("a change is made to what stands now, not to what was"));
@@ -188,7 +186,17 @@ impl New {
     /// Reads records of a text. What they name besides each other is looked for in the database.
     pub fn read(text: &str, path: &Path, archive: &Archive, screen: &mut Screen) -> Result<Self, Failure> {
         let ids = named_in(text);
-        let mut known = archive.stubs(ids.iter().map(String::as_str)).map_err(refused)?;
+        let known = archive.stubs(ids.iter().map(String::as_str)).map_err(refused)?;
+        Self::read_beside(text, path, known, screen)
+    }
+
+    /// Reads records of a text that may name what is known.
+    pub fn read_beside(
+        text: &str,
+        path: &Path,
+        mut known: Case,
+        screen: &mut Screen,
+    ) -> Result<Self, Failure> {
         // What the text says of itself takes the place of what is known.
         let defined = defined_in(text);
         known.sources.retain(|id, _| !defined.nodes.contains(id.as_str()));

@@ -1,6 +1,7 @@
 //! `wherefrom compare`: how a story changes as it is retold.
 
 use super::desk::Desk;
+use super::near::Asked;
 use super::quotes::Quotes;
 use super::screen::{Screen, paint, style, tame};
 use super::{Failure, Global, Outcome};
@@ -8,6 +9,7 @@ use wherefrom::format::compare_json;
 use wherefrom::graph::View as _;
 use wherefrom::model::{Account, ClaimId};
 use wherefrom::query::{ChangeKind, Comparison, ItemKind, Names, Retelling, Wording, compare, in_order};
+use wherefrom::store::Reach;
 use wherefrom::words;
 
 /// Compare the wordings of a story: how it changes as it is retold
@@ -32,7 +34,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
-    let mut desk = Desk::open(global, screen)?;
+    let mut desk = Desk::near(global, screen, &Asked::claims(&args.claims, Reach::WORDINGS))?;
     let claims = desk.claims(&args.claims, screen)?;
     let quotes = if args.quotes { quotes_of(&mut desk, &claims) } else { Quotes::default() };
     let names = Names::of(desk.case());

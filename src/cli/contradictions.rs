@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use super::desk::Desk;
 use super::filter::FilterArgs;
 use super::names;
+use super::near::Asked;
 use super::proof::place;
 use super::screen::{Screen, paint, style, tame};
 use super::{Failure, Global, Outcome};
@@ -17,6 +18,7 @@ use wherefrom::query::{
     Candidate, Contradictions, DisputeGroup, Figure, Opposition, SelfContradiction, Side, Spread,
     contradictions, end_of, in_order, suggest,
 };
+use wherefrom::store::Reach;
 use wherefrom::words;
 
 /// Show who contradicts whom: disputes with both sides, sources that contradict themselves, figures side by side
@@ -47,7 +49,9 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
-    let desk = Desk::open(global, screen)?;
+    let near = args.filter.leave(Asked::any(&args.subjects, Reach::DISPUTES));
+    let near = if args.suggest { Asked::default() } else { near };
+    let desk = Desk::near(global, screen, &near)?;
     let filter = args.filter.resolve(&desk, screen)?;
     let asked = names::subjects(&desk, &args.subjects, screen)?;
     if !args.subjects.is_empty() && asked.is_empty() {

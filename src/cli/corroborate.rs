@@ -2,12 +2,14 @@
 
 use super::desk::Desk;
 use super::filter::FilterArgs;
+use super::near::Asked;
 use super::screen::{Screen, paint, style, tame};
 use super::trace::{end_style, place_of, write_claim};
 use super::{Failure, Global, Outcome};
-use wherefrom::format::{corroboration_json, each};
+use wherefrom::format::corroboration_json;
 use wherefrom::graph::View as _;
 use wherefrom::query::{Corroboration, TracedAccount, corroborate, corroborate_all};
+use wherefrom::store::Reach;
 use wherefrom::words;
 
 /// Ask how far the accounts of a claim bear each other out
@@ -34,7 +36,8 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
-    let desk = Desk::open(global, screen)?;
+    let asked = args.filter.leave(Asked::claims(&args.claims, Reach::STORY));
+    let desk = Desk::near(global, screen, &asked)?;
     let filter = args.filter.resolve(&desk, screen)?;
     let answers: Vec<Corroboration> = if args.all {
         corroborate_all(&desk.graph, &filter)
@@ -44,7 +47,7 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
         claims.iter().filter(admitted).filter_map(|id| corroborate(&desk.graph, id)).collect()
     };
     if args.json {
-        screen.json(&each(&answers, |one| corroboration_json(&desk.graph, one)));
+        screen.json_each(&answers, |one| corroboration_json(&desk.graph, one));
         return Ok(Outcome::Done);
     }
     if args.ids {

@@ -119,12 +119,17 @@ pub fn of_database(archive: &Archive) -> Result<Folder, Failure> {
         problems: Vec::new(),
         places: Places::default(),
         protected: archive.covered().map_err(refused)?.into_iter().collect(),
+        retracted: 0,
     })
 }
 
-/// Returns which file each record of a database goes into: the one it came from, if all of them came from files.
+/// Returns which file each record of a database goes into: the one it came from, if it came from files.
 pub fn filing_of(archive: &Archive, case: &Case) -> Result<Filing, Failure> {
-    let filing = archive.filing().map_err(refused)?.filter(|filing| filing.holds(case));
+    let filing = archive.filing().map_err(refused)?.map(|mut filing| {
+        filing.complete(case);
+        filing
+    });
+    let filing = filing.filter(|filing| filing.holds(case));
     Ok(filing.unwrap_or_else(|| Filing::by_document(case)))
 }
 
@@ -172,7 +177,11 @@ impl Desk {
         if let Some(date) = &global.known_by {
             screen.foot(words::known_by(keep_known_by(&mut case, date), date));
         }
-        Ok(Self { graph: Graph::new(case), protection, texts })
+        Ok(Self::of(Graph::new(case), protection, texts))
+    }
+
+    pub fn of(graph: Graph, protection: Protection, texts: Texts) -> Self {
+        Self { graph, protection, texts }
     }
 
     pub fn case(&self) -> &Case {

@@ -9,6 +9,7 @@ use super::desk::Desk;
 use super::filter::FilterArgs;
 use super::impact::sources;
 use super::names;
+use super::near::Asked;
 use super::screen::Screen;
 use super::{Failure, Global, Outcome};
 use output::{Drawn, OutputArgs};
@@ -16,6 +17,7 @@ use wherefrom::draw::{self, Options, Picture, Ranks};
 use wherefrom::graph::View as _;
 use wherefrom::model::{ClaimId, SourceId};
 use wherefrom::query::{Names, Subject, compare, contradictions, impact, trace};
+use wherefrom::store::{Members, Reach};
 use wherefrom::words;
 
 /// Draw an answer: for the web, for print, as a page to explore, or for Graphviz
@@ -163,10 +165,43 @@ impl PartArgs {
 }
 
 pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
-    let desk = Desk::open(global, screen)?;
+    let desk = Desk::near(global, screen, &args.what.asked())?;
     args.output.check()?;
     let drawn = drawn(&desk, &args.what, screen)?;
     args.output.write(drawn, screen)
+}
+
+impl What {
+    /// What of a case the picture needs; all of it if nothing is named.
+    fn asked(&self) -> Asked<'_> {
+        let one = std::slice::from_ref;
+        match self {
+            Self::Trace(args) => {
+                Asked::claims(&args.of.claim, Reach::STORY).focused(args.of.part.focus.as_ref())
+            }
+            Self::Dispute(args) => {
+                Asked::claims(&args.of.claim, Reach::DISPUTES).focused(args.of.part.focus.as_ref())
+            }
+            Self::Contradictions(args) if args.of.is_empty() => Asked::default(),
+            Self::Contradictions(args) => {
+                let asked = Asked::any(&args.of, Reach::DISPUTES).focused(args.part.focus.as_ref());
+                args.filter.leave(asked)
+            }
+            Self::Source(args) => Asked::nodes(one(&args.source), Reach::falling(Members::Stay))
+                .focused(args.part.focus.as_ref()),
+            Self::Impact(args) => {
+                let members = if args.members { Members::Go } else { Members::Stay };
+                let asked = Asked::nodes(&args.sources, Reach::falling(members));
+                args.filter.leave(asked.focused(args.part.focus.as_ref()))
+            }
+            Self::Entity(args) => {
+                Asked::nodes(one(&args.entity), Reach::CONCERNING).focused(args.part.focus.as_ref())
+            }
+            Self::Compare(args) => Asked::claims(&args.claim, Reach::WORDINGS),
+            Self::Case(_) => Asked::default(),
+            Self::Timeline(args) => args.asked(),
+        }
+    }
 }
 
 fn drawn(desk: &Desk, what: &What, screen: &Screen) -> Result<Drawn, Failure> {

@@ -37,7 +37,7 @@ enum Format {
     Dot,
     /// A spreadsheet of its accounts, one a row, as `wherefrom import` reads it
     Csv,
-    /// A case folder, file by file as it was imported, without its comments
+    /// A case folder, file by file as it was imported, in the canonical layout and without its comments
     Case,
 }
 

@@ -9,6 +9,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use super::Failure;
 use super::desk::Desk;
 use super::names;
+use super::near::Asked;
 use super::screen::Screen;
 use wherefrom::diag::did_you_mean;
 use wherefrom::model::{Basis, Identity, SourceId, SourceKind, When};
@@ -71,6 +72,21 @@ pub fn one_of<T: FromStr<Err: Error + Send + Sync + 'static> + Clone + Send + Sy
 }
 
 impl FilterArgs {
+    /// Leaves it at what a question names if every claim is let through; what a condition names is looked for among all.
+    pub fn leave<'a>(&self, asked: Asked<'a>) -> Asked<'a> {
+        let lists = [&self.about, &self.source, &self.document, &self.last, &self.last_tag];
+        let is_open = lists.iter().all(|list| list.is_empty())
+            && !self.only
+            && self.end.is_empty()
+            && self.basis.is_empty()
+            && self.last_kind.is_empty()
+            && self.last_identity.is_empty()
+            && self.since.is_none()
+            && self.until.is_none()
+            && self.min_origins == 0;
+        if is_open { asked } else { Asked::default() }
+    }
+
     /// Looks up the ids and names, and makes a filter of the arguments.
     pub fn resolve(&self, desk: &Desk, screen: &Screen) -> Result<Filter, Failure> {
         let known = |typed: &String| names::node(desk, typed, screen);

@@ -17,7 +17,7 @@ use wherefrom::words::{count, first_up};
 
 /// Write the case files in their canonical order and layout
 ///
-/// No value changes, comments stay, and doing it twice changes nothing.
+/// What goes without saying is left out. No meaning changes, comments stay, and doing it twice changes nothing.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Only say which files would change; exit with 1 if any would
@@ -104,17 +104,48 @@ fn anchor(
 
 /// Writes a file whole or not at all: into a neighbour first, which then takes its place.
 pub fn replace(path: &Path, content: impl AsRef<[u8]>) -> Result<(), Failure> {
+    beside(path, content)?.take_place()
+}
+
+/// A file that is written and on the disk, beside the one whose place it is to take. Dropped, it is gone.
+pub struct Beside {
+    path: PathBuf,
+    neighbour: PathBuf,
+    done: bool,
+}
+
+/// Writes a file beside another.
+pub fn beside(path: &Path, content: impl AsRef<[u8]>) -> Result<Beside, Failure> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".new");
-    let neighbour: PathBuf = path.with_file_name(name);
-    let written = fs::File::create(&neighbour).and_then(|mut file| {
+    let beside = Beside { path: path.to_owned(), neighbour: path.with_file_name(name), done: false };
+    let written = fs::File::create(&beside.neighbour).and_then(|mut file| {
         file.write_all(content.as_ref())?;
         file.sync_all()
     });
-    // A link is followed, so that it still leads to the file.
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    written.and_then(|()| fs::rename(&neighbour, target)).map_err(|error| {
-        drop(fs::remove_file(&neighbour));
-        Failure::file(path, "written", &error)
-    })
+    written.map(|()| beside).map_err(|error| Failure::file(path, "written", &error))
+}
+
+impl Beside {
+    /// The file whose place it is to take.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Takes the place of the other.
+    pub fn take_place(mut self) -> Result<(), Failure> {
+        // A link is followed, so that it still leads to the file.
+        let target = fs::canonicalize(&self.path).unwrap_or_else(|_| self.path.clone());
+        fs::rename(&self.neighbour, target).map_err(|error| Failure::file(&self.path, "written", &error))?;
+        self.done = true;
+        Ok(())
+    }
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        if !self.done {
+            drop(fs::remove_file(&self.neighbour));
+        }
+    }
 }

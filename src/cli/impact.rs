@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::desk::Desk;
 use super::filter::FilterArgs;
 use super::names;
+use super::near::Asked;
 use super::proof::place;
 use super::screen::{Screen, paint, style, tame};
 use super::{Failure, Global, Outcome};
@@ -12,6 +13,7 @@ use wherefrom::format::impact_json;
 use wherefrom::graph::View as _;
 use wherefrom::model::{ClaimId, SourceId};
 use wherefrom::query::{Affected, Against, Fate, Gone, Impact, LostSide, impact};
+use wherefrom::store::{Members, Reach};
 use wherefrom::words;
 
 /// Show what falls if sources go: which claims fall, which stand and on what, which to look at again
@@ -42,7 +44,9 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
-    let desk = Desk::open(global, screen)?;
+    let members = if args.members { Members::Go } else { Members::Stay };
+    let near = args.filter.leave(Asked::nodes(&args.sources, Reach::falling(members)));
+    let desk = Desk::near(global, screen, &near)?;
     let filter = args.filter.resolve(&desk, screen)?;
     let sources = sources(&desk, &args.sources, screen)?;
     let answer = impact(&desk.graph, &sources, args.members, &filter);

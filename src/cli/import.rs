@@ -14,7 +14,7 @@ use wherefrom::case::write::Filing;
 use wherefrom::diag::Severity;
 use wherefrom::model::Case;
 use wherefrom::store::{Change, Loader};
-use wherefrom::words::count;
+use wherefrom::words::{count, first_up};
 
 /// Put a case folder into a database, or a spreadsheet of accounts into a case
 ///
@@ -71,6 +71,10 @@ pub fn run(args: &Args, _: &Global, screen: &mut Screen) -> Result<Outcome, Fail
     }
     loader.create(&args.into).map_err(refused)?;
     screen.raw(&format!("{}: {}.", plain_path(&args.into), contents(&folder.case)));
+    if folder.retracted > 0 {
+        let records = first_up(&count(folder.retracted, "retracted record stays", "retracted records stay"));
+        screen.note(&format!("{records} in the folder: the journal of a database begins with what stands."));
+    }
     Ok(Outcome::Done)
 }
 

@@ -100,7 +100,7 @@ fn write(entry: &Entry, id: Option<&str>, screen: &mut Screen) {
 }
 
 /// What a record says, key by key.
-fn lines(version: Option<&Version>) -> Vec<String> {
+pub fn lines(version: Option<&Version>) -> Vec<String> {
     let text = version.map(written).unwrap_or_default();
     let line = |line: &str| match version {
         // An account stands as one of a list, in a table.
@@ -198,9 +198,12 @@ pub fn as_of(path: &std::path::Path, date: &When) -> Result<Archive, Failure> {
     })
 }
 
-/// What a record was that is retracted, and why it was.
-pub fn retracted(archive: &Archive, id: &str, screen: &mut Screen) -> Result<bool, Failure> {
+/// What a record was that is retracted, and why it was; apart from what stands above it.
+pub fn retracted(archive: &Archive, id: &str, is_next: bool, screen: &mut Screen) -> Result<bool, Failure> {
     let Some((version, change)) = archive.retracted(id).map_err(refused)? else { return Ok(false) };
+    if is_next {
+        screen.blank();
+    }
     let by = change.by.as_ref().map_or(String::new(), |by| format!(" by {by}"));
     let day = change.at.get(..10).unwrap_or(&change.at).to_owned();
     let line = format!("The {} `{id}` was retracted on {day}{by}; nothing counts it.", what(&version));

@@ -2,12 +2,14 @@
 
 use super::desk::Desk;
 use super::filter::FilterArgs;
+use super::near::Asked;
 use super::screen::{Screen, paint, style, tame};
 use super::{Failure, Global, Outcome};
 use wherefrom::format::loops_json;
 use wherefrom::graph::View as _;
 use wherefrom::model::Claim;
 use wherefrom::query::{Circle, list_claims, loops};
+use wherefrom::store::Reach;
 use wherefrom::words;
 
 /// Find circular sourcing: sources that have a claim from one another
@@ -31,7 +33,8 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
-    let desk = Desk::open(global, screen)?;
+    let asked = args.filter.leave(Asked::claims(&args.claims, Reach::STORY));
+    let desk = Desk::near(global, screen, &asked)?;
     let filter = args.filter.resolve(&desk, screen)?;
     let asked = if args.claims.is_empty() { Vec::new() } else { desk.claims(&args.claims, screen)? };
     let claims: Vec<&Claim> = if args.claims.is_empty() {

@@ -9,6 +9,8 @@ mod desk;
 mod filter;
 mod graphviz;
 mod names;
+mod near;
+mod on_folder;
 mod proof;
 mod quotes;
 mod report;

@@ -2,14 +2,16 @@
 
 use super::changing::{By, failed, make, open, record};
 use super::screen::Screen;
-use super::{Failure, Global, Outcome};
+use super::{Failure, Global, Outcome, on_folder};
+use wherefrom::case::amend::Going;
 use wherefrom::model::{ClaimId, Judgement, Likelihood, NodeId, Ruling, When};
 use wherefrom::store::{Change, Changing, Version};
 
-/// Retract a record of a database: it is kept, and counts no more
+/// Retract a record: it is kept, and counts no more
 ///
 /// With a claim go its accounts and what was judged of it; a source or an entity goes when nothing names it any more.
 /// With two ids what was judged of the two is taken back: contradictions, relations, judgements of identity.
+/// In a case folder it stays in its file, with why it was retracted.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The id of a claim, a source, an entity or an account; `claim:ID` where others have the same
@@ -18,7 +20,7 @@ pub struct Args {
     /// The id of the second of two that were judged
     #[arg(value_name = "ID")]
     other: Option<String>,
-    /// Why, for the journal
+    /// Why, for the journal, or in a case folder on the record
     #[arg(long, value_name = "TEXT")]
     why: String,
     #[command(flatten)]
@@ -26,6 +28,10 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
+    if let Some(folder) = on_folder::open(global, screen)? {
+        let going = Going::Retracted(on_folder::retraction(&args.why, &args.by));
+        return on_folder::retract(&folder, going, &args.id, args.other.as_deref(), screen);
+    }
     let mut archive = open(global, "retract", screen)?;
     make(&mut archive, "retract", &args.by, Some(&args.why), screen, |changing| {
         let version = record(changing.archive(), &args.id)?;
@@ -62,7 +68,7 @@ fn between(changing: &mut Changing<'_>, version: &Version, other: &str) -> Resul
     .map_err(failed)
 }
 
-/// Judge two sources, or two entities, of a database to be one
+/// Judge two sources, or two entities, to be one
 ///
 /// A judgement beside the records, which stay as they are: `wherefrom unmerge` takes it back.
 #[derive(Debug, clap::Args)]
@@ -84,28 +90,32 @@ pub struct MergeArgs {
 }
 
 pub fn merge(args: &MergeArgs, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
-    let mut archive = open(global, "merge", screen)?;
-    let today = Change::new("merge", std::time::SystemTime::now()).at;
-    let on: Option<When> = today.get(..10).and_then(|day| day.parse().ok());
-    make(&mut archive, "merge", &args.by, Some(&args.why), screen, |changing| {
-        let ids = [node(changing, &args.a)?, node(changing, &args.b)?];
+    let judgement = |ids: [NodeId; 2]| {
         if ids[0] == ids[1] {
             return Err(Failure::new(format!("`{}` is one already", args.a)));
         }
-        let judgement = Judgement {
-            ruling: Ruling::Same,
-            ids,
-            likely: args.likely,
-            why: Some(args.why.clone()),
-            by: args.by.name(),
-            on,
-        };
+        let (why, by) = (Some(args.why.clone()), args.by.name());
+        Ok(Judgement { ruling: Ruling::Same, ids, likely: args.likely, why, by, on: today() })
+    };
+    if let Some(folder) = on_folder::open(global, screen)? {
+        return on_folder::merge(&folder, [&args.a, &args.b], judgement, screen);
+    }
+    let mut archive = open(global, "merge", screen)?;
+    make(&mut archive, "merge", &args.by, Some(&args.why), screen, |changing| {
+        let node = |typed| node(record(changing.archive(), typed)?, typed);
+        let judgement = judgement([node(&args.a)?, node(&args.b)?])?;
         changing.judgement(&judgement).map_err(failed)
     })?;
     Ok(Outcome::Done)
 }
 
-/// Take back that two sources, or two entities, of a database are one
+/// The day on which something is judged.
+pub fn today() -> Option<When> {
+    let now = Change::new("", std::time::SystemTime::now()).at;
+    now.get(..10).and_then(|day| day.parse().ok())
+}
+
+/// Take back that two sources, or two entities, are one
 #[derive(Debug, clap::Args)]
 pub struct UnmergeArgs {
     /// The one
@@ -122,9 +132,14 @@ pub struct UnmergeArgs {
 }
 
 pub fn unmerge(args: &UnmergeArgs, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
+    if let Some(folder) = on_folder::open(global, screen)? {
+        let going = Going::Retracted(on_folder::retraction(&args.why, &args.by));
+        return on_folder::unmerge(&folder, going, [&args.a, &args.b], screen);
+    }
     let mut archive = open(global, "unmerge", screen)?;
     make(&mut archive, "unmerge", &args.by, Some(&args.why), screen, |changing| {
-        let (a, b) = (node(changing, &args.a)?, node(changing, &args.b)?);
+        let node = |typed| node(record(changing.archive(), typed)?, typed);
+        let (a, b) = (node(&args.a)?, node(&args.b)?);
         changing.retract_between(&a, &b, Some(Ruling::Same)).map_err(failed)
     })?;
     Ok(Outcome::Done)
@@ -132,8 +147,8 @@ pub fn unmerge(args: &UnmergeArgs, global: &Global, screen: &mut Screen) -> Resu
 
 /// Returns the id of a source or an entity. Claims are never one: what two say is told apart, or said by how they stand
 /// to each other.
-fn node(changing: &Changing<'_>, typed: &str) -> Result<NodeId, Failure> {
-    match record(changing.archive(), typed)? {
+pub fn node(version: Version, typed: &str) -> Result<NodeId, Failure> {
+    match version {
         Version::Source(one) => Ok(NodeId::from(one.id)),
         Version::Entity(one) => Ok(NodeId::from(one.id)),
         Version::Claim(one) => {

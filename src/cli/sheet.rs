@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::desk::Desk;
 use super::fmt::replace;
+use super::near::Asked;
 use super::screen::Screen;
 use super::{Failure, Global, Outcome};
 use wherefrom::draw;
@@ -15,6 +16,7 @@ use wherefrom::graph::View as _;
 use wherefrom::model::{Account, AccountId, Anchor, ClaimId, SourceId, When};
 use wherefrom::protect::Protection;
 use wherefrom::query::{Check, Seen, Sheet, sheet};
+use wherefrom::store::Reach;
 use wherefrom::words;
 use wherefrom::words::page::{Diagram, Page};
 
@@ -66,7 +68,7 @@ impl Args {
 
 pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
     let format = args.format()?;
-    let mut desk = Desk::open(global, screen)?;
+    let mut desk = Desk::near(global, screen, &Asked::claims(&args.claim, Reach::SHEET))?;
     let ids = desk.claims(&args.claim, screen)?;
     let mut pages: Vec<Page> = Vec::new();
     let mut answers: Vec<Value> = Vec::new();

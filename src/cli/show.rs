@@ -3,14 +3,15 @@
 use serde_json::{Map, Value, json};
 
 use super::desk::{Desk, archive, locate};
+use super::near::Asked;
 use super::screen::{Screen, paint, style, tame};
 use super::trace::{end_style, write_claim};
 use super::{Failure, Global, Outcome};
-use super::{log, names};
+use super::{log, names, on_folder};
 use wherefrom::format::{claims_json, entities_json, sources_json};
 use wherefrom::model::{Account, Claim, ClaimId, Entity, Judgement, NodeId, Ruling, Source, SourceId};
 use wherefrom::query::end_of;
-use wherefrom::store::is_database;
+use wherefrom::store::{Reach, is_database};
 use wherefrom::words;
 
 /// Show all that is known of a claim, a source, an entity or a document
@@ -25,7 +26,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
-    let desk = Desk::open(global, screen)?;
+    let desk = Desk::near(global, screen, &Asked::any(&args.ids, Reach::SHOWN))?;
     let mut answers = Vec::new();
     for (number, typed) in args.ids.iter().enumerate() {
         let subject = match names::subject(&desk, typed, screen) {
@@ -49,16 +50,16 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
     Ok(Outcome::Done)
 }
 
-/// Shows what was retracted of a database, if that is what was asked for.
+/// Shows what was retracted, if that is what was asked for.
 fn went(id: &str, global: &Global, is_next: bool, screen: &mut Screen) -> Result<bool, Failure> {
     let path = locate(global)?;
-    if global.as_of.is_some() || !is_database(&path) {
+    if global.as_of.is_some() {
         return Ok(false);
     }
-    if is_next {
-        screen.blank();
+    if !is_database(&path) {
+        return Ok(on_folder::retracted(&wherefrom::case::read(&path)?, id, is_next, screen));
     }
-    log::retracted(&archive(&path)?, id, screen)
+    log::retracted(&archive(&path)?, id, is_next, screen)
 }
 
 fn as_json(desk: &Desk, id: &str) -> Option<Value> {

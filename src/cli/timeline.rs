@@ -7,14 +7,16 @@ use indexmap::IndexMap;
 use super::desk::Desk;
 use super::filter::FilterArgs;
 use super::names;
+use super::near::Asked;
 use super::screen::{Screen, paint, style, tame};
 use super::{Failure, Global, Outcome};
-use wherefrom::format::{each, timeline_json};
+use wherefrom::format::timeline_json;
 use wherefrom::graph::View as _;
 use wherefrom::model::{Account, Claim, SourceId};
 use wherefrom::query::{
     Entry, FirstTold, Moment, Telling, Timeline, claims_around, footing, list_claims, timeline,
 };
+use wherefrom::store::Reach;
 use wherefrom::words;
 
 /// Show what happened when, when it was said, and when it was published
@@ -43,7 +45,8 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
-    let desk = Desk::open(global, screen)?;
+    let near = args.filter.leave(Asked::any(&args.of, Reach::TIMES));
+    let desk = Desk::near(global, screen, &near)?;
     let filter = args.filter.resolve(&desk, screen)?;
     let asked = asked(&desk, &args.of, screen)?;
     let mut answers: Vec<(Option<String>, Vec<&Claim>)> = asked
@@ -66,7 +69,7 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
     let answers = answers.iter().map(|(id, claims)| (id.as_deref(), timeline(&desk.graph, claims)));
     if args.json {
         let all: Vec<_> = answers.collect();
-        screen.json(&each(&all, |(id, one)| timeline_json(&desk.graph, *id, one)));
+        screen.json_each(&all, |(id, one)| timeline_json(&desk.graph, *id, one));
         return Ok(Outcome::Done);
     }
     for (number, (id, one)) in answers.enumerate() {

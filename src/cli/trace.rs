@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::desk::{Desk, Near};
+use super::near::Asked;
 use super::quotes::Quotes;
 use super::screen::{Screen, paint, style, tame};
 use super::tree::TreeWriter;
@@ -14,6 +15,7 @@ use wherefrom::format::trace_json;
 use wherefrom::graph::{Join, View};
 use wherefrom::model::{Account, Claim, ClaimId, EntityId, SourceId, Stance};
 use wherefrom::query::{EndKind, Trace, TracedAccount, Tree, trace, trace_restated};
+use wherefrom::store::Reach;
 use wherefrom::words;
 
 /// Follow a claim back to where its trail ends
@@ -49,7 +51,7 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
         near.close(screen)?;
         return Ok(Outcome::Done);
     }
-    let mut desk = Desk::open(global, screen)?;
+    let mut desk = Desk::near(global, screen, &Asked::claims(&args.claim, Reach::STORY))?;
     let ids = desk.claims(&args.claim, screen)?;
     answer(&mut desk, args, &ids, screen)?;
     Ok(Outcome::Done)

@@ -2,6 +2,7 @@
 
 use super::desk::Desk;
 use super::names;
+use super::near::Asked;
 use super::screen::{Screen, paint, style, tame};
 use super::trace::write_claim;
 use super::{Failure, Global, Outcome};
@@ -9,6 +10,7 @@ use wherefrom::format::whatif_json;
 use wherefrom::graph::Graph;
 use wherefrom::model::SourceId;
 use wherefrom::query::{Supposed, Supposition, Trace, suppose, trace};
+use wherefrom::store::Reach;
 use wherefrom::words;
 
 /// Ask what a claim would come to if something were so, before you pick up the phone
@@ -35,7 +37,8 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
-    let desk = Desk::open(global, screen)?;
+    let supposed = args.witnessed.iter().chain(&args.without).chain(&args.same);
+    let desk = Desk::near(global, screen, &Asked::claims(&args.claims, Reach::STORY).and(supposed))?;
     let all = suppositions(args, &desk, screen)?;
     let claims = desk.claims(&args.claims, screen)?;
     let mut answers = Vec::new();

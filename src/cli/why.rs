@@ -2,6 +2,7 @@
 
 use super::desk::{Desk, Near};
 use super::names;
+use super::near::Asked;
 use super::screen::{Screen, paint, style, tame};
 use super::trace::{end_style, place_of, write_claim};
 use super::{Failure, Global, Outcome};
@@ -9,7 +10,7 @@ use wherefrom::format::{each, why_json};
 use wherefrom::graph::View;
 use wherefrom::model::{ClaimId, Likelihood, SourceId};
 use wherefrom::query::{Leg, Why, why};
-use wherefrom::store::Part;
+use wherefrom::store::{Part, Reach};
 use wherefrom::words;
 
 /// Prove that a source stands behind a claim
@@ -41,7 +42,8 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
         near.close(screen)?;
         return Ok(Outcome::Done);
     }
-    let desk = Desk::open(global, screen)?;
+    let claim = Asked::claims(std::slice::from_ref(&args.claim), Reach::STORY);
+    let desk = Desk::near(global, screen, &claim.and(args.ends.iter().chain(&args.from)))?;
     if let Some(claim) = args.ends.iter().find(|end| desk.is_claim(end) && !desk.is_claim(&args.claim)) {
         return Err(Failure::new(format!("`{claim}` is a claim, and a claim has to stand first"))
             .hint(format!("wherefrom why {claim} \"{}\"", args.claim)));

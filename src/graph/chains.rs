@@ -11,8 +11,9 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 use petgraph::algo::kosaraju_scc;
-use petgraph::graph::{DiGraph, NodeIndex};
+use petgraph::visit::{IntoNeighbors as _, NodeCount as _};
 
+use super::knots::{Knots, Links, Row};
 use super::{Identities, View};
 use crate::model::{Account, Basis, Claim, Hop, Likelihood, Source, SourceId};
 
@@ -45,17 +46,11 @@ pub struct Loop {
     pub leads_out: bool,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Knot {
-    Hop { account: usize, hop: usize },
-    Gate,
-}
-
 /// All that can carry on the chains that end in one class of sources, by the earliest minute at which it can have been known.
 #[derive(Debug, Default)]
 struct Gates {
     sorted: Vec<(Option<i64>, Continuation)>,
-    knots: Vec<NodeIndex>,
+    knots: Vec<usize>,
 }
 
 /// Chains that end in the same class at times that permit the same continuations share their joins.
@@ -65,9 +60,12 @@ type Entry = (usize, Vec<usize>);
 #[derive(Debug)]
 pub struct Chains<'a> {
     accounts: &'a [Account],
-    graph: DiGraph<Knot, ()>,
-    /// The knot of the outermost supporting hop of each account; the others follow it.
-    starts: Vec<Option<NodeIndex>>,
+    /// The supporting hops of all accounts.
+    row: Row,
+    /// The gates, which come after the hops.
+    gates: usize,
+    /// What leads from one chain to another.
+    links: Links,
     /// What an account that ends in a class may enter: its joins, shared between accounts.
     joins: Vec<Option<Arc<[Join]>>>,
     /// Where accounts that share their joins lead, once somebody asked: it is more than the graph itself.
@@ -83,17 +81,18 @@ impl<'a> Chains<'a> {
         let accounts = claim.accounts.as_slice();
         let mut chains = Self {
             accounts,
-            graph: DiGraph::new(),
-            starts: Vec::new(),
+            row: Row::new(accounts.iter().map(supporting)),
+            gates: 0,
+            links: Links::default(),
             joins: vec![None; accounts.len()],
             reach: RefCell::default(),
             ends: vec![true; accounts.len()],
             loops: Vec::new(),
         };
-        chains.add_hops();
         let mut gates = chains.gates(view, identities);
-        chains.add_gates(&mut gates);
-        chains.add_joins(view, identities, &gates);
+        let mut links = chains.add_gates(&mut gates);
+        chains.add_joins(view, identities, &gates, &mut links);
+        chains.links = Links::new(links);
         chains.find_loops();
         chains
     }
@@ -126,29 +125,17 @@ impl<'a> Chains<'a> {
 
     /// Returns how many edges the graph has: citations, joins and the gates between them.
     pub fn edge_count(&self) -> usize {
-        self.graph.edge_count()
+        self.knots().edge_count()
     }
 
-    fn add_hops(&mut self) {
-        for (account, telling) in self.accounts.iter().enumerate() {
-            let from = telling.support_from();
-            let mut before = None;
-            let mut start = None;
-            for hop in from..telling.hops.len() {
-                let knot = self.graph.add_node(Knot::Hop { account, hop });
-                start = start.or(Some(knot));
-                if let Some(before) = before.replace(knot) {
-                    self.graph.add_edge(before, knot, ());
-                }
-            }
-            self.starts.push(start);
-        }
+    /// The graph as petgraph walks it.
+    fn knots(&self) -> Knots<'_> {
+        Knots::new(&self.row, self.gates, &self.links)
     }
 
-    fn knot(&self, at: Continuation) -> Option<NodeIndex> {
-        let start = self.starts.get(at.account).copied().flatten()?;
+    fn knot(&self, at: Continuation) -> Option<usize> {
         let offset = at.hop.checked_sub(self.accounts[at.account].support_from())?;
-        Some(NodeIndex::new(start.index() + offset))
+        Some(self.row.hops_of(at.account).start + offset)
     }
 
     /// Collects, for each class of sources that can be joined, the places that know more of it.
@@ -183,18 +170,21 @@ impl<'a> Chains<'a> {
         gates
     }
 
-    fn add_gates(&mut self, gates: &mut IndexMap<usize, Gates>) {
+    /// Puts the gates behind the hops, and returns what leads from them.
+    fn add_gates(&mut self, gates: &mut IndexMap<usize, Gates>) -> Vec<(u32, u32)> {
+        let hops = self.row.len();
+        let mut links = Vec::new();
         for gate in gates.values_mut() {
             for &(_, to) in &gate.sorted {
                 let Some(target) = self.knot(to) else { continue };
-                let knot = self.graph.add_node(Knot::Gate);
-                self.graph.add_edge(knot, target, ());
-                if let Some(&before) = gate.knots.last() {
-                    self.graph.add_edge(knot, before, ());
-                }
+                let knot = hops + self.gates;
+                self.gates += 1;
+                links.push((small(knot), small(target)));
+                links.extend(gate.knots.last().map(|before| (small(knot), small(*before))));
                 gate.knots.push(knot);
             }
         }
+        links
     }
 
     /// The accounts whose last hop supports the claim and doesn't say how it knows.
@@ -209,7 +199,13 @@ impl<'a> Chains<'a> {
         self.accounts.iter().enumerate().filter_map(open)
     }
 
-    fn add_joins(&mut self, view: &impl View, identities: &Identities, gates: &IndexMap<usize, Gates>) {
+    fn add_joins(
+        &mut self,
+        view: &impl View,
+        identities: &Identities,
+        gates: &IndexMap<usize, Gates>,
+        links: &mut Vec<(u32, u32)>,
+    ) {
         let mut shared: IndexMap<Entry, Arc<[Join]>> = IndexMap::new();
         for account in self.open_ends().collect::<Vec<_>>() {
             let telling = &self.accounts[account];
@@ -234,7 +230,7 @@ impl<'a> Chains<'a> {
             if counts.iter().all(|count| *count == 0) {
                 continue;
             }
-            self.enter(account, &rows, &counts, gates);
+            self.enter(account, &rows, &counts, gates, links);
             let entry = (class, counts);
             let joins = shared.entry(entry.clone()).or_insert_with(|| joins_of(&rows, &entry.1, gates));
             self.joins[account] = Some(Arc::clone(joins));
@@ -243,11 +239,12 @@ impl<'a> Chains<'a> {
     }
 
     fn enter(
-        &mut self,
+        &self,
         account: usize,
         rows: &[(usize, Likelihood)],
         counts: &[usize],
         gates: &IndexMap<usize, Gates>,
+        links: &mut Vec<(u32, u32)>,
     ) {
         let last = Continuation { account, hop: self.accounts[account].hops.len() - 1 };
         let Some(from) = self.knot(last) else { return };
@@ -255,14 +252,12 @@ impl<'a> Chains<'a> {
             let Some(gate) = gates.get(class).filter(|_| *count > 0) else { continue };
             let own = gate.sorted[..*count].iter().any(|(_, to)| to.account == account);
             if !own {
-                self.graph.add_edge(from, gate.knots[count - 1], ());
+                links.push((small(from), small(gate.knots[count - 1])));
                 continue;
             }
             // A chain that names its last source twice, by two names, must not carry itself on: no gates for it.
             for (_, to) in gate.sorted[..*count].iter().filter(|(_, to)| to.account != account) {
-                if let Some(target) = self.knot(*to) {
-                    self.graph.add_edge(from, target, ());
-                }
+                links.extend(self.knot(*to).map(|target| (small(from), small(target))));
             }
         }
     }
@@ -302,48 +297,49 @@ impl<'a> Chains<'a> {
         if self.joins.iter().all(Option::is_none) {
             return;
         }
+        let knots = self.knots();
         let mut loops = Vec::new();
-        let mut ends = vec![false; self.graph.node_count()];
+        let mut ends = vec![false; knots.node_count()];
         // What leads nowhere else comes first: whatever a component leads to has been seen before it.
-        for knots in kosaraju_scc(&self.graph) {
-            let leads = |knot: &NodeIndex| {
-                self.is_end(*knot) || self.graph.neighbors(*knot).any(|to| ends[to.index()])
-            };
-            let found = knots.iter().any(leads);
-            knots.iter().for_each(|knot| ends[knot.index()] = found);
-            if knots.len() < 2 {
+        for part in kosaraju_scc(knots) {
+            let leads = |knot: &usize| self.is_end(*knot) || knots.neighbors(*knot).any(|to| ends[to]);
+            let found = part.iter().any(leads);
+            part.iter().for_each(|knot| ends[*knot] = found);
+            if part.len() < 2 {
                 continue;
             }
-            let inside: BTreeSet<NodeIndex> = knots.iter().copied().collect();
+            let inside: BTreeSet<usize> = part.iter().copied().collect();
             let leads_out =
-                knots.iter().flat_map(|knot| self.graph.neighbors(*knot)).any(|to| !inside.contains(&to));
-            loops.push(self.name_loop(&knots, leads_out));
+                part.iter().flat_map(|knot| knots.neighbors(*knot)).any(|to| !inside.contains(&to));
+            loops.push(self.name_loop(&part, leads_out));
         }
         loops.sort_by(|a, b| a.sources.cmp(&b.sources));
-        self.loops = loops;
-        for (account, start) in self.starts.iter().enumerate() {
-            self.ends[account] = start.is_some_and(|start| ends[start.index()]);
+        for account in 0..self.accounts.len() {
+            let hops = self.row.hops_of(account);
+            self.ends[account] = !hops.is_empty() && ends[hops.start];
         }
+        self.loops = loops;
+    }
+
+    /// The account of a knot, and its position on the chain; nothing for a gate.
+    fn place(&self, knot: usize) -> Option<(usize, usize)> {
+        let account = self.knots().chain_of(knot)?;
+        let from = self.row.hops_of(account).start;
+        Some((account, knot - from + self.accounts[account].support_from()))
     }
 
     /// Says whether a knot is the last hop of an account that nothing carries on.
-    fn is_end(&self, knot: NodeIndex) -> bool {
-        match self.graph[knot] {
-            Knot::Hop { account, hop } => {
-                hop + 1 == self.accounts[account].hops.len() && self.joins(account).is_empty()
-            }
-            Knot::Gate => false,
-        }
+    fn is_end(&self, knot: usize) -> bool {
+        let knots = self.knots();
+        knots.is_last(knot) && knots.chain_of(knot).is_some_and(|account| self.joins(account).is_empty())
     }
 
-    fn name_loop(&self, knots: &[NodeIndex], leads_out: bool) -> Loop {
+    fn name_loop(&self, knots: &[usize], leads_out: bool) -> Loop {
         let mut sources = BTreeSet::new();
         let mut accounts = BTreeSet::new();
-        for knot in knots {
-            if let Knot::Hop { account, hop } = self.graph[*knot] {
-                sources.insert(self.hop(account, hop).source.clone());
-                accounts.insert(account);
-            }
+        for (account, hop) in knots.iter().filter_map(|knot| self.place(*knot)) {
+            sources.insert(self.hop(account, hop).source.clone());
+            accounts.insert(account);
         }
         Loop { sources: sources.into_iter().collect(), accounts: accounts.into_iter().collect(), leads_out }
     }
@@ -351,6 +347,16 @@ impl<'a> Chains<'a> {
     fn hop(&self, account: usize, hop: usize) -> &'a Hop {
         &self.accounts[account].hops[hop]
     }
+}
+
+/// How many hops of an account support the claim.
+fn supporting(account: &Account) -> usize {
+    account.hops.len().saturating_sub(account.support_from())
+}
+
+/// A number of hops and gates. There are no four thousand million in memory.
+fn small(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 fn joins_of(rows: &[(usize, Likelihood)], counts: &[usize], gates: &IndexMap<usize, Gates>) -> Arc<[Join]> {

@@ -2,13 +2,15 @@
 //!
 //! [`Graph`] holds a whole case as one directed graph: claims, sources and entities are its nodes. [`View`] is the
 //! little that a question about one claim may ask, so that the same questions run where no whole graph is built.
-//! [`Chains`] is the graph of one claim alone, hop by hop, with the joins between its accounts; [`Identities`] says
+//! [`Chains`] is the graph of one claim alone, hop by hop, with the joins between its accounts, which [`Knots`]
+//! shows to petgraph as they lie; [`Identities`] says
 //! which of its sources may be one. [`disjoint_chains`] says how many chains share nothing.
 
 mod chains;
 mod connected;
 mod disjoint;
 mod identities;
+mod knots;
 mod paths;
 mod view;
 mod whole;
@@ -17,6 +19,7 @@ pub use chains::{Chains, Continuation, Join, Loop};
 pub use connected::connected;
 pub use disjoint::{Disjoint, disjoint_chains};
 pub use identities::{Alias, Identities};
+pub use knots::{Knots, Links, Neighbours, Row, Seen, Step, Steps};
 pub use paths::{MOST_COUNTED, ShortestPaths};
 pub use view::View;
 pub use whole::{Edge, Graph, Link, Node};

@@ -59,6 +59,7 @@ pub use search::{Found, find_claims};
 pub use selves::SelfContradiction;
 pub use sheet::{Check, Seen, Sheet, Standing, sheet};
 pub use sides::{Against, WhoSays, in_order, who_says};
+pub(crate) use spreads::counts_the_same;
 pub use spreads::{Figure, Spread};
 pub use suggest::{Candidate, MOST_SEEN, suggest};
 pub use timeline::{

@@ -42,6 +42,11 @@ pub struct Figure<'a> {
 /// What is counted, and in what unit.
 pub(super) type Counted = (Vec<String>, Option<Vec<String>>);
 
+/// Says whether two figures are of one quantity.
+pub(crate) fn counts_the_same(a: &Quantity, b: &Quantity) -> bool {
+    counted(a) == counted(b)
+}
+
 /// Returns the spreads of which a figure is in question, by what is counted.
 pub(super) fn spreads<'a>(graph: &'a Graph, scope: &Scope) -> Vec<Spread<'a>> {
     let mut groups: BTreeMap<Counted, Vec<(&'a Claim, &'a Quantity)>> = BTreeMap::new();

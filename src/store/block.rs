@@ -6,7 +6,7 @@ use std::vec::IntoIter;
 use memchr::memmem;
 
 use super::StoreError;
-use super::codec::{Chains, Details, Given, HopDetails, Range, Remark};
+use super::codec::{Chains, Details, Given, HopDetails, Range, Remark, Ways};
 use super::rows::Span;
 use crate::model::{
     Account, AccountId, Anchor, Basis, Hop, Passage, PassageHash, Recorded, SourceId, Stance, When,
@@ -313,19 +313,34 @@ pub(super) fn has_document(shape: u32) -> bool {
     shape % 2 == 1
 }
 
+const WRONG_LENGTHS: &str = "its lists are not of the lengths that they should be";
+
 /// Says whether the lists of the chains have the lengths that they promise to each other.
-pub(super) fn check_chains(chains: &Chains) -> Result<(), &'static str> {
-    let hops: usize = chains.shapes.iter().map(|shape| hop_count(*shape)).sum();
-    let accounts = chains.shapes.len();
-    let all = |list: &[u32]| list.is_empty() || list.len() == accounts;
-    let fits = chains.sources.len() == hops
-        && chains.acts.len() == hops
-        && chains.said.len() == chains.said_first.len()
-        && chains.said.len() == chains.said_last.len()
-        && all(&chains.added)
-        && all(&chains.gone)
-        && chains.shapes.iter().all(|shape| *shape >= 2);
-    if fits { Ok(()) } else { Err("its lists are not of the lengths that they should be") }
+fn check_chains(chains: &Chains) -> Result<(), &'static str> {
+    let Chains { shapes, sources, acts, added, gone, .. } = chains;
+    check_lists(shapes, (sources.len(), acts.len()), [added, gone])?;
+    let said = chains.said.len();
+    let fits = chains.said_first.len() == said && chains.said_last.len() == said;
+    if fits { Ok(()) } else { Err(WRONG_LENGTHS) }
+}
+
+/// The same of their front.
+pub(super) fn check_ways(ways: &Ways) -> Result<(), &'static str> {
+    let Ways { shapes, sources, acts, added, gone } = ways;
+    check_lists(shapes, (sources.len(), acts.len()), [added, gone])
+}
+
+fn check_lists(
+    shapes: &[u32],
+    (sources, acts): (usize, usize),
+    spans: [&Vec<u32>; 2],
+) -> Result<(), &'static str> {
+    let hops: usize = shapes.iter().map(|shape| hop_count(*shape)).sum();
+    let fits = sources == hops
+        && acts == hops
+        && spans.iter().all(|list| list.is_empty() || list.len() == shapes.len())
+        && shapes.iter().all(|shape| *shape >= 2);
+    if fits { Ok(()) } else { Err(WRONG_LENGTHS) }
 }
 
 fn check(chains: &Chains, details: &Details) -> Result<(), &'static str> {
@@ -335,7 +350,7 @@ fn check(chains: &Chains, details: &Details) -> Result<(), &'static str> {
     let fits = details.ids.len() == accounts
         && details.places.len() == accounts
         && ranges == details.ranges.len() as u64;
-    if fits { Ok(()) } else { Err("its lists are not of the lengths that they should be") }
+    if fits { Ok(()) } else { Err(WRONG_LENGTHS) }
 }
 
 /// What stands in the order of the accounts and is taken as they come.

@@ -37,22 +37,24 @@ pub(super) fn pack(column: &str, key: i64, block: &impl Block) -> Result<Vec<u8>
 
 /// Unpacks a block from its place, if it is the one that was packed for it.
 pub(super) fn unpack<T: Block>(column: &str, key: i64, bytes: &[u8]) -> Result<T, StoreError> {
-    decode_checked(column, key, check(column, key, bytes)?)
+    decode(body_of(column, key, bytes)?).map_err(|why| damaged(column, key, why))
 }
 
-/// Returns what is behind the checksum of a block, if that is right.
-pub(super) fn check<'b>(column: &str, key: i64, bytes: &'b [u8]) -> Result<&'b [u8], StoreError> {
+/// Unpacks of the chains of a block only the front.
+pub(super) fn unpack_ways(key: i64, bytes: &[u8]) -> Result<Ways, StoreError> {
+    let column = "block.chains";
+    let decoded = bincode::decode_from_slice(body_of(column, key, bytes)?, CONFIG);
+    decoded.map(|(ways, _)| ways).map_err(|_| damaged(column, key, "can't be decoded"))
+}
+
+/// What stands behind the checksum, if it is what was written there.
+pub(super) fn body_of<'b>(column: &str, key: i64, bytes: &'b [u8]) -> Result<&'b [u8], StoreError> {
     let (sum, body) = bytes.split_first_chunk::<SUM>().ok_or_else(|| damaged(column, key, "is cut off"))?;
     if u64::from_le_bytes(*sum) == of_block(column, key, body) {
         Ok(body)
     } else {
         Err(damaged(column, key, "is not what was written"))
     }
-}
-
-/// Decodes what [`check`] returned.
-pub(super) fn decode_checked<T: Block>(column: &str, key: i64, body: &[u8]) -> Result<T, StoreError> {
-    decode(body).map_err(|why| damaged(column, key, why))
 }
 
 fn damaged(column: &str, key: i64, why: &str) -> StoreError {
@@ -77,15 +79,25 @@ pub(super) struct Chains {
     pub(super) sources: Vec<u32>,
     /// Basis and stance of all hops: the place of the basis in its list, and 16 times that of the stance.
     pub(super) acts: Vec<u8>,
+    /// The change that added each account; empty if it was the first change for all.
+    pub(super) added: Vec<u32>,
+    /// The change by which each account went, or 0; empty if all of them stand.
+    pub(super) gone: Vec<u32>,
     /// Which hops were said at a time, by their place among all hops: the distance from the one before.
     pub(super) said: Vec<u32>,
     /// The first minute that each of these times can mean, since 1970; `i64::MIN` if it is open.
     pub(super) said_first: Vec<i64>,
     /// The last minute; `i64::MAX` if it is open.
     pub(super) said_last: Vec<i64>,
-    /// The change that added each account; empty if it was the first change for all.
+}
+
+/// The front of [`Chains`]: who has it from whom, and how. Enough to follow them to their ends.
+#[derive(Debug, Default, Clone, PartialEq, Eq, Decode)]
+pub(super) struct Ways {
+    pub(super) shapes: Vec<u32>,
+    pub(super) sources: Vec<u32>,
+    pub(super) acts: Vec<u8>,
     pub(super) added: Vec<u32>,
-    /// The change by which each account went, or 0; empty if all of them stand.
     pub(super) gone: Vec<u32>,
 }
 

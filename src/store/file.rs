@@ -1,5 +1,6 @@
 //! The file as such: what marks it as ours, how it is opened, and how a new one takes its place.
 
+use std::collections::HashMap;
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, Read as _};
@@ -25,6 +26,8 @@ const HEADER: usize = 100;
 const WITH_LOG: u8 = 2;
 /// What the name of the log ends with.
 const LOG: &str = "-wal";
+/// The bytes that are read at once to begin with: the tables' descriptions and their first pages, one by one, take longer.
+const AHEAD: u64 = 1 << 18;
 /// How long to wait for somebody who is writing.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// Reading goes through the memory of the system instead of copies, for as much of the file as `SQLite` allows.
@@ -62,6 +65,11 @@ pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
+/// Opens a database once more that is open.
+pub(super) fn again(path: &Path) -> Result<Connection, StoreError> {
+    readable(path)
+}
+
 /// Compares the length of the file with what `SQLite` takes it for, which a log of a killed writer kept [`look`] from.
 fn check_length(connection: &Connection, path: &Path) -> Result<(), StoreError> {
     // Nobody writes into the file while this is read.
@@ -92,7 +100,7 @@ fn look(path: &Path) -> Result<bool, StoreError> {
         return Err(StoreError::Foreign(path.to_owned()));
     }
     let mut header = Vec::new();
-    file.take(HEADER as u64).read_to_end(&mut header).map_err(error)?;
+    file.take(AHEAD).read_to_end(&mut header).map_err(error)?;
     let number = |at: usize| {
         let bytes = header.get(at..at + 4).and_then(|bytes| bytes.try_into().ok());
         bytes.map_or(0, |bytes| i64::from(u32::from_be_bytes(bytes)))
@@ -248,18 +256,15 @@ fn prepare(connection: Connection) -> Result<Connection, StoreError> {
 
 /// Compares the tables with those of this version. There may be others beside them, which nothing here looks at.
 fn check_schema(connection: &Connection, path: &Path) -> Result<(), StoreError> {
-    let mut select = connection.prepare("SELECT sql FROM sqlite_schema WHERE name = ?1")?;
+    let mut select = connection.prepare("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL")?;
+    let found = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let found: HashMap<String, String> = found.collect::<Result<_, _>>()?;
     for (name, sql) in TABLES.iter().chain(INDEXES) {
-        let found = select.query_row([name], |row| row.get::<_, Option<String>>(0));
-        match found {
-            Ok(Some(found)) if found == *sql => {}
-            Err(error @ rusqlite::Error::SqliteFailure(..)) => return Err(error.into()),
-            _ => {
-                return Err(StoreError::damaged(format!(
-                    "`{}` lacks the table `{name}`, or has it in another form",
-                    path.display()
-                )));
-            }
+        if found.get(*name).is_none_or(|found| found != sql) {
+            return Err(StoreError::damaged(format!(
+                "`{}` lacks the table `{name}`, or has it in another form",
+                path.display()
+            )));
         }
     }
     Ok(())

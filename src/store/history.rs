@@ -329,32 +329,8 @@ impl Archive {
         self.before("claim_before", ClaimRow::read)
     }
 
-    /// Returns the names that protected sources had once, and all those of protected sources that went.
-    pub(super) fn once_protected(&self) -> Result<Vec<String>, StoreError> {
-        let mut words = Vec::new();
-        if self.extent("protected")? == 0 {
-            return Ok(words);
-        }
-        let mut before = self.sources_before()?;
-        read_all(&self.connection, "source", SourceRow::read, |n, row| {
-            let (protected, stands) = (row.source.protected, row.span.gone.is_none());
-            let before = before.remove(&n).unwrap_or_default();
-            let versions = before.into_iter().chain((!stands).then_some(row));
-            // Whoever took the protection away has decided so; what merely went, or got another name, stays covered.
-            let covered = versions.filter(|row| protected || !stands && row.source.protected);
-            for Source { id, name, aliases, .. } in covered.map(|row| row.source) {
-                words.extend([id.to_string(), name]);
-                words.extend(aliases);
-            }
-            Ok(())
-        })?;
-        words.sort_unstable();
-        words.dedup();
-        Ok(words)
-    }
-
     /// Counts the versions of sources that are protected.
-    pub(super) fn protected_rows(&self) -> Result<i64, StoreError> {
+    pub(super) fn count_protected(&self) -> Result<i64, StoreError> {
         let mut protected = 0;
         for table in ["source", "source_before"] {
             read_all(&self.connection, table, SourceRow::read, |_, row| {

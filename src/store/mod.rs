@@ -7,7 +7,8 @@
 //!
 //! `file` opens files and puts them in their place, `tables` has the SQL, `rows` and `block` turn records into rows
 //! and blocks and back, `codec` and `checksum` into bytes, `write` loads a whole case, `read` reads it back, `part` only
-//! what a question asks for, `change` changes it, `history` knows what it was. No module but `codec` names bincode, and
+//! what a question asks for, `excerpt` all around what it names, `change` changes it, `history` knows what it was, `secrets` what no answer
+//! may show. No module but `codec` names bincode, and
 //! none outside this room names the database.
 
 mod block;
@@ -17,12 +18,14 @@ mod codec;
 mod derived;
 mod ends;
 mod error;
+mod excerpt;
 mod file;
 mod history;
 mod part;
 mod read;
 mod rows;
 mod search;
+mod secrets;
 mod tables;
 mod tally;
 mod verify;
@@ -31,6 +34,7 @@ mod write;
 pub use change::{ChangeError, Changing, Forgotten};
 pub use ends::Ends;
 pub use error::StoreError;
+pub use excerpt::{Members, Reach};
 pub use file::is_database;
 pub use history::{Entry, Kind as RecordKind, Touched, Version};
 pub use part::Part;

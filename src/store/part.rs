@@ -1,31 +1,36 @@
 //! The part of a database that a question needs: records are read when they are first asked for, and kept.
 
 use std::cell::OnceCell;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::hash::Hash;
 
 use elsa::FrozenMap;
 
+use super::codec::Claims;
+use super::derived::key;
 use super::read::Blocks;
-use super::rows::{self, ClaimRow, Counted, EntityRow, Reader, SourceRow, Span, read_one, read_where};
+use super::rows::{
+    self, ClaimRow, Counted, EntityRow, Reader, SourceRow, Span, read_block, read_one, read_where,
+};
 use super::{Archive, StoreError};
 use crate::graph::View;
 use crate::model::{
-    Claim, ClaimId, Contradiction, Entity, EntityId, Judgement, NodeId, Relation, Source, SourceId,
+    Case, Claim, ClaimId, Contradiction, Entity, EntityId, Judgement, NodeId, Relation, Source, SourceId,
 };
 
 /// A view of an open database, filled as it is asked. What it has read it keeps.
 ///
 /// A view can't fail, but reading can: an answer is good only if there is no [`fault`](Part::fault) when it is done.
 pub struct Part {
-    archive: Archive,
-    claims: FrozenMap<ClaimId, Box<Option<ClaimRow>>>,
+    pub(super) archive: Archive,
+    claims: FrozenMap<ClaimId, Box<Option<(i64, ClaimRow)>>>,
     sources: FrozenMap<SourceId, Box<Option<Known<Source>>>>,
     numbers: FrozenMap<i64, Box<SourceId>>,
     entities: FrozenMap<EntityId, Box<Option<Known<Entity>>>>,
-    contradictions: FrozenMap<ClaimId, Box<[Contradiction]>>,
-    relations: FrozenMap<ClaimId, Box<[Relation]>>,
-    judgements: FrozenMap<NodeId, Box<[Judgement]>>,
+    contradictions: FrozenMap<ClaimId, Box<[(i64, Contradiction)]>>,
+    relations: FrozenMap<ClaimId, Box<[(i64, Relation)]>>,
+    judgements: FrozenMap<NodeId, Box<[(i64, Judgement)]>>,
     fault: OnceCell<StoreError>,
 }
 
@@ -37,15 +42,19 @@ impl fmt::Debug for Part {
 
 /// A record, its number, and how many records name it.
 #[derive(Debug)]
-struct Known<T> {
+pub(super) struct Known<T> {
     record: T,
-    number: i64,
-    counted: Counted,
+    pub(super) number: i64,
+    pub(super) counted: Counted,
 }
 
 impl Part {
-    /// Begins with nothing read.
-    pub fn new(archive: Archive) -> Self {
+    /// Begins with nothing read. All that is read is of one state of the file, whoever writes meanwhile.
+    pub fn new(mut archive: Archive) -> Self {
+        let fault = OnceCell::new();
+        if let Err(error) = archive.hold() {
+            drop(fault.set(error));
+        }
         Self {
             archive,
             claims: FrozenMap::new(),
@@ -55,8 +64,13 @@ impl Part {
             contradictions: FrozenMap::new(),
             relations: FrozenMap::new(),
             judgements: FrozenMap::new(),
-            fault: OnceCell::new(),
+            fault,
         }
+    }
+
+    /// Returns the database.
+    pub fn archive(&self) -> &Archive {
+        &self.archive
     }
 
     /// Returns the first thing that could not be read. Then what was answered meanwhile is worth nothing.
@@ -86,7 +100,7 @@ impl Part {
     }
 
     /// Keeps the first fault, in whose place there is nothing.
-    fn good<T: Default>(&self, read: Result<T, StoreError>) -> T {
+    pub(super) fn good<T: Default>(&self, read: Result<T, StoreError>) -> T {
         read.unwrap_or_else(|error| {
             drop(self.fault.set(error));
             T::default()
@@ -120,26 +134,68 @@ impl Part {
         Ok(found)
     }
 
-    fn read_claim(&self, id: &ClaimId) -> Result<Option<ClaimRow>, StoreError> {
-        let found = self.by_id("claim", id.as_str(), ClaimRow::read)?;
-        let Some((number, mut row)) = found.filter(|(_, row)| row.span.gone.is_none()) else {
-            return Ok(None);
-        };
-        if row.claim.id != *id {
-            return Err(astray("claim"));
+    fn read_claim(&self, id: &ClaimId) -> Result<Option<(i64, ClaimRow)>, StoreError> {
+        match self.by_id("claim", id.as_str(), ClaimRow::read)? {
+            Some((_, row)) if row.claim.id != *id => Err(astray("claim")),
+            found => found.map_or(Ok(None), |found| self.with_accounts(found)),
         }
-        let number = usize::try_from(number).map_err(|_| StoreError::damaged("a claim has no number"))?;
+    }
+
+    /// Reads the accounts of a claim, if it stands.
+    fn with_accounts(&self, (n, mut row): (i64, ClaimRow)) -> Result<Option<(i64, ClaimRow)>, StoreError> {
+        if row.span.gone.is_some() {
+            return Ok(None);
+        }
+        let number = usize::try_from(n).map_err(|_| StoreError::damaged("a claim has no number"))?;
         let source = |number: u32| self.source_id(number.into()).cloned();
         let mut blocks = Blocks::new(&self.archive.connection)?;
         row.claim.accounts = blocks.standing(number, row.counts.kept, None, source)?;
         if i64::try_from(row.claim.accounts.len()) != Ok(row.counts.accounts) {
             return Err(StoreError::damaged(format!("the claim {number} lacks accounts")));
         }
-        Ok(Some(row))
+        Ok(Some((n, row)))
+    }
+
+    /// Reads a claim by its number; nothing if it doesn't stand.
+    pub(super) fn claim_at(&self, number: i64) -> Option<&Claim> {
+        let row = self.good(self.row("claim", "n = ?1", number, ClaimRow::read));
+        if row.is_none() {
+            self.good(Err::<(), _>(StoreError::damaged(format!("the row {number} of `claim` is missing"))));
+        }
+        let row = row?;
+        let id = row.1.claim.id.clone();
+        let read = || self.with_accounts(row).map(Box::new);
+        self.kept(&self.claims, &id, read).as_ref().map(|(_, row)| &row.claim)
+    }
+
+    /// Reads the claims of a reverse list, of which there have to be so many.
+    pub(super) fn listed(&self, table: &'static str, number: i64, count: i64) -> Vec<&Claim> {
+        let numbers = self.good(self.numbers_listed(table, number, count));
+        numbers.into_iter().filter_map(|claim| self.claim_at(claim)).collect()
+    }
+
+    fn numbers_listed(&self, table: &'static str, number: i64, count: i64) -> Result<Vec<i64>, StoreError> {
+        let mut claims = Vec::new();
+        let negative = |_| StoreError::damaged("a source has no number");
+        let n = usize::try_from(number).map_err(negative)?;
+        let mut chunk = 0;
+        while i64::try_from(claims.len()).unwrap_or(i64::MAX) < count {
+            let block: Option<Claims> =
+                read_block(&self.archive.connection, (table, "claims"), key(n, chunk)?)?;
+            let steps = block.map(|block| block.steps).filter(|steps| !steps.is_empty());
+            let missing = || StoreError::damaged(format!("a block of `{table}` is missing"));
+            let mut claim = 0;
+            claims.extend(steps.ok_or_else(missing)?.into_iter().map(|step| {
+                claim += i64::from(step);
+                claim
+            }));
+            chunk += 1;
+        }
+        Ok(claims)
     }
 
     /// Returns the id of a source by its number.
-    fn source_id(&self, number: i64) -> Option<&SourceId> {
+    pub(super) fn source_id(&self, number: i64) -> Option<&SourceId> {
         if let Some(id) = self.numbers.get(&number) {
             return Some(id);
         }
@@ -164,7 +220,7 @@ impl Part {
         Ok(Some(Known { record, number, counted: row.counted }))
     }
 
-    fn known_source(&self, id: &SourceId) -> Option<&Known<Source>> {
+    pub(super) fn known_source(&self, id: &SourceId) -> Option<&Known<Source>> {
         let read = || {
             let found = self.by_id("source", id.as_str(), SourceRow::read)?;
             let known = self.known(found)?;
@@ -176,7 +232,7 @@ impl Part {
         self.kept(&self.sources, id, read).as_ref()
     }
 
-    fn known_entity(&self, id: &EntityId) -> Option<&Known<Entity>> {
+    pub(super) fn known_entity(&self, id: &EntityId) -> Option<&Known<Entity>> {
         let read = || {
             let found = self.by_id("entity", id.as_str(), EntityRow::read)?;
             match found.filter(|(_, row)| row.span.gone.is_none()) {
@@ -199,13 +255,13 @@ impl Part {
         id: &str,
         count: i64,
         reader: Reader<(T, Span)>,
-    ) -> Result<Box<[T]>, StoreError> {
+    ) -> Result<Box<[(i64, T)]>, StoreError> {
         if count == 0 {
             return Ok(Box::default());
         }
         let found = read_where(&self.archive.connection, table, condition, id, reader)?;
         let stands = found.into_iter().filter(|(_, (_, span))| span.gone.is_none());
-        let found: Box<[T]> = stands.map(|(_, (one, _))| one).collect();
+        let found: Box<[(i64, T)]> = stands.map(|(n, (one, _))| (n, one)).collect();
         if i64::try_from(found.len()) == Ok(count) {
             Ok(found)
         } else {
@@ -213,8 +269,31 @@ impl Part {
         }
     }
 
+    /// Says whether the index of a table has an id. That it has none proves nothing.
+    pub(super) fn is_listed(&self, table: &str, id: &str) -> bool {
+        let sql = format!("SELECT 1 FROM {table} WHERE id = ?1");
+        let select = self.archive.connection.prepare_cached(&sql);
+        self.good(select.and_then(|mut select| select.exists([id])).map_err(StoreError::from))
+    }
+
+    /// Returns the id of a source. No two things share an id, so that none is looked for where there is an entity.
+    pub(super) fn as_source(&self, id: &NodeId) -> Option<SourceId> {
+        let is_entity = || !self.is_listed("source", id.as_str()) && self.is_listed("entity", id.as_str());
+        let id = SourceId::new(id.as_str()).ok()?;
+        let known = self.sources.get(&id).is_some();
+        ((known || !is_entity()) && self.known_source(&id).is_some()).then_some(id)
+    }
+
+    /// Returns the id of an entity.
+    pub(super) fn as_entity(&self, id: &NodeId) -> Option<EntityId> {
+        let is_source = || self.is_listed("source", id.as_str());
+        let id = EntityId::new(id.as_str()).ok()?;
+        let known = self.entities.get(&id).is_some();
+        ((known || !is_source()) && self.known_entity(&id).is_some()).then_some(id)
+    }
+
     fn row_of(&self, id: &ClaimId) -> Option<&ClaimRow> {
-        self.kept(&self.claims, id, || self.read_claim(id).map(Box::new)).as_ref()
+        self.kept(&self.claims, id, || self.read_claim(id).map(Box::new)).as_ref().map(|(_, row)| row)
     }
 
     fn speakers(&self, id: &SourceId) -> Result<Vec<&Source>, StoreError> {
@@ -232,6 +311,48 @@ impl Part {
             Err(StoreError::damaged(format!("`office` lacks a record of `{id}`")))
         }
     }
+}
+
+impl Part {
+    /// Gives the view up for a small case of all that was read, in the order in which it was written; of what sets claims
+    /// against each other or ties them, that of which both claims were read.
+    pub fn into_case(self) -> Result<Case, StoreError> {
+        if let Some(fault) = self.fault.into_inner() {
+            return Err(fault);
+        }
+        let head = &self.archive.head;
+        let mut case = Case {
+            title: head.title.clone(),
+            description: head.description.clone(),
+            language: head.language.clone(),
+            documents: head.documents.clone(),
+            ..Case::default()
+        };
+        let sources = self.sources.into_map().into_values().filter_map(|known| *known);
+        let sources = ordered(sources.map(|known| (known.number, known.record)));
+        case.sources = sources.map(|source| (source.id.clone(), source)).collect();
+        let entities = self.entities.into_map().into_values().filter_map(|known| *known);
+        let entities = ordered(entities.map(|known| (known.number, known.record)));
+        case.entities = entities.map(|entity| (entity.id.clone(), entity)).collect();
+        let claims = self.claims.into_map().into_values().filter_map(|row| *row);
+        let claims = ordered(claims.map(|(n, row)| (n, row.claim)));
+        case.claims = claims.map(|claim| (claim.id.clone(), claim)).collect();
+        let both = |ids: [&ClaimId; 2]| ids.iter().all(|id| case.claims.contains_key(*id));
+        case.contradictions = once(self.contradictions).filter(|one| both(one.claims.each_ref())).collect();
+        case.relations = once(self.relations).filter(|one| both([&one.from, &one.to])).collect();
+        case.judgements = once(self.judgements).collect();
+        Ok(case)
+    }
+}
+
+/// Puts records in the order of their numbers.
+fn ordered<T>(records: impl Iterator<Item = (i64, T)>) -> impl Iterator<Item = T> {
+    records.collect::<BTreeMap<i64, T>>().into_values()
+}
+
+/// What is judged of two, which is kept with both.
+fn once<K: Eq + Hash, T>(kept: FrozenMap<K, Box<[(i64, T)]>>) -> impl Iterator<Item = T> {
+    ordered(kept.into_map().into_values().flatten())
 }
 
 fn astray(table: &str) -> StoreError {
@@ -255,24 +376,24 @@ impl View for Part {
         let count = self.row_of(id).map_or(0, |row| row.counts.contradictions);
         let condition = "a = ?1 OR b = ?1 ORDER BY n";
         let read = || self.judged("contradiction", condition, id.as_str(), count, rows::read_contradiction);
-        self.kept(&self.contradictions, id, read).iter().collect()
+        self.kept(&self.contradictions, id, read).iter().map(|(_, one)| one).collect()
     }
 
     fn relations_of(&self, id: &ClaimId) -> Vec<&Relation> {
         let count = self.row_of(id).map_or(0, |row| row.counts.relations);
         let condition = "\"from\" = ?1 OR \"to\" = ?1 ORDER BY n";
         let read = || self.judged("relation", condition, id.as_str(), count, rows::read_relation);
-        self.kept(&self.relations, id, read).iter().collect()
+        self.kept(&self.relations, id, read).iter().map(|(_, one)| one).collect()
     }
 
     fn judgements_on(&self, id: &NodeId) -> Vec<&Judgement> {
-        let source = SourceId::new(id.as_str()).ok().and_then(|id| self.known_source(&id));
-        let entity = || EntityId::new(id.as_str()).ok().and_then(|id| self.known_entity(&id));
+        let source = self.as_source(id).and_then(|id| self.known_source(&id));
+        let entity = || self.as_entity(id).and_then(|id| self.known_entity(&id));
         let judged = source.map(|known| known.counted.judged);
         let count = judged.or_else(|| entity().map(|known| known.counted.judged)).unwrap_or_default();
         let condition = "a = ?1 OR b = ?1 ORDER BY n";
         let read = || self.judged("judgement", condition, id.as_str(), count, rows::read_judgement);
-        self.kept(&self.judgements, id, read).iter().collect()
+        self.kept(&self.judgements, id, read).iter().map(|(_, one)| one).collect()
     }
 
     fn speakers_for(&self, id: &SourceId) -> Vec<&Source> {

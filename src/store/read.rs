@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use elsa::FrozenMap;
+use elsa::FrozenBTreeMap;
 use indexmap::IndexMap;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension as _};
@@ -15,8 +15,8 @@ use super::derived::key;
 use super::rows::{self, ClaimRow, EntityRow, Head, SourceRow, Span, read_all, read_block, read_dense};
 use super::tally::Tally;
 use super::{Change, StoreError, file};
-use crate::case::broken_in;
-use crate::case::write::{Filed, Filing};
+use crate::case::write::{Filed, Filing, Record};
+use crate::case::{MARK, broken_in};
 use crate::model::{Account, Case, Source, SourceId};
 
 /// A database, opened for reading.
@@ -31,7 +31,7 @@ pub struct Archive {
     pub(super) at: Option<i64>,
     pub(super) writing: Writing,
     /// How sources are known, by the block in which that stands, once it was asked.
-    pub(super) looks: FrozenMap<i64, Box<Looks>>,
+    pub(super) looks: FrozenBTreeMap<i64, Box<Looks>>,
 }
 
 /// Whether a database is open for writing, and where changes go.
@@ -68,10 +68,27 @@ impl Archive {
             forgotten: BTreeMap::new(),
             at: None,
             writing: Writing::No,
-            looks: FrozenMap::new(),
+            looks: FrozenBTreeMap::new(),
         };
         archive.look()?;
         Ok(archive)
+    }
+
+    /// Opens the same file once more, in the state that this one has now; nothing if that has changed or can't be done.
+    pub(super) fn again(&self) -> Option<Self> {
+        let mut again = Self::of(file::again(&self.path).ok()?, &self.path).ok()?;
+        again.hold().ok()?;
+        (again.last_change().ok()? == self.last_change().ok()?).then_some(again)
+    }
+
+    fn last_change(&self) -> Result<i64, StoreError> {
+        Ok(self.connection.query_row("SELECT max(n) FROM change", [], |row| row.get(0))?)
+    }
+
+    /// Stays with the state of the file as it is now, whoever writes meanwhile.
+    pub(super) fn hold(&mut self) -> Result<(), StoreError> {
+        self.connection.execute_batch("BEGIN")?;
+        self.look()
     }
 
     /// Reads what the archive is, and how much there is of everything.
@@ -88,7 +105,7 @@ impl Archive {
         for (of, number) in self.dense("forgotten", rows::read_forgotten)? {
             self.forgotten.entry(of).or_default().insert(number);
         }
-        self.looks = FrozenMap::new();
+        self.looks = FrozenBTreeMap::new();
         Ok(())
     }
 
@@ -105,41 +122,39 @@ impl Archive {
         held.filter(|folder| folder.is_dir()).unwrap_or(here)
     }
 
-    /// Returns which file each record stood in, if the case came from files.
+    /// Returns which file each record stands in, if the case came from files. What was changed stays in its file, what went
+    /// leaves it, and what is new has [none yet](Filing::complete).
     ///
-    /// Once something has been changed there is none: then the files are made anew.
+    /// Of what stood at an earlier date the files are made anew.
     pub fn filing(&self) -> Result<Option<Filing>, StoreError> {
-        if self.extent("change")? > 1 {
+        if self.at.is_some() {
             return Ok(None);
         }
         let files = self.dense("file", rows::read_file)?;
         let file = |(path, document): (String, _)| Filed { path: path.into(), document, records: Vec::new() };
         let mut filing = Filing { files: files.into_iter().map(file).collect() };
+        let standing = Standing::of(self)?;
+        let mut emptied = BTreeSet::new();
         for (file, record) in self.dense("section", rows::read_section)? {
-            let file = usize::try_from(file).ok().and_then(|file| filing.files.get_mut(file));
             let missing = || StoreError::damaged("a record stands in a file that is not there");
-            file.ok_or_else(missing)?.records.push(record);
+            let file = usize::try_from(file).map_err(|_| missing())?;
+            let place = filing.files.get_mut(file).ok_or_else(missing)?;
+            match standing.position(record) {
+                Some(record) => place.records.push(record),
+                None => drop(emptied.insert(file)),
+            }
         }
+        let mut n = 0;
+        filing.files.retain(|file| {
+            n += 1;
+            !file.records.is_empty() || file.path == Path::new(MARK) || !emptied.contains(&(n - 1))
+        });
         Ok(Some(filing).filter(|filing| !filing.files.is_empty()))
-    }
-
-    /// Returns the words that no output may show, besides the names of protected sources.
-    /// Names that a protected source had once are among them, and those of one that went.
-    pub fn covered(&self) -> Result<Vec<String>, StoreError> {
-        let mut words = self.covered_words()?;
-        words.extend(self.once_protected()?);
-        Ok(words)
     }
 
     /// The words to be covered that came with the case.
     pub(super) fn covered_words(&self) -> Result<Vec<String>, StoreError> {
         self.dense("covered", rows::read_covered)
-    }
-
-    /// Says whether there is anything that no output may show. Where there is, nothing can be said before all of it is
-    /// known.
-    pub fn has_secrets(&self) -> Result<bool, StoreError> {
-        Ok(self.extent("protected")? > 0 || self.extent("covered")? > 0)
     }
 
     /// Returns the journal, the first change first.
@@ -310,6 +325,83 @@ impl Drop for Archive {
     }
 }
 
+/// The positions of what stands, by number.
+struct Standing {
+    sources: Vec<i64>,
+    entities: Vec<i64>,
+    claims: Vec<i64>,
+    contradictions: Vec<i64>,
+    relations: Vec<i64>,
+    judgements: Vec<i64>,
+    /// Of claims that lost accounts, which of those that lie in their blocks stand.
+    accounts: BTreeMap<i64, Vec<bool>>,
+}
+
+impl Standing {
+    fn of(archive: &Archive) -> Result<Self, StoreError> {
+        let numbers = |table: &str| -> Result<Vec<i64>, StoreError> {
+            let sql = format!("SELECT n FROM {table} WHERE gone IS NULL ORDER BY n");
+            let mut select = archive.connection.prepare_cached(&sql)?;
+            let numbers = select.query_map([], |row| row.get(0))?;
+            Ok(numbers.collect::<Result<_, _>>()?)
+        };
+        let mut accounts = BTreeMap::new();
+        let mut select = archive
+            .connection
+            .prepare_cached("SELECT n, kept FROM claim WHERE gone IS NULL AND accounts <> kept")?;
+        let fewer = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let mut blocks = Blocks::new(&archive.connection)?;
+        for claim in fewer {
+            let (n, kept): (i64, i64) = claim?;
+            let number = usize::try_from(n).unwrap_or_default();
+            accounts.insert(n, blocks.spans(number, kept)?.iter().map(|span| span.stands(None)).collect());
+        }
+        Ok(Self {
+            sources: numbers("source")?,
+            entities: numbers("entity")?,
+            claims: numbers("claim")?,
+            contradictions: numbers("contradiction")?,
+            relations: numbers("relation")?,
+            judgements: numbers("judgement")?,
+            accounts,
+        })
+    }
+
+    /// Returns a record by its position, or nothing if it doesn't stand.
+    fn position(&self, record: Record) -> Option<Record> {
+        let at = |numbers: &[i64], n: usize| numbers.binary_search(&i64::try_from(n).ok()?).ok();
+        Some(match record {
+            Record::Source(n) => Record::Source(at(&self.sources, n)?),
+            Record::Entity(n) => Record::Entity(at(&self.entities, n)?),
+            Record::Contradiction(n) => Record::Contradiction(at(&self.contradictions, n)?),
+            Record::Relation(n) => Record::Relation(at(&self.relations, n)?),
+            Record::Judgement(n) => Record::Judgement(at(&self.judgements, n)?),
+            Record::Claim(n, accounts) => {
+                Record::Claim(at(&self.claims, n)?, self.standing_accounts(n, accounts))
+            }
+            Record::Accounts(n, accounts) => {
+                let accounts = self.standing_accounts(n, accounts);
+                return (!accounts.is_empty())
+                    .then(|| Some(Record::Accounts(at(&self.claims, n)?, accounts)))
+                    .flatten();
+            }
+        })
+    }
+
+    fn standing_accounts(&self, claim: usize, accounts: Vec<usize>) -> Vec<usize> {
+        let stands = i64::try_from(claim).ok().and_then(|claim| self.accounts.get(&claim));
+        let Some(stands) = stands else { return accounts };
+        // Those that went leave the others their positions.
+        let mut positions = Vec::with_capacity(stands.len());
+        let mut next = 0;
+        for stands in stands {
+            positions.push(stands.then_some(next));
+            next += usize::from(*stands);
+        }
+        accounts.into_iter().filter_map(|number| positions.get(number).copied().flatten()).collect()
+    }
+}
+
 /// Reads the blocks of claims.
 pub(super) struct Blocks<'c> {
     select: rusqlite::CachedStatement<'c>,
@@ -355,6 +447,27 @@ impl<'c> Blocks<'c> {
         } else {
             Err(StoreError::damaged(format!("the claim {n} has more accounts than it should have")))
         }
+    }
+
+    /// Returns when every account of a claim came and went, by what its chains say.
+    fn spans(&mut self, n: usize, kept: i64) -> Result<Vec<Span>, StoreError> {
+        let kept = usize::try_from(kept).unwrap_or_default();
+        let mut spans = Vec::new();
+        let mut chunk = 0;
+        while spans.len() < kept {
+            let key = key(n, chunk)?;
+            let missing = || StoreError::damaged(format!("the block {key} of accounts is missing"));
+            let read = self.select.query_row([key], |row| {
+                Ok(row.get_ref(1)?.as_blob().map(|bytes| unpack::<Chains>("block.chains", key, bytes)))
+            });
+            let chains = read.optional()?.ok_or_else(missing)?.map_err(|_| missing())??;
+            if chains.shapes.is_empty() {
+                return Err(missing());
+            }
+            spans.extend((0..chains.shapes.len()).map(|i| block::span(&chains, i)));
+            chunk += 1;
+        }
+        Ok(spans)
     }
 
     /// Returns the accounts of a block.

@@ -355,5 +355,10 @@ pub(super) const INDEXES: &[(&str, &str)] = &[
     ("touched_by", "CREATE INDEX touched_by ON touched (change)"),
     ("touched_id", "CREATE INDEX touched_id ON touched (id)"),
     ("touched_other", "CREATE INDEX touched_other ON touched (other)"),
+    ("source_protected", "CREATE INDEX source_protected ON source (n) WHERE protected = 1"),
+    (
+        "source_before_protected",
+        "CREATE INDEX source_before_protected ON source_before (n) WHERE protected = 1",
+    ),
     ("office_of", "CREATE INDEX office_of ON office (office)"),
 ];

@@ -10,7 +10,7 @@ use crate::query::{EndKind, kind_of_end};
 pub type Kind = (EndKind, bool);
 
 /// The kinds of ends: those of the list, and a witness and an authority known only by a description.
-const KINDS: usize = 10;
+pub(super) const KINDS: usize = 10;
 
 /// How many accounts a claim has, and how many of them end in each kind. Those whose last hop doubts or denies the
 /// claim end in none.
@@ -29,6 +29,11 @@ impl Tally {
             tally.push(last.map(|last| kind_of_end(last.basis, identity(&last.source))));
         }
         tally
+    }
+
+    /// The tally of so many accounts, of which so many end in each kind, by the places of the kinds.
+    pub(super) fn counted(accounts: u32, ends: [u32; KINDS]) -> Self {
+        Self { accounts, ends }
     }
 
     /// Adds an account, and the kind of its end if it has one.
@@ -63,7 +68,7 @@ fn name((kind, unnamed): Kind) -> String {
 }
 
 /// The place of a kind: that in the list; those known by a description come after all the others.
-fn place((kind, unnamed): Kind) -> usize {
+pub(super) fn place((kind, unnamed): Kind) -> usize {
     match (kind, unnamed) {
         (EndKind::Official, true) => EndKind::ALL.len() + 1,
         (_, true) => EndKind::ALL.len(),
@@ -71,7 +76,8 @@ fn place((kind, unnamed): Kind) -> usize {
     }
 }
 
-fn kind(place: usize) -> Option<Kind> {
+/// The kind at a place.
+pub(super) fn kind(place: usize) -> Option<Kind> {
     let described = [(EndKind::Witness, true), (EndKind::Official, true)];
     EndKind::ALL.iter().map(|kind| (*kind, false)).chain(described).nth(place)
 }

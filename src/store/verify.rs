@@ -149,7 +149,7 @@ impl Check<'_> {
         self.archive.covered()?;
         self.archive.filing()?;
         self.archive.log(None)?;
-        let good = self.archive.protected_rows()? == self.archive.extent("protected")?;
+        let good = self.archive.count_protected()? == self.archive.extent("protected")?;
         self.expect(good, "the number of protected sources");
         self.nodes()?;
         self.claims()?;

@@ -129,7 +129,7 @@ impl<'a> Writer<'a> {
             let path = file.path.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/");
             rows::file(big(n), &path, file.document.as_ref()).write(&mut into_file)?;
             for record in &file.records {
-                rows::section(big(row), big(n), record).write(&mut into_section)?;
+                rows::section(big(row), big(n), record, self.case.sources.len()).write(&mut into_section)?;
                 row += 1;
             }
         }

@@ -19,8 +19,8 @@ pub enum SetError {
 
 /// Sets keys of the first record of a text, or of its first account if that is meant. A key without a value is removed.
 ///
-/// A value is TOML where it is a list, a table, a truth value, a quoted string, or a number that takes the place of none
-/// or of another number; anything else is text.
+/// A value is TOML where it is a list, a table, a truth value, a quoted string, or in a quantity a number that takes the
+/// place of none or of another number; anything else is text.
 pub fn set_keys(text: &str, keys: &[(&str, &str)], account: bool) -> Result<String, SetError> {
     let mut document: DocumentMut = text.parse()?;
     for (key, value) in keys {
@@ -59,16 +59,18 @@ fn set(record: &mut dyn TableLike, key: &str, value: &str) -> Result<(), SetErro
         table.remove(last);
         return Ok(());
     }
-    let value = meant(value, table.get(last));
+    // No other key takes a number: a credibility is a text.
+    let value = meant(value, table.get(last), inside == Some("quantity"));
     table.insert(last, Item::Value(value));
     Ok(())
 }
 
-fn meant(typed: &str, before: Option<&Item>) -> Value {
+fn meant(typed: &str, before: Option<&Item>, takes_number: bool) -> Value {
     let was_text = before.is_some_and(Item::is_str);
     match typed.parse::<Value>() {
         Ok(value @ (Value::Array(_) | Value::InlineTable(_) | Value::String(_))) => value,
-        Ok(value @ (Value::Boolean(_) | Value::Integer(_) | Value::Float(_))) if !was_text => value,
+        Ok(value @ Value::Boolean(_)) if !was_text => value,
+        Ok(value @ (Value::Integer(_) | Value::Float(_))) if !was_text && takes_number => value,
         _ => Value::from(typed),
     }
 }
@@ -82,6 +84,7 @@ mod tests {
         let text = "[claim.rain]\ntext = \"It rained.\"\ntags = [\"a\"]\n";
         let set = |keys: &[(&str, &str)]| set_keys(text, keys, false).unwrap();
         assert_eq!(set(&[("text", "400")]), "[claim.rain]\ntext = \"400\"\ntags = [\"a\"]\n");
+        assert!(set(&[("credibility", "3")]).contains("credibility = \"3\""));
         assert_eq!(set(&[("tags", "")]), "[claim.rain]\ntext = \"It rained.\"\n");
         let happened = set(&[("happened", "2022-01-05"), ("tags", "[\"b\", \"c\"]")]);
         assert!(happened.contains("tags = [\"b\", \"c\"]\nhappened = \"2022-01-05\"\n"), "{happened}");

@@ -30,7 +30,7 @@ pub struct Filed {
 }
 
 /// A record of a file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Record {
     /// A source or a document.
     Source(usize),
@@ -133,6 +133,89 @@ impl Filing {
         Self { files: vec![Filed { path, document: None, records }] }
     }
 
+    /// Gives every record of a case that has no place one: what is told in a document goes into its file, a document into a
+    /// file of its own, a judgement to its like, and the rest into `shared.toml`, or to the others of its kind.
+    pub fn complete(&mut self, case: &Case) {
+        for file in &mut self.files {
+            file.document = file.document.take().filter(|id| case.sources.contains_key(id));
+        }
+        let mut unfiled = Unfiled::of(self, case);
+        for (i, source) in unfiled.sources.drain(..) {
+            let of_its_own = source.document.is_some().then(|| self.file_for(&source.id)).flatten();
+            let file = of_its_own.unwrap_or_else(|| self.home(|one| matches!(one, Record::Source(_)), false));
+            self.files[file].records.push(Record::Source(i));
+        }
+        for i in unfiled.entities.drain(..) {
+            let file = self.home(|one| matches!(one, Record::Entity(_)), false);
+            self.files[file].records.push(Record::Entity(i));
+        }
+        for (i, accounts) in unfiled.claims.drain(..) {
+            self.file_claim(case, i, &accounts);
+        }
+        for record in unfiled.judged.drain(..) {
+            let kind = std::mem::discriminant(&record);
+            let file = self.home(|one| std::mem::discriminant(one) == kind, true);
+            self.files[file].records.push(record);
+        }
+    }
+
+    /// Files accounts of a claim that have no place, and the claim if it has none.
+    fn file_claim(&mut self, case: &Case, i: usize, accounts: &[usize]) {
+        let Some((_, claim)) = case.claims.get_index(i) else { return };
+        let own = |file: &Filed| file.records.iter().any(|one| matches!(one, Record::Claim(n, _) if *n == i));
+        let mut home = self.files.iter().position(own);
+        for &number in accounts {
+            let document = claim.accounts.get(number).and_then(|account| account.document.as_ref());
+            let told = |file: &Filed| document.is_some() && file.document.as_ref() == document;
+            let there = home.filter(|home| told(&self.files[*home]));
+            let there = there.or_else(|| self.files.iter().position(told)).or(home);
+            let there = there.unwrap_or_else(|| self.home(|one| matches!(one, Record::Claim(..)), false));
+            if home.is_none() {
+                home = Some(there);
+                self.files[there].records.push(Record::Claim(i, Vec::new()));
+            }
+            let part = self.files[there].records.iter_mut().find_map(|one| match one {
+                Record::Claim(n, all) | Record::Accounts(n, all) if *n == i => Some(all),
+                _ => None,
+            });
+            match part {
+                Some(all) => all.push(number),
+                None => self.files[there].records.push(Record::Accounts(i, vec![number])),
+            }
+        }
+        if home.is_none() {
+            let file = self.home(|one| matches!(one, Record::Claim(..)), false);
+            self.files[file].records.push(Record::Claim(i, Vec::new()));
+        }
+    }
+
+    /// A new file for a document, if its name is free.
+    fn file_for(&mut self, id: &SourceId) -> Option<usize> {
+        let path = PathBuf::from(format!("{id}.toml"));
+        let lower = |path: &Path| path.to_string_lossy().to_lowercase();
+        let is_taken = self.files.iter().any(|file| lower(&file.path) == lower(&path));
+        if is_taken || id.as_str().len() > super::MAX_NAME {
+            return None;
+        }
+        self.files.push(Filed { path, document: Some(id.clone()), records: Vec::new() });
+        Some(self.files.len() - 1)
+    }
+
+    /// The file for a record of a kind that belongs to no document: `shared.toml`, or where most of its kind stand.
+    /// Judgements stand with their like first.
+    fn home(&mut self, is_like: impl Fn(&Record) -> bool, likes_first: bool) -> usize {
+        let number = |file: &Filed| file.records.iter().filter(|one| is_like(one)).count();
+        let most = self.files.iter().enumerate().filter(|(_, file)| number(file) > 0);
+        let most = most.max_by_key(|(i, file)| (number(file), std::cmp::Reverse(*i))).map(|(i, _)| i);
+        let named = |name: &str| self.files.iter().position(|file| file.path == Path::new(name));
+        let shared = named("shared.toml");
+        let found = if likes_first { most.or(shared) } else { shared.or(most) };
+        found.or_else(|| named(MARK)).unwrap_or_else(|| {
+            self.files.push(Filed { path: PathBuf::from(MARK), ..Filed::default() });
+            self.files.len() - 1
+        })
+    }
+
     /// Says whether every record of a case has exactly one place in it, and the case its mark.
     pub fn holds(&self, case: &Case) -> bool {
         let mut seen = HashSet::new();
@@ -172,6 +255,48 @@ impl Filing {
     }
 }
 
+/// The records of a case that a filing has no place for.
+struct Unfiled<'c> {
+    sources: Vec<(usize, &'c crate::model::Source)>,
+    entities: Vec<usize>,
+    /// Claims that have no place, and those with accounts that have none, with these.
+    claims: Vec<(usize, Vec<usize>)>,
+    judged: Vec<Record>,
+}
+
+impl<'c> Unfiled<'c> {
+    fn of(filing: &Filing, case: &'c Case) -> Self {
+        let (mut alone, mut told) = (HashSet::new(), HashSet::new());
+        for record in filing.files.iter().flat_map(|file| &file.records) {
+            match record {
+                Record::Claim(i, accounts) => {
+                    alone.insert(Record::Claim(*i, Vec::new()));
+                    told.extend(accounts.iter().map(|number| (*i, *number)));
+                }
+                Record::Accounts(i, accounts) => told.extend(accounts.iter().map(|number| (*i, *number))),
+                other => drop(alone.insert(other.clone())),
+            }
+        }
+        let free = |record: Record| Some(record).filter(|record| !alone.contains(record));
+        let claims = case.claims.values().enumerate().filter_map(|(i, claim)| {
+            let accounts: Vec<usize> =
+                (0..claim.accounts.len()).filter(|number| !told.contains(&(i, *number))).collect();
+            let is_free = free(Record::Claim(i, Vec::new())).is_some();
+            (is_free || !accounts.is_empty()).then_some((i, accounts))
+        });
+        let sources = case.sources.values().enumerate();
+        let contradictions = (0..case.contradictions.len()).map(Record::Contradiction);
+        let relations = (0..case.relations.len()).map(Record::Relation);
+        let judgements = (0..case.judgements.len()).map(Record::Judgement);
+        Self {
+            sources: sources.filter(|(i, _)| free(Record::Source(*i)).is_some()).collect(),
+            entities: (0..case.entities.len()).filter(|i| free(Record::Entity(*i)).is_some()).collect(),
+            claims: claims.collect(),
+            judged: contradictions.chain(relations).chain(judgements).filter_map(free).collect(),
+        }
+    }
+}
+
 /// Every record of a folder and where it stands. The accounts of a claim are records of their own in every other file.
 fn placed(folder: &Folder) -> impl Iterator<Item = (&Place, Record)> {
     let (case, places) = (&folder.case, &folder.places);
@@ -208,7 +333,7 @@ fn parts<'a>(
 }
 
 /// The document that a file names for all its accounts.
-fn default_document(text: &str) -> Option<SourceId> {
+pub(in crate::case) fn default_document(text: &str) -> Option<SourceId> {
     let document = Document::parse(text).ok()?;
     let defaults = document.get("defaults")?.as_table_like()?;
     SourceId::new(defaults.get("document")?.as_str()?).ok()

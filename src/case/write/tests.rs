@@ -139,6 +139,77 @@ x = 1
 }
 
 #[test]
+fn what_goes_without_saying_is_not_said() {
+    becomes(
+        "[defaults]
+document = 'diary'
+[document.diary]
+title = 'A diary'
+kind = 'document'
+identity = 'named'
+[source.they]
+name = 'they'
+kind = 'rumour'
+identity = 'none'
+part_of = ['people']
+[source.people]
+name = 'people'
+kind = 'group'
+identity = 'described' # as far as we know
+[claim.rain]
+text = 'It rained.'
+accounts = [
+  { chain = [{ source = 'diary', basis = 'unstated' }] },
+  { document = 'diary', chain = ['diary', { source = 'they', stance = 'asserts', basis = 'unstated' }] },
+  { chain = [{ source = 'diary', stance = 'doubts' }, { source = 'they', basis = 'told' }] },
+  { document = '', chain = [{ source = 'they', basis = 'told', stance = 'relays' }, 'diary'] },
+  { via = ['diary'], chain = ['diary'] },
+]
+[[contradiction]]
+claims = ['a', 'b']
+differ = 'time'
+strength = 'contradiction'
+[[same]]
+ids = ['a', 'b']
+likely = 'certain'
+",
+        "[defaults]
+document = \"diary\"
+
+[document.diary]
+title = \"A diary\"
+
+[source.they]
+name = \"they\"
+kind = \"rumour\"
+part_of = \"people\"
+
+[source.people]
+name = \"people\"
+kind = \"group\"
+identity = \"described\" # as far as we know
+
+[claim.rain]
+text = \"It rained.\"
+accounts = [
+  {},
+  { chain = [\"they\"] },
+  { chain = [{ source = \"diary\", stance = \"doubts\" }, { source = \"they\", basis = \"told\" }] },
+  { document = \"\", chain = [\"they\", \"diary\"] },
+  { via = [\"diary\"], chain = [\"diary\"] },
+]
+
+[[contradiction]]
+claims = [\"a\", \"b\"]
+differ = \"time\"
+
+[[same]]
+ids = [\"a\", \"b\"]
+",
+    );
+}
+
+#[test]
 fn however_a_record_is_written_it_becomes_a_table() {
     becomes(
         "claim.a.text = 'A' # one

@@ -3,10 +3,12 @@
 use super::super::Failure;
 use super::super::desk::Desk;
 use super::super::filter::FilterArgs;
+use super::super::near::Asked;
 use super::super::screen::Screen;
 use super::super::timeline::asked;
 use wherefrom::draw::{self, Chart};
 use wherefrom::query::{claims_around, list_claims, timeline};
+use wherefrom::store::Reach;
 use wherefrom::words;
 
 /// What is said to have happened when, who said so when, and what was published when
@@ -18,6 +20,13 @@ pub(super) struct TimelineArgs {
     of: Vec<String>,
     #[command(flatten)]
     filter: FilterArgs,
+}
+
+impl TimelineArgs {
+    /// What of a case the chart needs.
+    pub(super) fn asked(&self) -> Asked<'_> {
+        self.filter.leave(Asked::any(&self.of, Reach::TIMES))
+    }
 }
 
 /// Asks and draws.

@@ -157,6 +157,7 @@ fn open(into: &Path, screen: &mut Screen) -> Result<(Target, Case, Vec<String>),
             problems: Vec::new(),
             places: Places::default(),
             protected: archive.covered().map_err(refused)?.into_iter().collect(),
+            retracted: 0,
         };
         let (_, covered) = cover(&folder, screen);
         let changes = archive.changes().map_err(refused)?.len();

@@ -9,7 +9,7 @@ use super::{ChangeError, Changing, Result};
 use crate::model::{Account, AccountId, ClaimId, Hop, SourceId};
 use crate::query::kind_of_end;
 use crate::store::block::{self, is_content_id};
-use crate::store::codec::{Chains, Details, check, decode_checked, pack};
+use crate::store::codec::{Chains, Details, body_of, decode, pack};
 use crate::store::derived::key;
 use crate::store::history::Kind;
 use crate::store::read::Blocks;
@@ -348,12 +348,13 @@ impl Archive {
         while let Some(row) = rows.next()? {
             let key: i64 = row.get(0)?;
             let none = |_| StoreError::damaged(format!("the block {key} of accounts is none"));
-            let bytes = check("block.details", key, row.get_ref(1)?.as_blob().map_err(none)?)?;
+            let bytes = body_of("block.details", key, row.get_ref(1)?.as_blob().map_err(none)?)?;
             // Decoding takes far longer than a look at the bytes.
-            if block::may_have_id(bytes, id)
-                && block::has_id(&decode_checked("block.details", key, bytes)?, id)
-            {
-                return Ok(Some(key >> 20));
+            if block::may_have_id(bytes, id) {
+                let wrong = |why| StoreError::damaged(format!("the block {key} of accounts {why}"));
+                if block::has_id(&decode(bytes).map_err(wrong)?, id) {
+                    return Ok(Some(key >> 20));
+                }
             }
         }
         Ok(None)

@@ -96,8 +96,8 @@ pub(in crate::store) fn read_file(cells: &mut Cells) -> Result<(String, Option<S
     Ok((cells.text()?, cells.maybe_parsed()?))
 }
 
-/// What stands at a place of a file: its kind, the position of the record, and for a claim the positions of accounts.
-pub(in crate::store) fn section(n: i64, file: i64, record: &Record) -> Columns<'static> {
+/// What stands at a place of a file: its kind, the number of the record, and for a claim the positions of accounts.
+pub(in crate::store) fn section(n: i64, file: i64, record: &Record, sources: usize) -> Columns<'static> {
     let (kind, position, accounts) = match record {
         Record::Source(i) => ("source", i, None),
         Record::Entity(i) => ("entity", i, None),
@@ -107,12 +107,14 @@ pub(in crate::store) fn section(n: i64, file: i64, record: &Record) -> Columns<'
         Record::Relation(i) => ("relation", i, None),
         Record::Judgement(i) => ("judgement", i, None),
     };
-    let position = i64::try_from(*position).unwrap_or(i64::MAX);
+    // Entities have the numbers behind those of the sources.
+    let position = if matches!(record, Record::Entity(_)) { sources + *position } else { *position };
+    let position = i64::try_from(position).unwrap_or(i64::MAX);
     let accounts = accounts.filter(|all| !all.is_empty()).map(|all| ranges(all));
     Columns::new("section", n).int(file).text(kind).int(position).owned(accounts)
 }
 
-/// The file and the record.
+/// The file and the record, by its number.
 pub(in crate::store) fn read_section(cells: &mut Cells) -> Result<(i64, Record), StoreError> {
     let file = cells.int()?;
     let kind = cells.text()?;

@@ -137,7 +137,6 @@ fn refusals_say_what_to_do() {
         folder(&["trace", "rain", "--as-of", "2022"])
             .starts_with("error: `case` is a case folder, and keeps no")
     );
-    assert!(folder(&["retract", "rain", "--why", "x"]).contains("hint: edit its files"));
 }
 
 #[test]
@@ -176,4 +175,97 @@ fn the_page_shows_what_the_program_says() {
     let records = page.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
     fs::write(folder.path().join("call.toml"), records).unwrap();
     crate::support::console::check_page_in("docs/changing.md", folder.path());
+}
+
+/// The verbs change the files of a folder, and keep what a person wrote around the records.
+#[test]
+fn a_folder_is_changed_in_its_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let case = format!("# Who was there?\n{CASE}# to be asked\n");
+    fs::write(at.join("case.toml"), &case).unwrap();
+    let text = || fs::read_to_string(at.join("case.toml")).unwrap();
+    let done = |arguments: &[&str]| {
+        let said = run(at, arguments);
+        assert_eq!(said.code, 0, "{arguments:?}: {}", said.err);
+        said.out + &said.err
+    };
+    let refused = |arguments: &[&str]| {
+        let before = text();
+        let said = run(at, arguments);
+        assert_eq!(said.code, 2, "{arguments:?}: {}", said.out);
+        assert_eq!(text(), before, "{arguments:?}");
+        said.out + &said.err
+    };
+    assert_eq!(done(&["edit", "ann", "name=Ann Lee"]), "Changed one record, in `case.toml`.\n");
+    assert_eq!(text(), case.replace("\"Ann\"", "\"Ann Lee\""));
+    assert_eq!(done(&["edit", "ann", "name=Ann Lee"]), "It stands so already; nothing changed.\n");
+    done(&["merge", "ann", "zoe", "--likely", "possible", "--why", "One voice", "--by", "Ida"]);
+    assert!(
+        text().ends_with("# to be asked\n") || text().contains("# to be asked\n\n[[same]]"),
+        "{}",
+        text()
+    );
+    assert!(done(&["show", "ann"]).contains("One voice"));
+    done(&["unmerge", "ann", "zoe", "--why", "Two voices"]);
+    assert!(!done(&["show", "ann"]).contains("One voice"));
+    assert!(text().contains("One voice") && text().contains("Two voices"), "{}", text());
+    assert!(refused(&["retract", "zoe", "--why", "x"]).contains("`zoe` cannot go while `rain` names it"));
+    assert!(refused(&["edit", "rain", "accounts=[]"]).contains("adds accounts"));
+    assert!(refused(&["edit", "rain", "happened=yesterday"]).contains("bad-date"));
+    assert!(refused(&["edit", "nobody", "name=x"]).contains("there is no record `nobody`"));
+    assert!(refused(&["log"]).contains("keeps no history"));
+    assert!(refused(&["list", "claims", "--as-of", "2022"]).contains("keeps no history"));
+    fs::write(
+        at.join("new.txt"),
+        "[claim.snow]\ntext = \"It snowed.\"\naccounts = [{ chain = [\"zoe\"] }]\n",
+    )
+    .unwrap();
+    assert_eq!(done(&["add", "records", "new.txt"]), "Changed two records, in `case.toml`.\n");
+    done(&["retract", "rain", "--why", "Zoe Quill was mistaken", "--by", "Ida"]);
+    let shown = done(&["show", "rain"]);
+    assert!(
+        shown.contains("by Ida; nothing counts it") && shown.contains("why: Zoe Quill was mistaken"),
+        "{shown}"
+    );
+    assert!(!done(&["list", "claims"]).contains("It rained"));
+    // A name stays covered when its source is retracted.
+    done(&["edit", "zoe", "protected=true"]);
+    done(&["retract", "snow", "--why", "x"]);
+    done(&["retract", "zoe", "--why", "x"]);
+    for question in [&["show", "rain"][..], &["show", "zoe"], &["list", "sources"], &["check"]] {
+        let said = run(at, question);
+        assert!(!(said.out.clone() + &said.err).contains("Quill"), "{question:?}: {}{}", said.out, said.err);
+    }
+    let imported = done(&["import", ".", "--into", "a.wherefrom"]);
+    assert!(imported.contains("retracted"), "{imported}");
+    assert!(fs::read_dir(at).unwrap().all(|file| !file.unwrap().path().to_string_lossy().ends_with(".new")));
+}
+
+/// What somebody else has written meanwhile, and what can't be written, is left as it is.
+#[cfg(unix)]
+#[test]
+fn all_files_of_a_folder_are_changed_or_none() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    fs::write(at.join("case.toml"), CASE).unwrap();
+    fs::create_dir(at.join("more")).unwrap();
+    let more = "[claim.rain]\naccounts = [{ chain = [\"zoe\"] }]\n";
+    fs::write(at.join("more/more.toml"), more).unwrap();
+    fs::set_permissions(at.join("more"), fs::Permissions::from_mode(0o555)).unwrap();
+    let said = run(at, &["retract", "rain", "--why", "x"]);
+    fs::set_permissions(at.join("more"), fs::Permissions::from_mode(0o755)).unwrap();
+    let files = [fs::read_to_string(at.join("case.toml")), fs::read_to_string(at.join("more/more.toml"))];
+    let [case, other] = files.map(Result::unwrap);
+    // Whoever may do everything is stopped by no permission.
+    let untouched = case == CASE && other == more;
+    let both = case.contains("retracted") && other.contains("retracted");
+    assert!(if said.code == 0 { both } else { untouched }, "{}", said.err);
+    let bytes = [CASE.as_bytes(), b"# \xff\n"].concat();
+    fs::write(at.join("case.toml"), &bytes).unwrap();
+    let said = run(at, &["edit", "ann", "name=Ann Lee"]);
+    assert_eq!(said.code, 2);
+    assert!(said.err.contains("is another than the one that was read"), "{}", said.err);
+    assert_eq!(fs::read(at.join("case.toml")).unwrap(), bytes);
 }

@@ -15,6 +15,7 @@ mod hints;
 mod hostile;
 mod killed;
 mod killed_changes;
+mod lazy;
 mod media;
 mod names;
 mod noninterference;

@@ -225,13 +225,13 @@ const PICTURES: &[&[&str]] = &[
 ];
 
 /// What stands after a place in a text whose name has another length can't be the same; nothing is asked about that.
-fn answers(one: &Protected, dir: &Path) -> Vec<(String, Run)> {
+fn answers(one: &Protected, dir: &Path, more: &[&str]) -> Vec<(String, Run)> {
     let mut runs = Vec::new();
     for question in QUESTIONS {
         let formats = if question.starts_with("draw ") { PICTURES } else { FORMATS };
         for format in formats {
             let filled = one.fill(question);
-            let args: Vec<&str> = filled.split(' ').chain(format.iter().copied()).collect();
+            let args: Vec<&str> = filled.split(' ').chain(format.iter().chain(more).copied()).collect();
             runs.push((format!("{question} {}", format.join(" ")), run(dir, &args)));
         }
     }
@@ -239,11 +239,15 @@ fn answers(one: &Protected, dir: &Path) -> Vec<(String, Run)> {
 }
 
 fn assert_alike(test: &str) {
-    let anna = answers(&ANNA, &ANNA.case(test, "one"));
-    let other = answers(&OTHER, &OTHER.case(test, "other"));
+    let anna = answers(&ANNA, &ANNA.case(test, "one"), &[]);
+    let other = answers(&OTHER, &OTHER.case(test, "other"), &[]);
+    compare(&anna, &other);
+}
+
+fn compare(anna: &[(String, Run)], other: &[(String, Run)]) {
     assert!(anna.iter().filter(|(_, run)| run.code == 0 && !run.out.is_empty()).count() > 150);
     let mut apart = String::new();
-    for ((question, a), (_, b)) in anna.iter().zip(&other) {
+    for ((question, a), (_, b)) in anna.iter().zip(other) {
         assert_ne!(a.code, 101, "{question}: {}", a.err);
         if (&a.out, &a.err, a.code) != (&b.out, &b.err, b.code) {
             let lines = a.out.lines().zip(b.out.lines()).chain(a.err.lines().zip(b.err.lines()));
@@ -262,4 +266,16 @@ fn two_names_give_the_same_answers_in_every_format() {
 #[test]
 fn two_names_give_the_same_faults() {
     assert_alike("names-apart-faults");
+}
+
+/// There a part of the case is read, and names are covered without a look at the rest.
+#[test]
+fn two_names_give_the_same_answers_from_a_database() {
+    let asked = |one: &Protected, which| {
+        let dir = one.case("names-apart-database", which);
+        let imported = run(&dir, &["import", ".", "--into", "../data.wherefrom"]);
+        assert_eq!(imported.code, 0, "{}", imported.err);
+        answers(one, &dir, &["-C", "../data.wherefrom"])
+    };
+    compare(&asked(&ANNA, "one"), &asked(&OTHER, "other"));
 }

@@ -3,6 +3,8 @@
 mod change;
 mod damage;
 mod docs;
+mod excerpt;
+mod folder;
 mod forget;
 mod part;
 mod whole;
