@@ -1,5 +1,6 @@
 //! What the verbs that change a database share: who changes it and why, how it is opened, and what is said of it.
 
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -10,8 +11,8 @@ use wherefrom::case::edit::{defined_in, named_in};
 use wherefrom::case::write::{Filed, Filing, Record, write_filed};
 use wherefrom::case::{Folder, MARK, read_texts};
 use wherefrom::diag::{Problem, Severity};
-use wherefrom::model::Case;
-use wherefrom::store::{Archive, Change, ChangeError, Changing, Version, is_database};
+use wherefrom::model::{Account, AccountId, Case, Claim, ClaimId, Source};
+use wherefrom::store::{Archive, Change, ChangeError, Changing, StoreError, Version, is_database};
 use wherefrom::words::count;
 
 /// Who changes something.
@@ -31,6 +32,16 @@ impl By {
 
 /// Opens the database of the arguments for a change. On a case folder it says what to do there.
 pub fn open(global: &Global, verb: &str, screen: &mut Screen) -> Result<Archive, Failure> {
+    open_with(global, verb, Archive::open_for_writing, screen)
+}
+
+/// The same, with a way to open it.
+pub fn open_with(
+    global: &Global,
+    verb: &str,
+    way: impl FnOnce(&Path) -> Result<Archive, StoreError>,
+    screen: &mut Screen,
+) -> Result<Archive, Failure> {
     let path = locate(global)?;
     if !is_database(&path) {
         let failure =
@@ -40,7 +51,7 @@ pub fn open(global: &Global, verb: &str, screen: &mut Screen) -> Result<Archive,
     if global.as_of.is_some() || global.known_by.is_some() {
         return Err(Failure::new("a change is made to what stands now, not to what was"));
     }
-    let archive = Archive::open_for_writing(&path).map_err(refused)?;
+    let archive = way(&path).map_err(refused)?;
     if archive.has_secrets().map_err(refused)? {
         cover(&of_database(&archive)?, screen);
     }
@@ -87,11 +98,20 @@ pub fn failed(error: ChangeError) -> Failure {
 
 /// Returns the record of an id, or of `claim:ID`, `source:ID`, `entity:ID` where several have it.
 pub fn record(archive: &Archive, typed: &str) -> Result<Version, Failure> {
+    by_id(archive, typed, Archive::standing)
+}
+
+/// The same, by a way to find those of an id.
+pub fn by_id(
+    archive: &Archive,
+    typed: &str,
+    find: impl FnOnce(&Archive, &str) -> Result<Vec<Version>, StoreError>,
+) -> Result<Version, Failure> {
     let (kind, id) = match typed.split_once(':') {
         Some((kind, id)) => (Some(kind), id),
         None => (None, typed),
     };
-    let mut found = archive.standing(id).map_err(refused)?;
+    let mut found = find(archive, id).map_err(refused)?;
     found.retain(|version| kind.is_none_or(|kind| kind == what(version)));
     match found.len() {
         0 | 1 => {
@@ -134,7 +154,7 @@ pub fn written(version: &Version) -> String {
             Record::Claim(0, Vec::new())
         }
         Version::Account(claim, one) => {
-            let mut claim = wherefrom::model::Claim::new(claim, "");
+            let mut claim = Claim::new(claim, "");
             claim.accounts.push(one);
             case.claims.insert(claim.id.clone(), claim);
             Record::Accounts(0, vec![0])
@@ -219,31 +239,64 @@ impl New {
     pub fn versions(&self) -> Vec<Version> {
         let Folder { case, places, .. } = &self.folder;
         let here = |file: Option<&Path>| file == Some(self.path.as_path());
-        let mut all = Vec::new();
-        let sources =
-            case.sources.values().filter(|one| here(places.source(&one.id).map(|at| at.file.as_path())));
-        let (offices, others): (Vec<_>, Vec<_>) = sources
-            .cloned()
-            .partition(|one| one.speaks_for.is_empty() && one.part_of.is_empty() && one.document.is_none());
-        all.extend(offices.into_iter().chain(others).map(Version::Source));
-        let entities =
-            case.entities.values().filter(|one| here(places.entity(&one.id).map(|at| at.file.as_path())));
-        all.extend(entities.cloned().map(Version::Entity));
-        let claims =
-            case.claims.values().filter(|one| here(places.claim(&one.id).map(|at| at.file.as_path())));
-        all.extend(
-            claims
-                .cloned()
-                .map(|one| Version::Claim(wherefrom::model::Claim { accounts: Vec::new(), ..one })),
-        );
-        for claim in case.claims.values() {
-            all.extend(claim.accounts.iter().map(|one| Version::Account(claim.id.clone(), one.clone())));
-        }
-        all.extend(case.contradictions.iter().cloned().map(Version::Contradiction));
-        all.extend(case.relations.iter().cloned().map(Version::Relation));
-        all.extend(case.judgements.iter().cloned().map(Version::Judgement));
+        let is_new = |version: &Version| match version {
+            Version::Source(one) => here(places.source(&one.id).map(|at| at.file.as_path())),
+            Version::Entity(one) => here(places.entity(&one.id).map(|at| at.file.as_path())),
+            Version::Claim(one) => here(places.claim(&one.id).map(|at| at.file.as_path())),
+            _ => true,
+        };
+        let mut all = in_order(case);
+        all.retain(is_new);
         all
     }
+}
+
+/// Every record of a case by itself, in an order in which they can be added: what others name comes first.
+fn in_order(case: &Case) -> Vec<Version> {
+    let is_named =
+        |one: &Source| one.speaks_for.is_empty() && one.part_of.is_empty() && one.document.is_none();
+    let (offices, others): (Vec<&Source>, Vec<&Source>) =
+        case.sources.values().partition(|one| is_named(one));
+    let mut all: Vec<Version> = offices.into_iter().chain(others).cloned().map(Version::Source).collect();
+    all.extend(case.entities.values().cloned().map(Version::Entity));
+    let bare = |one: &Claim| Claim { accounts: Vec::new(), ..one.clone() };
+    all.extend(case.claims.values().map(bare).map(Version::Claim));
+    for claim in case.claims.values() {
+        all.extend(claim.accounts.iter().map(|one| Version::Account(claim.id.clone(), one.clone())));
+    }
+    all.extend(case.contradictions.iter().cloned().map(Version::Contradiction));
+    all.extend(case.relations.iter().cloned().map(Version::Relation));
+    all.extend(case.judgements.iter().cloned().map(Version::Judgement));
+    all
+}
+
+/// Returns the records that a case has and another has not, or has otherwise, in an order in which they can be added.
+pub fn new_records(before: &Case, case: &Case) -> Vec<Version> {
+    let mut known: HashMap<&ClaimId, HashMap<&AccountId, &Account>> = HashMap::new();
+    for claim in before.claims.values() {
+        known.insert(&claim.id, claim.accounts.iter().map(|one| (&one.id, one)).collect());
+    }
+    let written = |one: &dyn std::fmt::Debug| format!("{one:?}");
+    let mut judged: HashSet<String> = before.contradictions.iter().map(|one| written(one)).collect();
+    judged.extend(before.relations.iter().map(|one| written(one)));
+    judged.extend(before.judgements.iter().map(|one| written(one)));
+    let is_known = |version: &Version| match version {
+        Version::Source(one) => before.sources.get(&one.id) == Some(one),
+        Version::Entity(one) => before.entities.get(&one.id) == Some(one),
+        Version::Claim(one) => {
+            let bare = |known: &Claim| Claim { accounts: Vec::new(), ..known.clone() };
+            before.claims.get(&one.id).is_some_and(|known| bare(known) == *one)
+        }
+        Version::Account(claim, one) => {
+            known.get(claim).and_then(|accounts| accounts.get(&one.id)).is_some_and(|known| *known == one)
+        }
+        Version::Contradiction(one) => judged.contains(&written(one)),
+        Version::Relation(one) => judged.contains(&written(one)),
+        Version::Judgement(one) => judged.contains(&written(one)),
+    };
+    let mut all = in_order(case);
+    all.retain(|version| !is_known(version));
+    all
 }
 
 /// Puts a record into the database.

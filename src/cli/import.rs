@@ -29,7 +29,7 @@ pub struct Args {
     /// The case folder, or the spreadsheet
     #[arg(value_name = "SOURCE")]
     folder: PathBuf,
-    /// The database to make. It is never overwritten. For a spreadsheet a case folder as well
+    /// The database to make. It is never overwritten. For a spreadsheet also a case folder or a database that is there
     #[arg(long, value_name = "FILE")]
     into: PathBuf,
     /// Import what has no fault, and leave out the rest

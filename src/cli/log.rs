@@ -82,6 +82,12 @@ fn write(entry: &Entry, id: Option<&str>, screen: &mut Screen) {
             "account" => format!(" of {other}"),
             _ => format!(" and {other}"),
         });
+        if one.id.is_empty() {
+            let kind = one.kind.as_str();
+            let article = if kind.starts_with(['a', 'e']) { "an" } else { "a" };
+            screen.raw(&format!("  {article} {kind} that is forgotten"));
+            continue;
+        }
         screen.wrapped("  ", "    ", &tame(&format!("{act} {} {}{other}", one.kind.as_str(), one.id)));
         let (before, after) = (lines(one.before.as_ref()), lines(one.after.as_ref()));
         for line in before.iter().filter(|line| !after.contains(line)) {

@@ -29,6 +29,7 @@ mod edit;
 mod export;
 mod find;
 mod fmt;
+mod forget;
 mod gaps;
 mod impact;
 mod import;
@@ -152,6 +153,7 @@ enum Verb {
     Export(export::Args),
     Edit(edit::Args),
     Retract(retract::Args),
+    Forget(forget::Args),
     Merge(retract::MergeArgs),
     Unmerge(retract::UnmergeArgs),
     Log(log::Args),
@@ -312,6 +314,7 @@ fn run(cli: Cli, screen: &mut Screen) -> Result<Outcome, Failure> {
         Verb::Export(args) => export::run(&args, global, screen),
         Verb::Edit(args) => edit::run(&args, global, screen),
         Verb::Retract(args) => retract::run(&args, global, screen),
+        Verb::Forget(args) => forget::run(&args, global, screen),
         Verb::Merge(args) => retract::merge(&args, global, screen),
         Verb::Unmerge(args) => retract::unmerge(&args, global, screen),
         Verb::Log(args) => log::run(&args, global, screen),

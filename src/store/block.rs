@@ -3,6 +3,8 @@
 use std::iter::Peekable;
 use std::vec::IntoIter;
 
+use memchr::memmem;
+
 use super::StoreError;
 use super::codec::{Chains, Details, Given, HopDetails, Range, Remark, Ways};
 use super::rows::Span;
@@ -15,9 +17,85 @@ pub(super) const MOST_ACCOUNTS: usize = 512;
 /// About as many bytes of texts close a block as well, so that long quotations don't make it heavy.
 pub(super) const MOST_BYTES: usize = 1 << 20;
 
-/// Says whether some accounts are not too heavy for one block, or are but one.
-pub(super) fn fit_together<'a>(accounts: impl ExactSizeIterator<Item = &'a Account>) -> bool {
-    accounts.len() < 2 || accounts.map(weight).sum::<usize>() <= MOST_BYTES
+/// Cuts the accounts of a claim into blocks.
+pub(super) fn chunks(accounts: &[Account]) -> impl Iterator<Item = &[Account]> {
+    let mut rest = accounts;
+    std::iter::from_fn(move || {
+        let mut bytes = 0;
+        let fits = |account: &&Account| {
+            bytes += weight(account);
+            bytes <= MOST_BYTES
+        };
+        let fitting = rest.iter().take(MOST_ACCOUNTS).take_while(fits).count();
+        let (chunk, left) = rest.split_at(fitting.max(1).min(rest.len()));
+        rest = left;
+        Some(chunk).filter(|chunk| !chunk.is_empty())
+    })
+}
+
+/// Says whether one more account fits into a block.
+pub(super) fn has_room(chains: &Chains, details: &Details, account: &Account) -> bool {
+    let len = |text: &Option<String>| text.as_ref().map_or(0, String::len);
+    let remarks = details.remarks.iter().map(|one| len(&one.quote) + len(&one.note));
+    let hops = details.hops.iter().map(|one| len(&one.wording) + len(&one.channel) + len(&one.note));
+    let texts: usize = remarks.chain(hops).sum();
+    let weighs = 32 * chains.shapes.len() + 16 * chains.acts.len() + texts;
+    chains.shapes.len() < MOST_ACCOUNTS && weighs + weight(account) <= MOST_BYTES
+}
+
+/// Puts the accounts of a block behind those of another.
+pub(super) fn append(
+    (chains, details): (&mut Chains, &mut Details),
+    (more, more_details): (Chains, Details),
+) -> Result<(), StoreError> {
+    let (accounts, hops) = (chains.shapes.len(), chains.acts.len());
+    let (account, hop) = (small(accounts)?, small(hops)?);
+    let last_said: u32 = chains.said.iter().sum();
+    let mut said = more.said;
+    if let Some(first) = said.first_mut() {
+        *first += hop - last_said;
+    }
+    let spans = |own: &mut Vec<u32>, others: Vec<u32>, unsaid: u32| {
+        if own.is_empty() && !others.is_empty() {
+            own.resize(accounts, unsaid);
+        }
+        if !own.is_empty() {
+            own.extend(others);
+            own.resize(accounts + more.shapes.len(), unsaid);
+        }
+    };
+    spans(&mut chains.added, more.added, 1);
+    spans(&mut chains.gone, more.gone, 0);
+    chains.shapes.extend(more.shapes);
+    chains.sources.extend(more.sources);
+    chains.acts.extend(more.acts);
+    chains.said.extend(said);
+    chains.said_first.extend(more.said_first);
+    chains.said_last.extend(more.said_last);
+    let given = more_details.given.into_iter();
+    details.ids.extend(more_details.ids);
+    details.given.extend(given.map(|given| Given { account: given.account + account, ..given }));
+    details.places.extend(more_details.places);
+    details.ranges.extend(more_details.ranges);
+    let remarks = more_details.remarks.into_iter();
+    details.remarks.extend(remarks.map(|remark| Remark { account: remark.account + account, ..remark }));
+    let details_of_hops = more_details.hops.into_iter();
+    details.hops.extend(details_of_hops.map(|more| HopDetails { hop: more.hop + hop, ..more }));
+    Ok(())
+}
+
+/// How many bytes the ids of some accounts take at the beginning of their details, or a few more: behind the checksum and
+/// the length of the list.
+pub(super) fn bytes_of_ids(accounts: usize) -> usize {
+    accounts.saturating_mul(8).saturating_add(8 + 9)
+}
+
+/// Says whether the bytes of a block can have the id of an account in them: if not, it has none such.
+pub(super) fn may_have_id(details: &[u8], id: &AccountId) -> bool {
+    match hex(id.as_str()) {
+        Some(number) => memmem::find(details, &number.to_be_bytes()).is_some(),
+        None => memmem::find(details, id.as_str().as_bytes()).is_some(),
+    }
 }
 
 /// Says whether a block has an account with an id.

@@ -5,6 +5,7 @@
 //! older versions; what goes stays, and says by which change it went.
 
 mod accounts;
+mod forget;
 mod judged;
 mod keep;
 mod nodes;
@@ -12,10 +13,13 @@ mod nodes;
 use std::fmt;
 use std::path::Path;
 
-use elsa::{FrozenBTreeMap, FrozenMap};
+use elsa::FrozenMap;
 use rusqlite::Connection;
 
+pub use forget::Forgotten;
+
 use super::history::Kind;
+use super::read::Writing;
 use super::rows::{self, Columns, insert_into};
 use super::{Archive, Change, StoreError, file};
 use crate::model::SourceId;
@@ -51,6 +55,14 @@ pub enum ChangeError {
         /// What names it, the first few.
         by: Vec<String>,
     },
+    /// A source on whose word claims rest can't be forgotten by itself.
+    #[error("`{id}` stands on the chains of accounts of {}", named(by))]
+    Told {
+        /// The source.
+        id: String,
+        /// The claims.
+        by: Vec<String>,
+    },
     /// An account that can't be.
     #[error("the account {0}")]
     Account(&'static str),
@@ -59,15 +71,22 @@ pub enum ChangeError {
     NotJudged(String, String),
 }
 
+/// From how many bytes on a log is brought into the file by whoever has written it.
+const LONG_LOG: u64 = 1 << 20;
+
 /// The most that are said to name something.
 const MOST_NAMED: usize = 5;
 
 fn needed(by: &[String]) -> String {
+    let verb = if by.len() == 1 { "names" } else { "name" };
+    format!("{} {verb}", named(by))
+}
+
+fn named(by: &[String]) -> String {
     let named: Vec<String> = by.iter().take(MOST_NAMED).map(|id| format!("`{id}`")).collect();
     let more = by.len().saturating_sub(MOST_NAMED);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    let verb = if by.len() == 1 { "names" } else { "name" };
-    format!("{}{more} {verb}", named.join(", "))
+    format!("{}{more}", named.join(", "))
 }
 
 impl From<rusqlite::Error> for ChangeError {
@@ -86,6 +105,10 @@ pub struct Changing<'a> {
     touched: i64,
     open: bool,
     names: FrozenMap<u32, Box<SourceId>>,
+    forgotten: Forgotten,
+    /// Whether it has to be in the file itself when it is done, as what protects a source: who copies the file without
+    /// the log would have one in which it is not.
+    in_file: bool,
 }
 
 impl fmt::Debug for Changing<'_> {
@@ -99,30 +122,50 @@ impl Archive {
     /// then with [`StoreError::Busy`]. Others may read meanwhile.
     pub fn open_for_writing(path: &Path) -> std::result::Result<Self, StoreError> {
         let connection = file::open_for_writing(path)?;
-        // A change is safe when the log is on the disk: that is one wait. Where there can be no log beside the file,
-        // `SQLite` stays with what it can do.
-        connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
+        let is_logged = file::begin_log(&connection)?;
+        let mut archive = Self::of(connection, path)?;
+        archive.writing = if is_logged { Writing::Log } else { Writing::File };
+        Ok(archive)
+    }
+
+    /// Opens a database for [forgetting](Changing::forget_claim): without a log beside it, and while nobody else has it
+    /// open. Whoever does is waited for, and then it is refused with [`StoreError::Busy`].
+    pub fn open_for_forgetting(path: &Path) -> std::result::Result<Self, StoreError> {
+        let connection = file::open_for_writing(path)?;
+        file::end_log(&connection)?;
         connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON")?;
         let mut archive = Self::of(connection, path)?;
-        archive.writes = true;
+        archive.writing = Writing::File;
         Ok(archive)
     }
 
     /// Begins a change.
     pub fn change(&mut self, change: &Change) -> Result<Changing<'_>> {
         self.connection.execute_batch("BEGIN IMMEDIATE")?;
-        let mut changing =
-            Changing { archive: self, change: 0, touched: 0, open: true, names: FrozenMap::new() };
+        let mut changing = Changing {
+            archive: self,
+            change: 0,
+            touched: 0,
+            open: true,
+            names: FrozenMap::new(),
+            forgotten: Forgotten::default(),
+            in_file: false,
+        };
         changing.begin(change)?;
         Ok(changing)
+    }
+
+    /// Writes the whole file anew, without what lay in the gaps of its pages. To be done when something was forgotten:
+    /// then nothing of it is left in the file.
+    pub fn leave_no_gaps(&self) -> std::result::Result<(), StoreError> {
+        Ok(self.connection.execute_batch("VACUUM")?)
     }
 }
 
 impl Changing<'_> {
     fn begin(&mut self, change: &Change) -> Result<()> {
         // Others may have written since it was opened.
-        (self.archive.head, self.archive.extents) = Archive::look(&self.archive.connection)?;
-        self.archive.looks = FrozenBTreeMap::new();
+        self.archive.look()?;
         self.change = self.archive.extent("change")? + 1;
         self.touched = self.archive.extent("touched")?;
         self.insert(change.row(self.change))?;
@@ -142,6 +185,11 @@ impl Changing<'_> {
             self.extend("touched", self.touched - before)?;
             self.connection().execute_batch("COMMIT")?;
             self.open = false;
+            if self.archive.writing != Writing::File {
+                file::sync_log(self.archive.path())?;
+                let is_for_later = !self.in_file && file::log_length(self.archive.path()) < LONG_LOG;
+                self.archive.writing = if is_for_later { Writing::LogForLater } else { Writing::Log };
+            }
         }
         Ok(touched)
     }

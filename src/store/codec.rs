@@ -48,7 +48,7 @@ pub(super) fn unpack_ways(key: i64, bytes: &[u8]) -> Result<Ways, StoreError> {
 }
 
 /// What stands behind the checksum, if it is what was written there.
-fn body_of<'b>(column: &str, key: i64, bytes: &'b [u8]) -> Result<&'b [u8], StoreError> {
+pub(super) fn body_of<'b>(column: &str, key: i64, bytes: &'b [u8]) -> Result<&'b [u8], StoreError> {
     let (sum, body) = bytes.split_first_chunk::<SUM>().ok_or_else(|| damaged(column, key, "is cut off"))?;
     if u64::from_le_bytes(*sum) == of_block(column, key, body) {
         Ok(body)

@@ -30,11 +30,12 @@ pub(super) fn key(number: usize, chunk: usize) -> Result<i64, StoreError> {
     }
 }
 
-/// The numbers of all ids that were ever given one: of sources and entities in one series, of claims in another.
+/// The numbers of all ids that were ever given one, but those that were forgotten: of sources and entities in one series,
+/// of claims in another.
 pub(super) struct Numbers<'a> {
     pub(super) nodes: HashMap<&'a str, usize>,
     pub(super) claims: HashMap<&'a str, usize>,
-    /// How many numbers there are of sources and entities, and of claims.
+    /// How many numbers were given to sources and entities, and to claims.
     pub(super) all: [usize; 2],
 }
 

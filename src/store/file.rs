@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OpenFlags};
 use tempfile::NamedTempFile;
@@ -22,12 +22,19 @@ pub(super) const VERSION: i64 = 1;
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 /// The bytes of its header.
 const HEADER: usize = 100;
+/// What the header says where changes go to a log, in two of its bytes.
+const WITH_LOG: u8 = 2;
+/// What the name of the log ends with.
+const LOG: &str = "-wal";
 /// The bytes that are read at once to begin with: the tables' descriptions and their first pages, one by one, take longer.
 const AHEAD: u64 = 1 << 18;
 /// How long to wait for somebody who is writing.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// Reading goes through the memory of the system instead of copies, for as much of the file as `SQLite` allows.
 const MAPPED: i64 = 1 << 40;
+
+/// How much of a file is kept in memory while it is changed, as `SQLite` has it: 32 MiB.
+const CACHE: i64 = -(32 << 10);
 
 /// What the name of an unfinished file ends with, and how many letters before that are drawn by lot.
 const PARTIAL: &str = ".partial";
@@ -40,15 +47,16 @@ pub fn is_database(path: &Path) -> bool {
 
 /// Opens a database for reading, after a look at whose it is.
 pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
-    look(path)?;
-    let connection = match readable(path) {
-        Err(StoreError::Unfinished) => {
-            take_back(path)?;
-            readable(path)?
-        }
+    let is_logged = look(path)?;
+    let mut opened = if is_logged { readable_with_log(path) } else { readable(path) };
+    if matches!(opened, Err(StoreError::Unfinished)) {
+        take_back(path)?;
+        opened = readable(path);
+    }
+    let connection = match opened {
         // In this mode `SQLite` wants to write a file beside it, which a read-only medium doesn't allow.
-        Err(StoreError::Sqlite(_) | StoreError::System | StoreError::ReadOnly) if !has_log(path) => {
-            unchanging(path)?
+        Err(StoreError::Sqlite(_) | StoreError::System | StoreError::ReadOnly) if is_logged => {
+            if is_filled(path, LOG) { copied(path)? } else { unchanging(path)? }
         }
         opened => opened?,
     };
@@ -72,7 +80,7 @@ fn check_length(connection: &Connection, path: &Path) -> Result<(), StoreError> 
     let found = fs::metadata(path).map_err(|source| StoreError::file(path, "opened", source))?.len();
     drop(reading);
     // What is in the log need not be in the file.
-    if i64::try_from(found).unwrap_or(i64::MAX) < length && !is_filled(path, "-wal") {
+    if i64::try_from(found).unwrap_or(i64::MAX) < length && !is_filled(path, LOG) {
         Err(cut_off(path))
     } else {
         Ok(())
@@ -83,8 +91,8 @@ fn cut_off(path: &Path) -> StoreError {
     StoreError::damaged(format!("`{}` is cut off", path.display()))
 }
 
-/// Looks into the header.
-fn look(path: &Path) -> Result<(), StoreError> {
+/// Looks into the header; says whether changes go to a log beside the file.
+fn look(path: &Path) -> Result<bool, StoreError> {
     let error = |source| StoreError::file(path, "opened", source);
     let file = File::open(path).map_err(error)?;
     let length = file.metadata().map_err(error)?;
@@ -109,7 +117,7 @@ fn look(path: &Path) -> Result<(), StoreError> {
     if i64::try_from(length.len()).unwrap_or(i64::MAX) < page * number(28) && !has_log(path) {
         return Err(cut_off(path));
     }
-    Ok(())
+    Ok(header.get(18) == Some(&WITH_LOG) || is_filled(path, LOG))
 }
 
 /// Opens a database for writing, after a look at whose it is.
@@ -122,6 +130,44 @@ pub(super) fn open_for_writing(path: &Path) -> Result<Connection, StoreError> {
     connection.pragma_update(None, "foreign_keys", true)?;
     check_schema(&connection, path)?;
     Ok(connection)
+}
+
+/// Makes changes go to a log beside the file, from where they come into the file later: so a change is safe as soon as
+/// the log is on the disk. Says whether that can be done here.
+pub(super) fn begin_log(connection: &Connection) -> Result<bool, StoreError> {
+    let mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
+    let is_logged = mode == "wal";
+    // The log itself is brought to the disk by `sync_log`: `SQLite` would wait for its folder again in every process.
+    connection.pragma_update(None, "synchronous", if is_logged { "NORMAL" } else { "FULL" })?;
+    connection.pragma_update(None, "secure_delete", true)?;
+    connection.pragma_update(None, "mmap_size", MAPPED)?;
+    connection.pragma_update(None, "cache_size", CACHE)?;
+    Ok(is_logged)
+}
+
+/// Waits until the log of a database is on the disk.
+pub(super) fn sync_log(path: &Path) -> Result<(), StoreError> {
+    // The locks of `SQLite` are not on this file: it can be opened and closed beside it.
+    let synced = File::options().write(true).open(beside(path, LOG)).and_then(|log| log.sync_data());
+    synced.map_err(|source| StoreError::file(path, "written", source))
+}
+
+/// Returns how long the log of a database is, in bytes.
+pub(super) fn log_length(path: &Path) -> u64 {
+    fs::metadata(beside(path, LOG)).map_or(0, |log| log.len())
+}
+
+/// Brings what is in the log into the file, and makes changes go there at once. Somebody else who has it open is waited
+/// for.
+pub(super) fn end_log(connection: &Connection) -> Result<(), StoreError> {
+    let from = Instant::now();
+    loop {
+        let ended = connection.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()));
+        match ended.map_err(StoreError::from) {
+            Err(StoreError::Busy) if from.elapsed() < PATIENCE => std::thread::sleep(PATIENCE / 100),
+            ended => break ended,
+        }
+    }
 }
 
 /// Takes back a change that was broken off in the middle, which only somebody who may write can do.
@@ -142,6 +188,32 @@ fn readable(path: &Path) -> Result<Connection, StoreError> {
     prepare(Connection::open_with_flags(path, flags)?)
 }
 
+/// Opens a database with a log beside it, or with a place for one. Who reads and may write brings the log into the file
+/// when the last closes it, so that there is one file again.
+fn readable_with_log(path: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let opened = Connection::open_with_flags(path, flags).map_err(StoreError::from).and_then(prepare);
+    match opened {
+        Ok(connection) => {
+            connection.pragma_update(None, "query_only", true)?;
+            Ok(connection)
+        }
+        Err(StoreError::Sqlite(_) | StoreError::System | StoreError::ReadOnly) => readable(path),
+        Err(error) => Err(error),
+    }
+}
+
+/// Opens a copy of a database with what is in its log: the log can't be read where nothing can be written. The copy is
+/// removed as soon as it is open.
+fn copied(path: &Path) -> Result<Connection, StoreError> {
+    let error = |source| StoreError::file(path, "copied", source);
+    let folder = tempfile::tempdir().map_err(error)?;
+    let copy = folder.path().join("copy");
+    fs::copy(path, &copy).map_err(error)?;
+    fs::copy(beside(path, LOG), beside(&copy, LOG)).map_err(error)?;
+    readable_with_log(&copy)
+}
+
 /// Opens a file that nobody changes, without any other file beside it.
 fn unchanging(path: &Path) -> Result<Connection, StoreError> {
     let escaped: String = path.to_string_lossy().chars().fold(String::new(), |escaped, c| match c {
@@ -156,14 +228,19 @@ fn unchanging(path: &Path) -> Result<Connection, StoreError> {
 
 /// Says whether there are changes beside the file that are not in it yet, or not yet taken back.
 fn has_log(path: &Path) -> bool {
-    ["-wal", "-journal"].into_iter().any(|end| is_filled(path, end))
+    [LOG, "-journal"].into_iter().any(|end| is_filled(path, end))
+}
+
+/// The path of the file beside the database whose name ends so.
+fn beside(path: &Path, end: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(end);
+    name.into()
 }
 
 /// Says whether there is something in the file beside the database whose name ends so.
 fn is_filled(path: &Path, end: &str) -> bool {
-    let mut log = path.as_os_str().to_owned();
-    log.push(end);
-    fs::metadata(log).is_ok_and(|log| log.len() > 0)
+    fs::metadata(beside(path, end)).is_ok_and(|log| log.len() > 0)
 }
 
 /// Sets what reading needs, and reads: `SQLite` opens a file no earlier.

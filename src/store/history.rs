@@ -90,7 +90,7 @@ pub enum Version {
 pub struct Touched {
     /// What it is.
     pub kind: Kind,
-    /// Its id; of what is judged, the first of the two.
+    /// Its id; of what is judged, the first of the two. Empty if it is forgotten.
     pub id: String,
     /// The claim of an account; of what is judged, the second of the two.
     pub other: Option<String>,
@@ -113,10 +113,11 @@ pub struct Entry {
 
 /// A row of the list of what was touched.
 pub(super) struct TouchedRow {
-    change: i64,
-    kind: Kind,
-    id: String,
-    other: Option<String>,
+    pub(super) change: i64,
+    pub(super) kind: Kind,
+    /// Empty if the record is forgotten.
+    pub(super) id: String,
+    pub(super) other: Option<String>,
 }
 
 impl TouchedRow {
@@ -190,8 +191,8 @@ impl Archive {
         Ok((before, after))
     }
 
-    /// Returns every version of a record.
-    fn versions_of(
+    /// Returns every version of a record, the last last.
+    pub(super) fn versions_of(
         &self,
         kind: Kind,
         id: &str,
@@ -199,6 +200,9 @@ impl Archive {
     ) -> Result<Vec<(Span, Version)>, StoreError> {
         fn both<T>(found: Vec<(T, Span)>, version: fn(T) -> Version) -> Vec<(Span, Version)> {
             found.into_iter().map(|(one, span)| (span, version(one))).collect()
+        }
+        if id.is_empty() {
+            return Ok(Vec::new());
         }
         match kind {
             Kind::Source => self.source_versions(id),
@@ -359,18 +363,36 @@ impl Archive {
 
     /// Returns the records of an id that stand: a claim without its accounts, a source or an entity, an account.
     pub fn standing(&self, id: &str) -> Result<Vec<Version>, StoreError> {
-        let mut standing = Vec::new();
-        for kind in [Kind::Claim, Kind::Source, Kind::Entity] {
-            standing.extend(self.versions_of(kind, id, None)?);
+        let standing = self.by_id(id)?.into_iter().filter(|(span, _)| span.gone.is_none());
+        Ok(standing.map(|(_, version)| version).collect())
+    }
+
+    /// Returns the records of an id that stand or stood, as they are or were at last.
+    pub fn ever(&self, id: &str) -> Result<Vec<Version>, StoreError> {
+        Ok(self.by_id(id)?.into_iter().map(|(_, version)| version).collect())
+    }
+
+    /// Returns the last version of every record of an id. The id of an account can have its claim in front of it:
+    /// `CLAIM/ACCOUNT`.
+    fn by_id(&self, id: &str) -> Result<Vec<(Span, Version)>, StoreError> {
+        let last = |mut versions: Vec<(Span, Version)>| {
+            versions.sort_by_key(|(span, _)| (span.gone.is_none(), span.gone));
+            versions.pop()
+        };
+        if let Some((claim, account)) = id.split_once('/') {
+            return Ok(last(self.account_versions(account, Some(claim))?).into_iter().collect());
         }
-        if standing.is_empty()
+        let mut found = Vec::new();
+        for kind in [Kind::Claim, Kind::Source, Kind::Entity] {
+            found.extend(last(self.versions_of(kind, id, None)?));
+        }
+        if found.is_empty()
             && let Ok(account) = AccountId::new(id)
             && let Some(claim) = self.claim_of(&account)?
         {
-            standing = self.account_versions(id, Some(claim.as_str()))?;
+            found.extend(last(self.account_versions(id, Some(claim.as_str()))?));
         }
-        standing.retain(|(span, _)| span.gone.is_none());
-        Ok(standing.into_iter().map(|(_, version)| version).collect())
+        Ok(found)
     }
 
     /// Returns of records that stand as much as others need that name them: who and what they are, and no more.
@@ -405,15 +427,30 @@ impl Archive {
         Ok(case)
     }
 
-    /// Returns the claim of an account, by the id of the account.
+    /// Returns the number of the claim of a standing account whose id was given to it.
+    pub(super) fn given_in(&self, account: &AccountId) -> Result<Option<i64>, StoreError> {
+        let id = account.as_str();
+        let given = read_one(&self.connection, "given", "account = ?1", id, rows::read_given)?;
+        Ok(given.map(|(_, (_, claim))| claim))
+    }
+
+    /// Returns the claim of an account that stands or stood, by the id of the account.
+    ///
+    /// One whose id was given to it, or that was ever changed, is found by an index. For one whose id is made of its
+    /// content every block is looked through.
     pub fn claim_of(&self, account: &AccountId) -> Result<Option<ClaimId>, StoreError> {
-        let found =
-            read_where(&self.connection, "given", "account = ?1", account.as_str(), rows::read_given)?;
-        let mut numbers: Vec<i64> = found.into_iter().map(|(_, (_, claim))| claim).collect();
-        if numbers.is_empty() {
-            numbers.extend(self.claim_of_made(account)?);
+        let mut number = self.given_in(account)?;
+        if number.is_none() {
+            let condition = "id = ?1 ORDER BY n DESC";
+            let touched =
+                read_where(&self.connection, "touched", condition, account.as_str(), TouchedRow::read)?;
+            let last = touched.into_iter().map(|(_, row)| row).find(|row| row.kind == Kind::Account);
+            if let Some(claim) = last.and_then(|row| row.other?.parse().ok()) {
+                return Ok(Some(claim));
+            }
+            number = self.claim_of_made(account)?;
         }
-        let Some(number) = numbers.first() else { return Ok(None) };
+        let Some(number) = number else { return Ok(None) };
         let row = read_one(&self.connection, "claim", "n = ?1", number, ClaimRow::read)?;
         Ok(row.map(|(_, row)| row.claim.id))
     }

@@ -247,7 +247,7 @@ impl Intake {
 }
 
 /// What the table `extent` speaks of, in its order.
-const EXTENTS: [&str; 17] = [
+const EXTENTS: [&str; 18] = [
     "covered",
     "file",
     "section",
@@ -263,6 +263,7 @@ const EXTENTS: [&str; 17] = [
     "entity_before",
     "claim_before",
     "touched",
+    "forgotten",
     "office",
     "given",
 ];

@@ -35,7 +35,7 @@ mod tally;
 mod verify;
 mod write;
 
-pub use change::{ChangeError, Changing};
+pub use change::{ChangeError, Changing, Forgotten};
 pub use ends::Ends;
 pub use error::StoreError;
 pub use excerpt::{Members, Reach};

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use elsa::FrozenBTreeMap;
 use indexmap::IndexMap;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension as _};
 
 use super::block;
@@ -24,12 +25,25 @@ pub struct Archive {
     path: PathBuf,
     pub(super) head: Head,
     pub(super) extents: BTreeMap<String, i64>,
+    /// The numbers of what was forgotten, by the name of what they were of.
+    pub(super) forgotten: BTreeMap<String, BTreeSet<i64>>,
     /// The change as of which it is read; nothing for what stands now.
     pub(super) at: Option<i64>,
-    /// Whether it is open for writing.
-    pub(super) writes: bool,
+    pub(super) writing: Writing,
     /// How sources are known, by the block in which that stands, once it was asked.
     pub(super) looks: FrozenBTreeMap<i64, Box<Looks>>,
+}
+
+/// Whether a database is open for writing, and where changes go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Writing {
+    No,
+    /// Into the file.
+    File,
+    /// Into a log, which comes into the file when it is closed.
+    Log,
+    /// The same, but that somebody else brings it into the file: so a change waits for the disk once.
+    LogForLater,
 }
 
 impl fmt::Debug for Archive {
@@ -46,9 +60,18 @@ impl Archive {
 
     /// Reads what has to be known of an open database first.
     pub(super) fn of(connection: Connection, path: &Path) -> Result<Self, StoreError> {
-        let (head, extents) = Self::look(&connection)?;
-        let looks = FrozenBTreeMap::new();
-        Ok(Self { connection, path: path.to_owned(), head, extents, at: None, writes: false, looks })
+        let mut archive = Self {
+            connection,
+            path: path.to_owned(),
+            head: Head::default(),
+            extents: BTreeMap::new(),
+            forgotten: BTreeMap::new(),
+            at: None,
+            writing: Writing::No,
+            looks: FrozenBTreeMap::new(),
+        };
+        archive.look()?;
+        Ok(archive)
     }
 
     /// Opens the same file once more, in the state that this one has now; nothing if that has changed or can't be done.
@@ -65,20 +88,25 @@ impl Archive {
     /// Stays with the state of the file as it is now, whoever writes meanwhile.
     pub(super) fn hold(&mut self) -> Result<(), StoreError> {
         self.connection.execute_batch("BEGIN")?;
-        (self.head, self.extents) = Self::look(&self.connection)?;
-        Ok(())
+        self.look()
     }
 
-    /// Returns what the archive is, and how much there is of everything.
-    pub(super) fn look(connection: &Connection) -> Result<(Head, BTreeMap<String, i64>), StoreError> {
-        let mut heads = read_dense(connection, "archive", 1, rows::read_head)?;
-        let head = heads.pop().unwrap_or_default();
+    /// Reads what the archive is, and how much there is of everything.
+    pub(super) fn look(&mut self) -> Result<(), StoreError> {
+        let mut heads = read_dense(&self.connection, "archive", 1, None, rows::read_head)?;
+        self.head = heads.pop().map(|(_, head)| head).unwrap_or_default();
         let mut extents = BTreeMap::new();
-        read_all(connection, "extent", rows::read_extent, |_, (name, records)| {
+        read_all(&self.connection, "extent", rows::read_extent, |_, (name, records)| {
             extents.insert(name, records);
             Ok(())
         })?;
-        Ok((head, extents))
+        self.extents = extents;
+        self.forgotten = BTreeMap::new();
+        for (of, number) in self.dense("forgotten", rows::read_forgotten)? {
+            self.forgotten.entry(of).or_default().insert(number);
+        }
+        self.looks = FrozenBTreeMap::new();
+        Ok(())
     }
 
     /// Returns the path of the file.
@@ -155,7 +183,16 @@ impl Archive {
         table: &'static str,
         reader: rows::Reader<T>,
     ) -> Result<Vec<T>, StoreError> {
-        read_dense(&self.connection, table, self.extent(table)?, reader)
+        Ok(self.numbered(table, reader)?.into_iter().map(|(_, one)| one).collect())
+    }
+
+    /// Reads every row of a table with its number. None is missing but what was forgotten.
+    pub(super) fn numbered<T>(
+        &self,
+        table: &'static str,
+        reader: rows::Reader<T>,
+    ) -> Result<Vec<(i64, T)>, StoreError> {
+        read_dense(&self.connection, table, self.extent(table)?, self.forgotten.get(table), reader)
     }
 
     /// Reads everything that stands, in the order in which it was written.
@@ -254,17 +291,18 @@ impl Archive {
             }
             Ok(())
         })?;
-        if found != size || !documents.is_empty() {
+        let forgotten = self.forgotten.get("node").map_or(0, BTreeSet::len);
+        if found + forgotten != size || !documents.is_empty() {
             return Err(StoreError::damaged("a source, a document or an entity is missing"));
         }
         Ok(numbers)
     }
 
     fn claims(&self, case: &mut Case, numbers: &[Option<SourceId>]) -> Result<(), StoreError> {
-        let claims = self.dense("claim", ClaimRow::read)?;
+        let claims = self.numbered("claim", ClaimRow::read)?;
         let mut before = self.claims_before()?;
         let mut blocks = Blocks::new(&self.connection)?;
-        for (n, row) in (0..).zip(claims) {
+        for (n, row) in claims {
             let kept = row.counts.kept;
             let mut versions = before.remove(&n).unwrap_or_default().into_iter().chain([row]);
             let Some(row) = versions.find(|row| row.span.stands(self.at)) else { continue };
@@ -279,12 +317,10 @@ impl Archive {
 }
 
 impl Drop for Archive {
-    /// Leaves one file when nobody else has it open: what was changed is in it for good already, or in the log beside
-    /// it, from where the next one to write takes it.
+    /// Leaves one file if nobody else has it open, or a log that whoever opens the database next takes in.
     fn drop(&mut self) {
-        if self.writes {
-            drop(self.connection.busy_timeout(std::time::Duration::ZERO));
-            drop(self.connection.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(())));
+        if self.writing == Writing::LogForLater {
+            drop(self.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true));
         }
     }
 }

@@ -268,6 +268,16 @@ pub(super) const TABLES: &[(&str, &str)] = &[
 ) STRICT",
     ),
     (
+        "forgotten",
+        "CREATE TABLE forgotten (
+  n INTEGER PRIMARY KEY,
+  \"of\" TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  change INTEGER NOT NULL REFERENCES change (n),
+  sum INTEGER NOT NULL
+) STRICT",
+    ),
+    (
         "covered",
         "CREATE TABLE covered (
   n INTEGER PRIMARY KEY,

@@ -57,6 +57,7 @@ pub fn compact(path: &Path) -> Result<(), StoreError> {
         return Err(StoreError::Damaged(finding));
     }
     let connection = file::open_for_writing(path)?;
+    file::end_log(&connection)?;
     connection.execute_batch("VACUUM")?;
     connection.close().map_err(|(_, error)| StoreError::from(error))
 }
@@ -103,12 +104,15 @@ fn pages(connection: &Connection) -> Vec<String> {
 struct Ids {
     nodes: Vec<(String, usize)>,
     claims: Vec<(String, usize)>,
+    /// How many numbers were given, those of what was forgotten among them.
+    all: [usize; 2],
 }
 
 impl Ids {
     fn of(archive: &Archive) -> Result<Self, StoreError> {
-        let mut ids = Self { nodes: Vec::new(), claims: Vec::new() };
         let small = |n: i64| usize::try_from(n).map_err(|_| StoreError::damaged("a number is negative"));
+        let all = [small(archive.extent("node")?)?, small(archive.extent("claim")?)?];
+        let mut ids = Self { nodes: Vec::new(), claims: Vec::new(), all };
         read_all(&archive.connection, "source", SourceRow::read, |n, row| {
             ids.nodes.push((row.source.id.to_string(), small(n)?));
             Ok(())
@@ -128,11 +132,7 @@ impl Ids {
         fn pairs(ids: &[(String, usize)]) -> HashMap<&str, usize> {
             ids.iter().map(|(id, n)| (id.as_str(), *n)).collect()
         }
-        Numbers {
-            nodes: pairs(&self.nodes),
-            claims: pairs(&self.claims),
-            all: [self.nodes.len(), self.claims.len()],
-        }
+        Numbers { nodes: pairs(&self.nodes), claims: pairs(&self.claims), all: self.all }
     }
 }
 
@@ -203,7 +203,8 @@ impl Check<'_> {
     fn claims(&mut self) -> Result<(), StoreError> {
         let mut wrong = Vec::new();
         let mut blocks = 0;
-        for (n, row) in self.archive.dense("claim", ClaimRow::read)?.into_iter().enumerate() {
+        for (n, row) in self.archive.numbered("claim", ClaimRow::read)? {
+            let n = usize::try_from(n).unwrap_or_default();
             let expected = match self.case.claims.get(&row.claim.id).filter(|_| row.span.gone.is_none()) {
                 Some(claim) => self.derived.counts(claim),
                 None => ClaimCounts::default(),

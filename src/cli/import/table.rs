@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use crate::cli::changing::{failed, new_records, put};
 use crate::cli::desk::{archive, cover, refused};
 use crate::cli::fmt::replace;
 use crate::cli::report::{in_short, plain_path};
@@ -18,7 +19,7 @@ use wherefrom::graph::Graph;
 use wherefrom::model::{Case, Claim};
 use wherefrom::protect::Protection;
 use wherefrom::query::loops;
-use wherefrom::store::{Change, Loader};
+use wherefrom::store::{Archive, Change, Loader};
 use wherefrom::words::{count, first_up, spreadsheet};
 
 /// How a spreadsheet is read.
@@ -77,8 +78,8 @@ const MOST_SHOWN: usize = 20;
 /// Into what a sheet goes.
 enum Target {
     Folder(Box<Folder>),
-    /// A database that is there.
-    Archive,
+    /// A database that is there, with as many changes in its journal.
+    Archive(usize),
     /// One that isn't.
     New,
 }
@@ -159,7 +160,8 @@ fn open(into: &Path, screen: &mut Screen) -> Result<(Target, Case, Vec<String>),
             retracted: 0,
         };
         let (_, covered) = cover(&folder, screen);
-        return Ok((Target::Archive, folder.case, covered.into_iter().collect()));
+        let changes = archive.changes().map_err(refused)?.len();
+        return Ok((Target::Archive(changes), folder.case, covered.into_iter().collect()));
     }
     Ok((Target::New, Case::default(), Vec::new()))
 }
@@ -174,11 +176,19 @@ fn write(
     covered: &[String],
 ) -> Result<PathBuf, Failure> {
     match target {
-        Target::Archive => Err(Failure::new(format!(
-            "`{}` has other records, and a database is never overwritten",
-            plain_path(into)
-        ))
-        .hint("import the sheet into the case folder, or into a new database")),
+        Target::Archive(changes) => {
+            let mut archive = Archive::open_for_writing(into).map_err(refused)?;
+            let mut changing = archive.change(&Change::new("import", SystemTime::now())).map_err(failed)?;
+            if changing.archive().changes().map_err(refused)?.len() != changes + 1 {
+                return Err(Failure::new("somebody has changed the database meanwhile")
+                    .hint("import the sheet again"));
+            }
+            for version in &new_records(before, case) {
+                put(&mut changing, version)?;
+            }
+            changing.finish().map_err(failed)?;
+            Ok(into.to_owned())
+        }
         Target::New => {
             let change = Change::new("import", SystemTime::now());
             let covered = covered.iter().map(String::as_str);

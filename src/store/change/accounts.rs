@@ -1,19 +1,19 @@
 //! Accounts that come and go. An account that is changed goes, and comes again at the end.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use rusqlite::OptionalExtension as _;
+use rusqlite::{MAIN_DB, OptionalExtension as _};
 
 use super::keep::small;
 use super::{ChangeError, Changing, Result};
-use crate::model::{Account, AccountId, ClaimId, SourceId};
+use crate::model::{Account, AccountId, ClaimId, Hop, SourceId};
 use crate::query::kind_of_end;
-use crate::store::block::{self, MOST_ACCOUNTS, is_content_id};
-use crate::store::codec::{Details, pack};
+use crate::store::block::{self, is_content_id};
+use crate::store::codec::{Chains, Details, body_of, decode, pack};
 use crate::store::derived::key;
 use crate::store::history::Kind;
 use crate::store::read::Blocks;
-use crate::store::rows::{self, ClaimRow, SourceRow, Span, read_block, read_one};
+use crate::store::rows::{self, ClaimRow, SourceRow, Span, read_block, read_one, read_where};
 use crate::store::{Archive, StoreError};
 
 impl Changing<'_> {
@@ -22,7 +22,7 @@ impl Changing<'_> {
         let (n, row) = self.standing_claim(claim)?;
         self.check(claim, account)?;
         let place = self.place_of(n, &account.id)?;
-        if place.is_none() && !is_content_id(&account.id) && self.archive.claim_of(&account.id)?.is_some() {
+        if place.is_none() && !is_content_id(&account.id) && self.archive.given_in(&account.id)?.is_some() {
             return Err(ChangeError::Taken { what: "the id of an account", id: account.id.to_string() });
         }
         if let Some(place) = place {
@@ -81,17 +81,21 @@ impl Changing<'_> {
         self.ids(sql, account.as_str())
     }
 
-    /// The relations that name an account, but for those from or to a claim: these go with it.
-    pub(super) fn relations_of_others_naming(
-        &self,
-        account: &AccountId,
-        claim: &ClaimId,
-    ) -> Result<Vec<String>> {
-        let sql = "SELECT \"from\" FROM relation WHERE account = ?1 AND gone IS NULL
-             AND \"from\" <> ?2 AND \"to\" <> ?2";
-        let mut select = self.connection().prepare_cached(sql)?;
-        let ids = select.query_map((account.as_str(), claim.as_str()), |row| row.get(0))?;
-        Ok(ids.collect::<std::result::Result<_, _>>()?)
+    /// Refuses to let accounts of a claim go that relations name, but for those from or to a claim that goes itself.
+    pub(super) fn refuse_if_named(&self, accounts: &[Account], claim: Option<&ClaimId>) -> Result<()> {
+        let condition = "account IS NOT NULL AND gone IS NULL AND ?1 ORDER BY n";
+        let found = read_where(self.connection(), "relation", condition, 1, rows::read_relation)?;
+        let others = found.into_iter().map(|(_, (relation, _))| relation);
+        let others = others.filter(|one| claim.is_none_or(|claim| one.from != *claim && one.to != *claim));
+        let mut by: BTreeMap<AccountId, Vec<String>> = BTreeMap::new();
+        for relation in others {
+            let Some(account) = relation.account else { continue };
+            by.entry(account).or_default().push(relation.from.to_string());
+        }
+        match accounts.iter().find_map(|account| by.remove_entry(&account.id)) {
+            Some((id, by)) => Err(ChangeError::Needed { id: id.to_string(), by }),
+            None => Ok(()),
+        }
     }
 
     /// Says that an account is gone, and takes it out of what counts it.
@@ -128,24 +132,42 @@ impl Changing<'_> {
         self.remove_row("given", n.ok_or_else(missing)?)
     }
 
-    /// Lets every account of a claim go.
-    pub(super) fn let_all_go(&mut self, claim: i64) -> Result<()> {
+    /// Lets the accounts of a claim go that are meant. Nothing may name them.
+    pub(super) fn let_go_where(&mut self, claim: i64, which: impl Fn(&Account) -> bool) -> Result<()> {
         let row = self.claim_row(claim)?;
         let standing = self.accounts(claim, row.counts.kept)?;
+        let (gone, rest): (Vec<Account>, Vec<Account>) = standing.into_iter().partition(&which);
+        if gone.is_empty() {
+            return Ok(());
+        }
         for key in self.keys(claim)? {
             let mut chunk = self.chunk(key)?;
-            let stands = chunk.iter_mut().filter(|(_, span)| span.gone.is_none());
-            stands.for_each(|(_, span)| span.gone = Some(self.change));
-            self.put_chunk(key, &chunk)?;
+            let meant = chunk.iter_mut().filter(|(account, span)| span.gone.is_none() && which(account));
+            let number = meant.map(|(_, span)| span.gone = Some(self.change)).count();
+            if number > 0 {
+                self.put_chunk(key, &chunk)?;
+            }
         }
-        for account in &standing {
+        for account in &gone {
             self.forget_given(&account.id)?;
             self.touch(Kind::Account, account.id.as_str(), Some(row.claim.id.as_str()))?;
         }
-        for source in sources_of(&standing) {
+        for source in sources_of(&gone).difference(&sources_of(&rest)) {
             self.tells_no_more(source, claim)?;
         }
         self.count_ends(claim)
+    }
+
+    /// Writes accounts into the blocks of a claim that has none.
+    pub(super) fn put_all(&self, claim: i64, accounts: &[(Account, Span)]) -> Result<()> {
+        let plain: Vec<Account> = accounts.iter().map(|(account, _)| account.clone()).collect();
+        let mut rest = accounts;
+        for (chunk, own) in block::chunks(&plain).enumerate() {
+            let (own, others) = rest.split_at(own.len());
+            self.put_chunk(key(small(claim)?, chunk)?, own)?;
+            rest = others;
+        }
+        Ok(())
     }
 
     fn check(&self, claim: &ClaimId, account: &Account) -> Result<()> {
@@ -169,16 +191,44 @@ impl Changing<'_> {
 
     /// Puts an account into the last block of a claim, or into a new one if that is full.
     fn append(&mut self, claim: i64, account: &Account) -> Result<()> {
-        let span = Span::from(self.change);
-        if let Some(last) = self.keys(claim)?.pop() {
-            let mut chunk = self.chunk(last)?;
-            chunk.push((account.clone(), span));
-            if chunk.len() <= MOST_ACCOUNTS && block::fit_together(chunk.iter().map(|(one, _)| one)) {
-                return self.put_chunk(last, &chunk);
-            }
-            return self.put_chunk(last + 1, &[(account.clone(), span)]);
+        let accounts = std::slice::from_ref(account);
+        let one = block::of_accounts(accounts, |_| Span::from(self.change), &self.numbers(accounts)?)?;
+        let range = (key(small(claim)?, 0)?, key(small(claim)? + 1, 0)?);
+        let sql = "SELECT max(key) FROM block WHERE key >= ?1 AND key < ?2";
+        let last: Option<i64> = self.connection().query_row(sql, range, |row| row.get(0))?;
+        let Some(last) = last else { return self.put_block_of_accounts(range.0, &one.0, &one.1) };
+        let chains = read_block(self.connection(), ("block", "chains"), last)?;
+        let details = read_block(self.connection(), ("block", "details"), last)?;
+        let missing = || StoreError::damaged(format!("the block {last} of accounts is missing"));
+        let (mut chains, mut details): (Chains, Details) = chains.zip(details).ok_or_else(missing)?;
+        if !block::has_room(&chains, &details, account) {
+            return self.put_block_of_accounts(last + 1, &one.0, &one.1);
         }
-        self.put_chunk(key(small(claim)?, 0)?, &[(account.clone(), span)])
+        block::append((&mut chains, &mut details), one)?;
+        self.put_block_of_accounts(last, &chains, &details)
+    }
+
+    /// The blocks of a claim that may have an account with an id. Of those that are made of what accounts say only the
+    /// list is read with which the details of a block begin: a claim may have very many.
+    fn keys_with(&self, claim: i64, id: &AccountId) -> Result<Vec<i64>> {
+        if !is_content_id(id) {
+            return self.keys(claim);
+        }
+        let range = (key(small(claim)?, 0)?, key(small(claim)? + 1, 0)?);
+        let sql = "SELECT key, accounts FROM block WHERE key >= ?1 AND key < ?2 ORDER BY key";
+        let mut select = self.connection().prepare_cached(sql)?;
+        let blocks = select.query_map(range, |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let blocks: Vec<(i64, i64)> = blocks.collect::<std::result::Result<_, _>>()?;
+        let Some((first, _)) = blocks.first() else { return Ok(Vec::new()) };
+        let mut blob = self.connection().blob_open(MAIN_DB, "block", "details", *first, true)?;
+        let (mut keys, mut bytes) = (Vec::new(), Vec::new());
+        for (key, accounts) in blocks {
+            blob.reopen(key)?;
+            bytes.resize(blob.len().min(block::bytes_of_ids(small(accounts)?)), 0);
+            blob.read_at_exact(&mut bytes, 0)?;
+            keys.extend(block::may_have_id(&bytes, id).then_some(key));
+        }
+        Ok(keys)
     }
 
     fn keys(&self, claim: i64) -> Result<Vec<i64>> {
@@ -201,7 +251,7 @@ impl Changing<'_> {
         Ok(Blocks::new(self.connection())?.standing(small(claim)?, kept, None, source)?)
     }
 
-    fn id_of(&self, n: u32) -> Option<SourceId> {
+    pub(super) fn id_of(&self, n: u32) -> Option<SourceId> {
         if let Some(id) = self.names.get(&n) {
             return Some(id.clone());
         }
@@ -211,33 +261,39 @@ impl Changing<'_> {
 
     fn put_chunk(&self, key: i64, chunk: &[(Account, Span)]) -> Result<()> {
         let accounts: Vec<Account> = chunk.iter().map(|(account, _)| account.clone()).collect();
-        let mut numbers = std::collections::HashMap::new();
-        for hop in accounts.iter().flat_map(|account| &account.hops) {
+        let (chains, details) = block::of_accounts(&accounts, |at| chunk[at].1, &self.numbers(&accounts)?)?;
+        self.put_block_of_accounts(key, &chains, &details)
+    }
+
+    /// The numbers of the sources on the chains of some accounts.
+    fn numbers(&self, accounts: &[Account]) -> Result<Vec<u32>> {
+        let mut numbers = HashMap::new();
+        let hops = || accounts.iter().flat_map(|account| &account.hops);
+        for hop in hops() {
             if !numbers.contains_key(&hop.source) {
-                numbers.insert(hop.source.clone(), u32::try_from(self.number_of(&hop.source)?).ok());
+                numbers.insert(&hop.source, u32::try_from(self.number_of(&hop.source)?).ok());
             }
         }
-        let hops = accounts.iter().flat_map(|account| &account.hops);
         let missing = || StoreError::damaged("a source has no number");
-        let sources: Vec<u32> = hops
-            .map(|hop| numbers.get(&hop.source).copied().flatten().ok_or_else(missing))
-            .collect::<std::result::Result<_, _>>()?;
-        let (chains, details) = block::of_accounts(&accounts, |at| chunk[at].1, &sources)?;
-        let chains = pack("block.chains", key, &chains)?;
-        let details = pack("block.details", key, &details)?;
-        let mut insert =
-            self.connection().prepare_cached("INSERT OR REPLACE INTO block VALUES (?1, ?2, ?3, ?4)")?;
-        insert.execute((key, i64::try_from(chunk.len()).unwrap_or(i64::MAX), chains, details))?;
+        let number = |hop: &Hop| numbers.get(&hop.source).copied().flatten().ok_or_else(missing);
+        Ok(hops().map(number).collect::<std::result::Result<_, _>>()?)
+    }
+
+    fn put_block_of_accounts(&self, key: i64, chains: &Chains, details: &Details) -> Result<()> {
+        let accounts = i64::try_from(chains.shapes.len()).unwrap_or(i64::MAX);
+        let chains = pack("block.chains", key, chains)?;
+        let details = pack("block.details", key, details)?;
+        let sql = "INSERT OR REPLACE INTO block VALUES (?1, ?2, ?3, ?4)";
+        self.connection().prepare_cached(sql)?.execute((key, accounts, chains, details))?;
         Ok(())
     }
 
     /// Returns the block and the place in it where the account of an id stands.
-    fn place_of(&self, claim: i64, id: &AccountId) -> Result<Option<(i64, usize)>> {
-        for key in self.keys(claim)? {
-            let details: Option<Details> = read_block(self.connection(), ("block", "details"), key)?;
-            if !details.is_some_and(|details| block::has_id(&details, id)) {
-                continue;
-            }
+    pub(super) fn place_of(&self, claim: i64, id: &AccountId) -> Result<Option<(i64, usize)>> {
+        if !is_content_id(id) && self.archive.given_in(id)? != Some(claim) {
+            return Ok(None);
+        }
+        for key in self.keys_with(claim, id)? {
             let chunk = self.chunk(key)?;
             let at = chunk.iter().position(|(one, span)| one.id == *id && span.gone.is_none());
             if let Some(at) = at {
@@ -291,12 +347,14 @@ impl Archive {
         let mut rows = select.query([])?;
         while let Some(row) = rows.next()? {
             let key: i64 = row.get(0)?;
-            let bytes = row.get_ref(1)?.as_blob();
-            let bytes =
-                bytes.map_err(|_| StoreError::damaged(format!("the block {key} of accounts is none")))?;
-            let details: Details = crate::store::codec::unpack("block.details", key, bytes)?;
-            if block::has_id(&details, id) {
-                return Ok(Some(key >> 20));
+            let none = |_| StoreError::damaged(format!("the block {key} of accounts is none"));
+            let bytes = body_of("block.details", key, row.get_ref(1)?.as_blob().map_err(none)?)?;
+            // Decoding takes far longer than a look at the bytes.
+            if block::may_have_id(bytes, id) {
+                let wrong = |why| StoreError::damaged(format!("the block {key} of accounts {why}"));
+                if block::has_id(&decode(bytes).map_err(wrong)?, id) {
+                    return Ok(Some(key >> 20));
+                }
             }
         }
         Ok(None)

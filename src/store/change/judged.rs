@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{ChangeError, Changing, Result};
-use crate::model::{ClaimId, Contradiction, Judgement, NodeId, Relation, Ruling};
+use crate::model::{AccountId, ClaimId, Contradiction, Judgement, NodeId, Relation, Ruling};
 use crate::store::history::Kind;
 use crate::store::rows::{self, ClaimCounts, Span, read_where};
 
@@ -31,7 +31,7 @@ impl Changing<'_> {
             self.standing_source(hop)?;
         }
         if let Some(account) = &one.account
-            && !self.stands(account)?
+            && !self.stands(account, [&one.from, &one.to])?
         {
             return Err(ChangeError::Missing { what: "account", id: account.to_string() });
         }
@@ -45,10 +45,18 @@ impl Changing<'_> {
         self.touch(Kind::Relation, one.from.as_str(), Some(one.to.as_str()))
     }
 
-    fn stands(&self, account: &crate::model::AccountId) -> Result<bool> {
+    /// Says whether an account stands: most likely one of the claims that are judged has it.
+    fn stands(&self, account: &AccountId, claims: [&ClaimId; 2]) -> Result<bool> {
+        for claim in claims {
+            if self.place_of(self.standing_claim(claim)?.0, account)?.is_some() {
+                return Ok(true);
+            }
+        }
         let Some(claim) = self.archive.claim_of(account)? else { return Ok(false) };
-        let (n, row) = self.standing_claim(&claim)?;
-        Ok(self.accounts(n, row.counts.kept)?.iter().any(|one| one.id == *account))
+        match self.standing_claim(&claim) {
+            Err(ChangeError::Missing { .. }) => Ok(false),
+            found => Ok(self.place_of(found?.0, account)?.is_some()),
+        }
     }
 
     /// Adds a judgement of identity. One that is there already stays alone.

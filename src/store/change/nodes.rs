@@ -33,6 +33,7 @@ impl Changing<'_> {
             }
             self.extend("node", 1)?;
             self.extend("protected", source.protected.into())?;
+            self.in_file |= source.protected;
             self.set_look(n, look(source))?;
             self.set_offices(n, &[], &source.speaks_for)?;
             return self.touch(Kind::Source, source.id.as_str(), None);
@@ -47,6 +48,7 @@ impl Changing<'_> {
         self.put_document(n, row.is_document, document)?;
         let more = i64::from(source.protected) - i64::from(row.source.protected && !kept);
         self.extend("protected", more)?;
+        self.in_file |= source.protected && !row.source.protected;
         self.set_look(n, look(source))?;
         if stood && row.source.identity != source.identity {
             for claim in self.listed("told", n)? {
@@ -172,14 +174,9 @@ impl Changing<'_> {
     /// Retracts a claim with its accounts and what is judged of it. They are kept, and stand no more.
     pub fn retract_claim(&mut self, id: &ClaimId) -> Result<()> {
         let (n, row) = self.standing_claim(id)?;
-        for account in self.accounts(n, row.counts.kept)? {
-            let named = self.relations_of_others_naming(&account.id, id)?;
-            if !named.is_empty() {
-                return Err(ChangeError::Needed { id: account.id.to_string(), by: named });
-            }
-        }
+        self.refuse_if_named(&self.accounts(n, row.counts.kept)?, Some(id))?;
         self.end_judged_of_claim(id)?;
-        self.let_all_go(n)?;
+        self.let_go_where(n, |_| true)?;
         self.set_about(n, Some(&row.claim), None)?;
         let row = self.claim_row(n)?;
         let span = Span { gone: Some(self.change), ..row.span };
@@ -239,14 +236,14 @@ impl Changing<'_> {
         Ok(by)
     }
 
-    fn claims_listed(&self, table: &str, n: i64) -> Result<Vec<String>> {
+    pub(super) fn claims_listed(&self, table: &str, n: i64) -> Result<Vec<String>> {
         let claims = self.listed(table, n)?;
         let row =
             |claim: usize| Ok(self.claim_row(i64::try_from(claim).unwrap_or(i64::MAX))?.claim.id.to_string());
         claims.into_iter().map(row).collect()
     }
 
-    fn row_of_entity(&self, id: &str) -> Result<Option<(i64, EntityRow)>> {
+    pub(super) fn row_of_entity(&self, id: &str) -> Result<Option<(i64, EntityRow)>> {
         Ok(read_one(self.connection(), "entity", "id = ?1", id, EntityRow::read)?)
     }
 

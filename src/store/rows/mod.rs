@@ -8,6 +8,7 @@ mod judged;
 mod nodes;
 mod small;
 
+use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::str::FromStr;
 
@@ -28,8 +29,8 @@ pub(super) use nodes::{
     source_counts, source_row, source_says, with_more_about,
 };
 pub(super) use small::{
-    Head, covered, extent, file, given, head, office, read_covered, read_extent, read_file, read_given,
-    read_head, read_office, read_section, section, touched,
+    Head, covered, extent, file, forgotten, given, head, office, read_covered, read_extent, read_file,
+    read_forgotten, read_given, read_head, read_office, read_section, section, touched,
 };
 
 /// When a record came and went: the numbers of changes.
@@ -372,24 +373,33 @@ pub(super) fn read_all<T>(
     Ok(())
 }
 
-/// Reads every row of a table whose numbers begin at 0 and leave none out; `extent` says how many there have to be.
+/// Reads every row of a table whose numbers begin at 0 and leave none out but those of what was forgotten; `extent`
+/// says how many numbers there have to be.
 pub(super) fn read_dense<T>(
     connection: &Connection,
     table: &'static str,
     extent: i64,
+    forgotten: Option<&BTreeSet<i64>>,
     reader: Reader<T>,
-) -> Result<Vec<T>, StoreError> {
+) -> Result<Vec<(i64, T)>, StoreError> {
     let mut all = Vec::new();
     let missing = |n: i64| StoreError::damaged(format!("the row {n} of `{table}` is missing"));
+    let is_forgotten = |n: i64| forgotten.is_some_and(|forgotten| forgotten.contains(&n));
     let mut next = 0;
     read_all(connection, table, reader, |n, one| {
-        if n != next {
+        while next < n && is_forgotten(next) {
+            next += 1;
+        }
+        if n != next || is_forgotten(n) {
             return Err(missing(next));
         }
         next += 1;
-        all.push(one);
+        all.push((n, one));
         Ok(())
     })?;
+    while is_forgotten(next) {
+        next += 1;
+    }
     if next == extent { Ok(all) } else { Err(missing(next.min(extent))) }
 }
 

@@ -70,6 +70,16 @@ pub(in crate::store) fn touched<'a>(
     Columns::new("touched", n).int(change).text(kind).text(id).maybe(other)
 }
 
+/// A number that nothing has any more: what had it was forgotten.
+pub(in crate::store) fn forgotten(n: i64, of: &str, number: i64, change: i64) -> Columns<'_> {
+    Columns::new("forgotten", n).text(of).int(number).int(change)
+}
+
+/// Of what the number was, and the number.
+pub(in crate::store) fn read_forgotten(cells: &mut Cells) -> Result<(String, i64), StoreError> {
+    Ok((cells.text()?, cells.int()?))
+}
+
 pub(in crate::store) fn covered(n: i64, words: &str) -> Columns<'_> {
     Columns::new("covered", n).text(words)
 }

@@ -16,13 +16,13 @@ use crate::store::{few, same_order, shipped};
 use crate::support::dice::{Dice, all_faults, times};
 
 /// A folder with a case, as it is read from there, and a database of it.
-struct Desk {
-    dir: PathBuf,
-    case: Case,
+pub(super) struct Desk {
+    pub(super) dir: PathBuf,
+    pub(super) case: Case,
 }
 
 impl Desk {
-    fn new(name: &str) -> Self {
+    pub(super) fn new(name: &str) -> Self {
         let case = if all_faults() { shipped() } else { few() };
         let files = write_filed(&case, &Filing::by_document(&case));
         let files: Vec<(String, String)> =
@@ -36,12 +36,12 @@ impl Desk {
         Self { dir, case: read.case }
     }
 
-    fn database(&self) -> PathBuf {
+    pub(super) fn database(&self) -> PathBuf {
         self.dir.join("base/a.wherefrom")
     }
 
     /// The names of the files beside the database and itself.
-    fn files(&self) -> Vec<String> {
+    pub(super) fn files(&self) -> Vec<String> {
         let files = fs::read_dir(self.dir.join("base")).unwrap();
         files.map(|file| file.unwrap().file_name().into_string().unwrap()).collect()
     }
@@ -57,12 +57,12 @@ impl Desk {
     }
 }
 
-const IMPORT: &[&str] = &["import", "case", "--into", "base/a.wherefrom"];
+pub(super) const IMPORT: &[&str] = &["import", "case", "--into", "base/a.wherefrom"];
 const COMPACT: &[&str] = &["compact", "base/a.wherefrom"];
 
 /// Starts the program and kills it: some time after its start, or after another file lies in the folder.
 /// Returns whether it had done its work before.
-fn killed(desk: &Desk, args: &[&str], sign: Option<&str>, after: Duration) -> bool {
+pub(super) fn killed(desk: &Desk, args: &[&str], sign: Option<&str>, after: Duration) -> bool {
     let mut child = command(&desk.dir, args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     if let Some(end) = sign {
         while child.try_wait().unwrap().is_none() && !desk.files().iter().any(|name| name.ends_with(end)) {}
@@ -76,14 +76,14 @@ fn killed(desk: &Desk, args: &[&str], sign: Option<&str>, after: Duration) -> bo
 }
 
 /// How long the program takes when nobody disturbs it.
-fn undisturbed(desk: &Desk, args: &[&str]) -> Duration {
+pub(super) fn undisturbed(desk: &Desk, args: &[&str]) -> Duration {
     let from = Instant::now();
     assert_eq!(run(&desk.dir, args).code, 0);
     from.elapsed()
 }
 
 /// Some moment: every other time in the whole of a run, else in the part in which it writes.
-fn moment(dice: &mut Dice, i: usize, whole: Duration) -> Duration {
+pub(super) fn moment(dice: &mut Dice, i: usize, whole: Duration) -> Duration {
     let most = if i.is_multiple_of(2) { whole * 5 / 4 } else { whole / 3 };
     most * u32::try_from(dice.below(1000)).unwrap() / 1000
 }

@@ -14,6 +14,7 @@ mod help;
 mod hints;
 mod hostile;
 mod killed;
+mod killed_changes;
 mod lazy;
 mod media;
 mod names;

@@ -66,6 +66,31 @@ fn a_sheet_becomes_a_database() {
 }
 
 #[test]
+fn a_sheet_goes_into_a_database_that_is_there_as_one_change() {
+    let dir = start("sheet-into-database");
+    import(&dir, &["bridge.wherefrom"]);
+    let more = "claim;chain;document\nThe bridge was closed.;Carl Lund > Anna Berg;A letter\nIt rained.;Carl Lund;Notice\n";
+    fs::write(dir.join("more.csv"), more).unwrap();
+    let into = |file: &str| run(&dir, &["import", file, "--into", "bridge.wherefrom"]);
+    let first = into("more.csv");
+    assert_eq!(first.code, 0, "{}", first.err);
+    assert!(first.err.ends_with("`bridge.wherefrom` is written.\n"), "{}", first.err);
+    let log = || run(&dir, &["log", "--case", "bridge.wherefrom"]).out;
+    let after = log();
+    assert_eq!(after.matches("import, ").count(), 2, "{after}");
+    assert!(after.contains("added source carl-lund") && after.contains("added claim it-rained"), "{after}");
+    assert!(into("more.csv").out.contains("nothing in them is new"));
+    assert_eq!(log(), after);
+    assert!(run(&dir, &["verify", "bridge.wherefrom"]).out.contains("everything is as it was written"));
+    // It says the same as a folder into which both sheets went.
+    for sheet in ["accounts.csv", "more.csv"] {
+        run(&dir, &["import", sheet, "--into", "bridge"]);
+    }
+    let trace = |case: &str| run(&dir, &["--case", case, "trace", "the-bridge-was-closed"]).out;
+    assert_eq!(trace("bridge.wherefrom"), trace("bridge"));
+}
+
+#[test]
 fn corrected_rows_are_never_overwritten() {
     let dir = start("sheet-corrected");
     fs::write(dir.join("accounts.rejected.csv"), "half corrected").unwrap();

@@ -15,7 +15,7 @@ use crate::support::generate;
 
 /// Something that is done to a case. What is put comes from another case, whose ids are the same.
 #[derive(Debug, Clone)]
-enum Step {
+pub(super) enum Step {
     Source(Index),
     Entity(Index),
     Claim(Index),
@@ -30,7 +30,7 @@ enum Step {
     RetractBetween(Index),
 }
 
-fn step() -> impl Strategy<Value = Step> {
+pub(super) fn step() -> impl Strategy<Value = Step> {
     let one = any::<Index>;
     prop_oneof![
         3 => one().prop_map(Step::Source),
@@ -48,7 +48,7 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-fn pick<T>(all: impl ExactSizeIterator<Item = T>, index: Index) -> Option<T> {
+pub(super) fn pick<T>(all: impl ExactSizeIterator<Item = T>, index: Index) -> Option<T> {
     let mut all = all;
     if all.len() == 0 {
         None
@@ -60,7 +60,7 @@ fn pick<T>(all: impl ExactSizeIterator<Item = T>, index: Index) -> Option<T> {
 
 /// Does a step to a case in memory and says how it is done to a database; nothing if there is nothing to do it to.
 #[expect(clippy::type_complexity)]
-fn done(
+pub(super) fn done(
     step: &Step,
     case: &mut Case,
     other: &Case,
@@ -149,12 +149,12 @@ fn done(
 }
 
 /// The change that is made on a day.
-fn on(day: usize) -> Change {
+pub(super) fn on(day: usize) -> Change {
     let at = format!("2032-{:02}-{:02}T12:00:00Z", day / 28 + 1, day % 28 + 1);
     Change { at, by: Some("Ida".to_owned()), verb: "try".to_owned(), why: None }
 }
 
-fn same_verdicts(stored: &Stored, case: &Case) {
+pub(super) fn same_verdicts(stored: &Stored, case: &Case) {
     let graph = Graph::new(case.clone());
     for id in case.claims.keys() {
         let part = Part::new(stored.archive());
@@ -166,7 +166,7 @@ fn same_verdicts(stored: &Stored, case: &Case) {
 }
 
 /// What is protected now was protected then, as far as answers go.
-fn as_shown_now(mut then: Case, protected: &BTreeMap<SourceId, bool>) -> Case {
+pub(super) fn as_shown_now(mut then: Case, protected: &BTreeMap<SourceId, bool>) -> Case {
     for source in then.sources.values_mut() {
         source.protected |= protected.get(&source.id).copied().unwrap_or_default();
     }

@@ -5,6 +5,7 @@ mod damage;
 mod docs;
 mod excerpt;
 mod folder;
+mod forget;
 mod intake;
 mod part;
 mod whole;
