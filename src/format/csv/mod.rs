@@ -11,6 +11,7 @@ mod bytes;
 mod chain;
 mod claims;
 mod columns;
+mod cut;
 mod documents;
 mod export;
 mod facts;
