@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{ErrorCode, ffi};
 
+use super::Loaded;
+
 /// Why a database cannot be read or written.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -48,6 +50,12 @@ pub enum StoreError {
     /// More than the format has room for.
     #[error("the case is too big for a database: {0}")]
     TooBig(&'static str),
+    /// Records that can't be kept, and nothing was to be left out.
+    #[error("{} records cannot be kept, and nothing was imported", .0.left())]
+    LeftOut(Box<Loaded>),
+    /// Whoever watches the import broke it off.
+    #[error("the import was broken off, and nothing was imported")]
+    Interrupted,
     /// Somebody else is writing to it.
     #[error("the database is being written to by another program")]
     Busy,
