@@ -320,6 +320,7 @@ fn trimmed(text: &[u8]) -> &[u8] {
     &text[..end]
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "iterators give references")]
 fn is_line_end(byte: &u8) -> bool {
     matches!(byte, b'\n' | b'\r')
 }
