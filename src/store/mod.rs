@@ -32,7 +32,7 @@ mod write;
 pub use change::{ChangeError, Changing};
 pub use ends::Ends;
 pub use error::StoreError;
-pub use file::is_database;
+pub use file::{abandon, is_database};
 pub use history::{Entry, Kind as RecordKind, Touched, Version};
 pub use intake::{Cause, Intake, Loaded, MOST_LEFT_OUT, Reason};
 pub use part::Part;

@@ -21,28 +21,29 @@ use wherefrom::query::loops;
 use wherefrom::store::{Change, Loader};
 use wherefrom::words::{count, first_up, spreadsheet};
 
-/// How a spreadsheet is read.
+/// How a spreadsheet is read, or a table.
 #[derive(Debug, clap::Args)]
-#[command(next_help_heading = "Options for spreadsheets")]
+#[command(next_help_heading = "Options for spreadsheets and tables")]
 pub struct Options {
     /// What a header means, where it isn't found out: "Quelle=chain"; "Score=" leaves the column out
     #[arg(long = "map", value_name = "HEADER=COLUMN")]
-    mappings: Vec<Mapping>,
+    pub mappings: Vec<String>,
     /// Only say what would become of each row; nothing is written
     #[arg(long)]
-    dry_run: bool,
-    /// The sheet for rows that are left out. By default beside the other: accounts.rejected.csv
+    pub dry_run: bool,
+    /// The sheet for rows that are left out, or the folder for those of tables. By default beside what is imported:
+    /// accounts.rejected.csv
     #[arg(long, value_name = "FILE")]
-    rejected: Option<PathBuf>,
+    pub rejected: Option<PathBuf>,
     /// The sign between cells, where it isn't found out: one sign, or `tab`
     #[arg(long, value_name = "SIGN", value_parser = separator)]
-    separator: Option<u8>,
+    pub separator: Option<u8>,
     /// The encoding, where it isn't found out: windows-1251
     #[arg(long, value_name = "NAME")]
-    encoding: Option<String>,
+    pub encoding: Option<String>,
     /// Write the answer as JSON
     #[arg(long)]
-    json: bool,
+    pub json: bool,
 }
 
 fn separator(typed: &str) -> Result<u8, String> {
@@ -64,7 +65,7 @@ impl Options {
             || self.encoding.is_some();
         if given {
             return Err(Failure::new(
-                "--map, --dry-run, --rejected, --separator, --encoding and --json are for spreadsheets",
+                "--map, --dry-run, --rejected, --separator, --encoding and --json are for spreadsheets and tables",
             ));
         }
         Ok(())
@@ -85,8 +86,9 @@ enum Target {
 
 pub fn run(path: &Path, into: &Path, options: &Options, screen: &mut Screen) -> Result<Outcome, Failure> {
     let bytes = fs::read(path).map_err(|error| Failure::file(path, "read", &error))?;
+    let mappings: Result<Vec<Mapping>, String> = options.mappings.iter().map(|text| text.parse()).collect();
     let how = csv::Options {
-        mappings: options.mappings.clone(),
+        mappings: mappings.map_err(|why| Failure::new(format!("--map can't be used: {why}")))?,
         separator: options.separator,
         encoding: options.encoding.clone(),
     };

@@ -126,7 +126,8 @@ impl<R: Read> Text for Letters<R> {
 /// Returns bytes without the letter of UTF-8 that is cut in two at their end.
 fn whole_letters(bytes: &[u8]) -> &[u8] {
     let cut = bytes.iter().rev().take(4).position(|byte| *byte < 0x80 || *byte >= 0xc0);
-    let end = bytes.len() - cut.map_or(0, |back| if bytes[bytes.len() - 1 - back] < 0x80 { back } else { back + 1 });
+    let end = bytes.len()
+        - cut.map_or(0, |back| if bytes[bytes.len() - 1 - back] < 0x80 { back } else { back + 1 });
     &bytes[..end]
 }
 

@@ -331,9 +331,8 @@ fn has_line_end(text: &[u8]) -> bool {
 
 /// Counts line ends; CR LF is one.
 fn line_ends(text: &[u8]) -> usize {
-    let end = |(i, byte): &(usize, &u8)| {
-        **byte == b'\n' || (**byte == b'\r' && text.get(i + 1) != Some(&b'\n'))
-    };
+    let end =
+        |(i, byte): &(usize, &u8)| **byte == b'\n' || (**byte == b'\r' && text.get(i + 1) != Some(&b'\n'));
     text.iter().enumerate().filter(end).count()
 }
 
@@ -386,7 +385,10 @@ mod tests {
         let long = format!("a,b\n{}\nc,d\n", "x".repeat(3 * MAX_ROW));
         let found = rows(Whole(long.as_bytes()));
         assert_eq!((found.len(), found[1].is_cut, found[2].is_cut), (3, true, false));
-        assert_eq!((&found[2].cells, found[2].number, &found[2].lines), (&vec!["c".into(), "d".into()], 3, &(3..4)));
+        assert_eq!(
+            (&found[2].cells, found[2].number, &found[2].lines),
+            (&vec!["c".into(), "d".into()], 3, &(3..4))
+        );
         let open = format!("a,b\n\"{}c,d\n", "x\n".repeat(MAX_ROW));
         let found = rows(Whole(open.as_bytes()));
         assert_eq!((found.len(), found[1].is_torn, found[2].is_torn), (MAX_ROW + 2, true, false));

@@ -333,15 +333,21 @@ mod tests {
         let found = columns(Kind::Cites, &["Claim ID", "Cited", "who", "Score", "knd"], &[]).unwrap();
         assert_eq!(found.of, [Some("claim"), Some("cited"), Some("source"), None, None]);
         assert_eq!(found.left_out.len(), 2);
-        let found = columns(Kind::Cites, &["Quelle", "claim", "cited", "who"], &["cites.quelle=source"]).unwrap();
+        let found =
+            columns(Kind::Cites, &["Quelle", "claim", "cited", "who"], &["cites.quelle=source"]).unwrap();
         assert_eq!(found.number("source"), Some(0));
         assert_eq!(found.left_out[0].2.as_deref(), Some("another column is `source`"));
-        let fault = |header: &[&str], mappings: &[&str]| columns(Kind::About, header, mappings).unwrap_err().to_string();
+        let fault = |header: &[&str], mappings: &[&str]| {
+            columns(Kind::About, header, mappings).unwrap_err().to_string()
+        };
         assert_eq!(
             fault(&["claim", "x"], &[]),
             "no column is `entity` (what it is about: the id of an entity, source or document). The headers are: claim, x"
         );
         assert_eq!(fault(&["claim", "Claim", "entity"], &[]), "columns A and B are both `claim`");
-        assert_eq!(fault(&["claim", "x"], &["x=entty"]), "there is no column `entty`: did you mean `entity`?");
+        assert_eq!(
+            fault(&["claim", "x"], &["x=entty"]),
+            "there is no column `entty`: did you mean `entity`?"
+        );
     }
 }

@@ -38,7 +38,8 @@ pub fn find(folder: &Path) -> io::Result<Vec<Found>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
-        let lower = |part: Option<&std::ffi::OsStr>| part.and_then(|part| part.to_str()).map(str::to_lowercase);
+        let lower =
+            |part: Option<&std::ffi::OsStr>| part.and_then(|part| part.to_str()).map(str::to_lowercase);
         let (stem, end) = (lower(path.file_stem()), lower(path.extension()));
         let kind = stem.and_then(|stem| stem.parse().ok());
         if let (Some(kind), Some(end)) = (kind, end)
@@ -125,6 +126,18 @@ impl<R: Read> Table<R> {
     /// Returns the row that was read last.
     pub fn row(&self) -> &Row {
         &self.row
+    }
+
+    /// Says whether the row that was read last is of a source that is to be protected, or may be meant so.
+    pub fn protects(&self) -> bool {
+        let number =
+            self.columns.number("protected").filter(|_| matches!(self.kind, Kind::Sources | Kind::Documents));
+        let cell = number.map(|number| self.row.cells.get(number).map_or("", |cell| cell.trim()));
+        // Cells of a row that is none may stand anywhere.
+        let torn = self.row.is_torn || self.row.is_cut || self.row.cells.len() > self.columns.len();
+        cell.is_some_and(|cell| {
+            torn || !["", "no", "n", "false", "0"].contains(&cell.to_lowercase().as_str())
+        })
     }
 
     /// Returns which table it is.

@@ -12,9 +12,9 @@ use crate::format::csv::notation::{Parted, items};
 use crate::format::csv::table::{MAX_CELL, Row};
 use crate::format::csv::values;
 use crate::model::{
-    About, Account, AccountId, Basis, Claim, ClaimId, Contradiction, Differ, Document, Entity,
-    EntityKind, Hop, IdError, Incoming, Number, Original, Quantity, Recorded, Reliability, Source, SourceId,
-    SourceKind, Stance, Strength, UnknownWord, When,
+    About, Account, AccountId, Basis, Claim, ClaimId, Contradiction, Differ, Document, Entity, EntityKind,
+    Hop, IdError, Incoming, Number, Original, Quantity, Recorded, Reliability, Source, SourceId, SourceKind,
+    Stance, Strength, UnknownWord, When,
 };
 
 /// One thing that is wrong with a row.
@@ -42,7 +42,12 @@ impl Fault {
 }
 
 /// Makes the record of a row, or says everything that is wrong with it.
-pub(super) fn record(kind: Kind, row: &Row, columns: &Columns, is_broken: bool) -> Result<Incoming, Vec<Fault>> {
+pub(super) fn record(
+    kind: Kind,
+    row: &Row,
+    columns: &Columns,
+    is_broken: bool,
+) -> Result<Incoming, Vec<Fault>> {
     let mut reader = Reader { row, columns, faults: Vec::new() };
     reader.shape(is_broken);
     if !reader.faults.is_empty() {
@@ -137,7 +142,8 @@ impl<'t> Reader<'t> {
                     [] => None,
                     [one] if !one.is_empty() => Some(one.text()),
                     _ => {
-                        let message = format!("the brackets behind `{}` take one thing", short(&item.name.text()));
+                        let message =
+                            format!("the brackets behind `{}` take one thing", short(&item.name.text()));
                         return Err(Cell::new("bracket", message, "write it as `anna [victim]`"));
                     }
                 };
@@ -252,8 +258,7 @@ impl<'t> Reader<'t> {
         }
         let before = self.faults.len();
         let whole = whole.unwrap_or_else(values::empty_quantity);
-        let mut number =
-            |column, whole: Option<Number>| self.read(column, values::number).or(whole);
+        let mut number = |column, whole: Option<Number>| self.read(column, values::number).or(whole);
         let quantity = Quantity {
             value: number("quantity.value", whole.value),
             at_least: number("quantity.at_least", whole.at_least),
@@ -322,7 +327,9 @@ impl<'t> Reader<'t> {
         };
         let name = name.unwrap_or_else(|| more.id.to_string());
         let (kind, identity) = match (is_document, kind) {
-            (true, None) => (SourceKind::Document, identity.unwrap_or(SourceKind::Document.default_identity())),
+            (true, None) => {
+                (SourceKind::Document, identity.unwrap_or(SourceKind::Document.default_identity()))
+            }
             _ => kind_and_identity(&name, stated, false),
         };
         let document = is_document.then_some(known);
@@ -333,7 +340,8 @@ impl<'t> Reader<'t> {
         let grade = self.read("reliability", |text| values::word(&text.to_uppercase()));
         let (on, why) = (self.date("reliability.on"), self.text("reliability.why"));
         if self.cell("reliability").is_none()
-            && let Some(column) = ["reliability.on", "reliability.why"].into_iter().find(|c| self.cell(c).is_some())
+            && let Some(column) =
+                ["reliability.on", "reliability.why"].into_iter().find(|c| self.cell(c).is_some())
         {
             let message = "this is said of a reliability, and none is given";
             self.add(column, Cell::new("empty", message, "write it under `reliability`, from A to F"));
@@ -351,7 +359,8 @@ impl<'t> Reader<'t> {
     }
 
     fn account(&mut self, may_cite: bool) -> Option<Incoming> {
-        let (source, claim): (Option<SourceId>, Option<ClaimId>) = (self.needed("source"), self.needed("claim"));
+        let (source, claim): (Option<SourceId>, Option<ClaimId>) =
+            (self.needed("source"), self.needed("claim"));
         let document: Option<SourceId> = self.id("document");
         let cited: Option<SourceId> = if may_cite { self.id("cited") } else { None };
         let is_cited = may_cite && self.cell("cited").is_some();
@@ -434,7 +443,14 @@ impl<'t> Reader<'t> {
             let message = format!("`{a}` stands on both sides");
             self.add("b", Cell::new("itself", message, "name the other claim"));
         }
-        Some(Contradiction { claims: [a, b], differ, strength, why: self.text("why"), by: self.text("by"), on })
+        Some(Contradiction {
+            claims: [a, b],
+            differ,
+            strength,
+            why: self.text("why"),
+            by: self.text("by"),
+            on,
+        })
     }
 
     fn about_edge(&mut self) -> Option<Incoming> {
@@ -465,7 +481,9 @@ fn brackets() -> Cell {
 fn id<T: FromStr<Err = IdError>>(text: &str) -> Result<T, Cell> {
     text.parse().map_err(|_| {
         let fault = fault_of(&Shape::NewId, text).map(Cell::of);
-        fault.unwrap_or_else(|| Cell::new("bad-id", format!("`{}` cannot be an id", short(text)), "write another"))
+        fault.unwrap_or_else(|| {
+            Cell::new("bad-id", format!("`{}` cannot be an id", short(text)), "write another")
+        })
     })
 }
 
@@ -481,6 +499,10 @@ fn flag(text: &str) -> Result<bool, Cell> {
     match text.to_lowercase().as_str() {
         "yes" | "y" | "true" | "1" | "x" => Ok(true),
         "no" | "n" | "false" | "0" => Ok(false),
-        _ => Err(Cell::new("bad-word", format!("`{}` is neither yes nor no", short(text)), "write `yes` or `no`")),
+        _ => Err(Cell::new(
+            "bad-word",
+            format!("`{}` is neither yes nor no", short(text)),
+            "write `yes` or `no`",
+        )),
     }
 }
