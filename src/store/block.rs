@@ -13,23 +13,7 @@ use crate::model::{
 /// The most accounts in one block: as many as one added account makes anew.
 pub(super) const MOST_ACCOUNTS: usize = 512;
 /// About as many bytes of texts close a block as well, so that long quotations don't make it heavy.
-const MOST_BYTES: usize = 1 << 20;
-
-/// Cuts the accounts of a claim into blocks.
-pub(super) fn chunks(accounts: &[Account]) -> impl Iterator<Item = &[Account]> {
-    let mut rest = accounts;
-    std::iter::from_fn(move || {
-        let mut bytes = 0;
-        let fits = |account: &&Account| {
-            bytes += weight(account);
-            bytes <= MOST_BYTES
-        };
-        let fitting = rest.iter().take(MOST_ACCOUNTS).take_while(fits).count();
-        let (chunk, left) = rest.split_at(fitting.max(1).min(rest.len()));
-        rest = left;
-        Some(chunk).filter(|chunk| !chunk.is_empty())
-    })
-}
+pub(super) const MOST_BYTES: usize = 1 << 20;
 
 /// Says whether some accounts are not too heavy for one block, or are but one.
 pub(super) fn fit_together<'a>(accounts: impl ExactSizeIterator<Item = &'a Account>) -> bool {
@@ -45,7 +29,7 @@ pub(super) fn has_id(details: &Details, id: &AccountId) -> bool {
 }
 
 /// About how many bytes an account takes.
-fn weight(account: &Account) -> usize {
+pub(super) fn weight(account: &Account) -> usize {
     let len = |text: &Option<String>| text.as_ref().map_or(0, String::len);
     let hop = |hop: &Hop| 16 + len(&hop.wording) + len(&hop.channel) + len(&hop.note);
     32 + len(&account.quote) + len(&account.note) + account.hops.iter().map(hop).sum::<usize>()
@@ -120,7 +104,7 @@ fn small(number: usize) -> Result<u32, StoreError> {
     u32::try_from(number).map_err(|_| StoreError::TooBig("more than four thousand million hops lie together"))
 }
 
-fn act(hop: &Hop) -> u8 {
+pub(super) fn act(hop: &Hop) -> u8 {
     let basis = Basis::ALL.iter().position(|one| *one == hop.basis).unwrap_or_default();
     let stance = Stance::ALL.iter().position(|one| *one == hop.stance).unwrap_or_default();
     u8::try_from(basis + 16 * stance).unwrap_or_default()
@@ -161,12 +145,12 @@ pub(super) fn is_content_id(id: &AccountId) -> bool {
 }
 
 /// The number that 16 hex digits are.
-fn hex(id: &str) -> Option<u64> {
+pub(super) fn hex(id: &str) -> Option<u64> {
     let digits = id.len() == 16 && id.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
     digits.then(|| u64::from_str_radix(id, 16).ok()).flatten()
 }
 
-fn ranges(anchor: Option<&Anchor>) -> Vec<Range> {
+pub(super) fn ranges(anchor: Option<&Anchor>) -> Vec<Range> {
     let range = |passage: &Passage| Range {
         start: passage.start as u64,
         length: (passage.end - passage.start) as u64,

@@ -1,6 +1,6 @@
 //! What follows from the records and is stored beside them, so that a question need not read them all.
 //!
-//! Loading writes it, verification works it out anew and compares.
+//! Verification works it out from the whole case, and compares it with what was written as the records came.
 
 use std::collections::HashMap;
 
@@ -12,7 +12,7 @@ use super::tally::{CLAIMS_TOGETHER, Tally};
 use crate::model::{AccountId, Case, Claim, Identity, Source};
 
 /// How many claims lie together in one block of a reverse list.
-const LISTED_TOGETHER: usize = 4096;
+pub(super) const LISTED_TOGETHER: usize = 4096;
 /// How many sources and entities lie together in one block of their looks.
 pub(super) const LOOKS_TOGETHER: usize = 4096;
 /// What an entity is in the list of looks.
@@ -30,46 +30,19 @@ pub(super) fn key(number: usize, chunk: usize) -> Result<i64, StoreError> {
     }
 }
 
-/// The numbers of records: sources and entities in one series, claims in another.
-pub(super) enum Numbers<'a> {
-    /// Those that a case gets when it is loaded: the positions of its records, the entities after the sources.
-    Positions(&'a Case),
-    /// Those of all ids that were ever given one: of sources and entities, and of claims.
-    Given(HashMap<&'a str, usize>, HashMap<&'a str, usize>),
+/// The numbers of all ids that were ever given one: of sources and entities in one series, of claims in another.
+pub(super) struct Numbers<'a> {
+    pub(super) nodes: HashMap<&'a str, usize>,
+    pub(super) claims: HashMap<&'a str, usize>,
 }
 
 impl Numbers<'_> {
     fn node(&self, id: &str) -> Option<usize> {
-        match self {
-            Self::Positions(case) => {
-                let entity = || Some(case.entities.get_index_of(id)? + case.sources.len());
-                case.sources.get_index_of(id).or_else(entity)
-            }
-            Self::Given(nodes, _) => nodes.get(id).copied(),
-        }
+        self.nodes.get(id).copied()
     }
 
     fn claim(&self, id: &str) -> Option<usize> {
-        match self {
-            Self::Positions(case) => case.claims.get_index_of(id),
-            Self::Given(_, claims) => claims.get(id).copied(),
-        }
-    }
-
-    /// How many numbers of sources and entities were given.
-    fn all_nodes(&self) -> usize {
-        match self {
-            Self::Positions(case) => case.sources.len() + case.entities.len(),
-            Self::Given(nodes, _) => nodes.len(),
-        }
-    }
-
-    /// How many numbers of claims were given.
-    fn all_claims(&self) -> usize {
-        match self {
-            Self::Positions(case) => case.claims.len(),
-            Self::Given(_, claims) => claims.len(),
-        }
+        self.claims.get(id).copied()
     }
 }
 
@@ -79,8 +52,6 @@ pub(super) struct Derived<'a> {
     numbers: Numbers<'a>,
     /// For each source and entity, how many records name it.
     pub(super) counted: Vec<Counted>,
-    /// The source of every hop of every account of every claim, in their order.
-    pub(super) hops: Vec<u32>,
     /// The claims on whose chains each source stands, sorted.
     pub(super) told: Vec<(u32, u32)>,
     /// The claims that are about each source or entity, sorted.
@@ -95,10 +66,10 @@ pub(super) struct Derived<'a> {
 impl<'a> Derived<'a> {
     /// Works it out.
     pub(super) fn of(case: &'a Case, numbers: Numbers<'a>) -> Result<Self, StoreError> {
-        let counted = vec![Counted::default(); numbers.all_nodes()];
+        let counted = vec![Counted::default(); numbers.nodes.len()];
         let (told, concerning, offices, given) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let (hops, named) = (Vec::new(), HashMap::new());
-        let mut derived = Self { case, numbers, counted, hops, told, concerning, offices, given, named };
+        let named = HashMap::new();
+        let mut derived = Self { case, numbers, counted, told, concerning, offices, given, named };
         derived.claims()?;
         derived.judged();
         for source in case.sources.values() {
@@ -117,14 +88,12 @@ impl<'a> Derived<'a> {
         let case = self.case;
         for claim in case.claims.values() {
             let Some(n) = self.numbers.claim(claim.id.as_str()).map(small).transpose()? else { continue };
-            let hops = claim.accounts.iter().flat_map(|account| &account.hops);
-            let start = self.hops.len();
-            for hop in hops {
+            let mut tellers = Vec::new();
+            for hop in claim.accounts.iter().flat_map(|account| &account.hops) {
                 let source = self.numbers.node(hop.source.as_str());
                 let missing = || StoreError::Promise(format!("there is no source `{}`", hop.source));
-                self.hops.push(small(source.ok_or_else(missing)?)?);
+                tellers.push(small(source.ok_or_else(missing)?)?);
             }
-            let mut tellers = self.hops[start..].to_vec();
             tellers.sort_unstable();
             tellers.dedup();
             self.told.extend(tellers.into_iter().map(|source| (source, n)));
@@ -173,7 +142,7 @@ impl<'a> Derived<'a> {
 
     /// Returns the blocks of the summary, by their keys.
     pub(super) fn summaries(&self) -> Vec<Summary> {
-        let mut tallies = vec![Tally::default(); self.numbers.all_claims()];
+        let mut tallies = vec![Tally::default(); self.numbers.claims.len()];
         for claim in self.case.claims.values() {
             let number = self.numbers.claim(claim.id.as_str());
             number.into_iter().for_each(|n| tallies[n] = self.tally(claim));
@@ -188,7 +157,7 @@ impl<'a> Derived<'a> {
 
     /// Returns the blocks of the looks, by their keys.
     pub(super) fn looks(&self) -> Vec<Looks> {
-        let mut looks = vec![GONE; self.numbers.all_nodes()];
+        let mut looks = vec![GONE; self.numbers.nodes.len()];
         for source in self.case.sources.values() {
             self.numbers.node(source.id.as_str()).into_iter().for_each(|n| looks[n] = look(source));
         }

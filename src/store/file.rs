@@ -237,6 +237,11 @@ impl Making {
         Ok(Self { connection, beside, path: path.to_owned() })
     }
 
+    /// The folder in which it is made.
+    pub(super) fn folder(&self) -> &Path {
+        folder_of(&self.path)
+    }
+
     /// Makes the indexes, brings everything to the disk and puts the file in its place, unless there is one by now.
     pub(super) fn finish(self) -> Result<(), StoreError> {
         let Self { connection, beside, path } = self;

@@ -39,6 +39,22 @@ impl Tally {
         }
     }
 
+    /// Puts it behind some bytes.
+    pub(super) fn put(&self, bytes: &mut Vec<u8>) {
+        let numbers = std::iter::once(&self.accounts).chain(&self.ends);
+        numbers.for_each(|number| bytes.extend(number.to_le_bytes()));
+    }
+
+    /// Takes it out of the bytes that were put.
+    pub(super) fn take(bytes: &[u8]) -> Option<Self> {
+        let mut numbers = bytes.chunks_exact(4).map(|bytes| bytes.try_into().map(u32::from_le_bytes).ok());
+        let mut tally = Self { accounts: numbers.next()??, ends: [0; KINDS] };
+        for end in &mut tally.ends {
+            *end = numbers.next()??;
+        }
+        Some(tally)
+    }
+
     /// Returns the number of accounts.
     pub fn accounts(&self) -> usize {
         self.accounts as usize

@@ -128,7 +128,7 @@ impl Ids {
         fn pairs(ids: &[(String, usize)]) -> HashMap<&str, usize> {
             ids.iter().map(|(id, n)| (id.as_str(), *n)).collect()
         }
-        Numbers::Given(pairs(&self.nodes), pairs(&self.claims))
+        Numbers { nodes: pairs(&self.nodes), claims: pairs(&self.claims) }
     }
 }
 

@@ -23,8 +23,9 @@ pub(super) use judged::{
     contradiction, judgement, read_contradiction, read_judgement, read_relation, relation,
 };
 pub(super) use nodes::{
-    ClaimCounts, ClaimRow, Counted, EntityRow, SourceRow, claim, document, document_before, entity,
-    read_account_count, read_document, source, source_row,
+    ABOUT, ClaimCounts, ClaimRow, Counted, EntityRow, SourceRow, claim, claim_counts, claim_says, document,
+    document_before, entity, entity_counts, entity_says, read_account_count, read_document, source,
+    source_counts, source_row, source_says, with_more_about,
 };
 pub(super) use small::{
     Head, covered, extent, file, given, head, office, read_covered, read_extent, read_file, read_given,
@@ -69,6 +70,47 @@ pub(super) struct Columns<'a> {
 impl<'a> Columns<'a> {
     fn new(table: &'static str, n: i64) -> Self {
         Self { table, values: vec![ToSqlOutput::Owned(Value::Integer(n))] }
+    }
+
+    /// Columns that were packed, in front of which a number is put.
+    pub(super) fn packed(table: &'static str, n: i64, packed: &'a [u8]) -> Result<Self, StoreError> {
+        let mut columns = Self::new(table, n);
+        let mut unpacking = Unpacking(packed);
+        while let Some(value) = unpacking.next()? {
+            columns.values.push(ToSqlOutput::Borrowed(value));
+        }
+        Ok(columns)
+    }
+
+    /// Packs the columns behind their number, to be written later.
+    pub(super) fn pack(&self, into: &mut Vec<u8>) {
+        self.refs().skip(1).for_each(|value| put_value(into, value));
+    }
+
+    /// Packs the whole row with its checksum.
+    pub(super) fn pack_row(&self, into: &mut Vec<u8>) {
+        self.refs().for_each(|value| put_value(into, value));
+        put_value(into, ValueRef::Integer(of_row(self.table, self.refs())));
+    }
+
+    fn refs(&self) -> impl Iterator<Item = ValueRef<'_>> {
+        self.values.iter().map(|value| match value {
+            ToSqlOutput::Borrowed(value) => *value,
+            ToSqlOutput::Owned(value) => ValueRef::from(value),
+            _ => ValueRef::Null,
+        })
+    }
+
+    /// The text in a column; the number in front is column 0.
+    pub(super) fn text_in(&self, column: usize) -> Option<&str> {
+        self.refs().nth(column).and_then(|value| value.as_str().ok())
+    }
+
+    /// Puts a text, or nothing, into the place of what a column had.
+    pub(super) fn replace(&mut self, column: usize, text: Option<String>) {
+        if let Some(value) = self.values.get_mut(column) {
+            *value = ToSqlOutput::Owned(text.map_or(Value::Null, Value::Text));
+        }
     }
 
     fn int(mut self, number: i64) -> Self {
@@ -133,15 +175,61 @@ impl<'a> Columns<'a> {
 
     /// Writes the row with its checksum, by a statement that [`insert_into`] made for its table.
     pub(super) fn write(self, insert: &mut Statement) -> Result<(), StoreError> {
-        let values = self.values.iter().map(|value| match value {
-            ToSqlOutput::Borrowed(value) => *value,
-            ToSqlOutput::Owned(value) => ValueRef::from(value),
-            _ => ValueRef::Null,
-        });
-        let sum = of_row(self.table, values);
+        let sum = of_row(self.table, self.refs());
         let values = self.values.iter().map(|value| value as &dyn ToSql).chain([&sum as &dyn ToSql]);
         insert.execute(rusqlite::params_from_iter(values))?;
         Ok(())
+    }
+}
+
+/// Reads values that were packed.
+pub(super) struct Unpacking<'b>(pub(super) &'b [u8]);
+
+const NULL: u8 = 0;
+const INTEGER: u8 = 1;
+const TEXT: u8 = 2;
+const BLOB: u8 = 3;
+
+/// Packs a value: what it is in a byte, and an integer of eight bytes, or a length of four and the bytes.
+pub(super) fn put_value(into: &mut Vec<u8>, value: ValueRef) {
+    let mut put = |kind, bytes: &[u8]| {
+        into.push(kind);
+        into.extend(u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_le_bytes());
+        into.extend(bytes);
+    };
+    match value {
+        ValueRef::Text(bytes) => put(TEXT, bytes),
+        ValueRef::Blob(bytes) => put(BLOB, bytes),
+        ValueRef::Integer(number) => {
+            into.push(INTEGER);
+            into.extend(number.to_le_bytes());
+        }
+        // No table has fractions.
+        ValueRef::Null | ValueRef::Real(_) => into.push(NULL),
+    }
+}
+
+impl<'b> Unpacking<'b> {
+    /// Returns the next value; nothing behind the last.
+    pub(super) fn next(&mut self) -> Result<Option<ValueRef<'b>>, StoreError> {
+        let Some((kind, rest)) = self.0.split_first() else { return Ok(None) };
+        self.0 = rest;
+        Ok(Some(match *kind {
+            NULL => ValueRef::Null,
+            INTEGER => ValueRef::Integer(i64::from_le_bytes(self.array()?)),
+            kind => {
+                let length = u32::from_le_bytes(self.array()?) as usize;
+                let (bytes, rest) = self.0.split_at_checked(length).ok_or(StoreError::System)?;
+                self.0 = rest;
+                if kind == TEXT { ValueRef::Text(bytes) } else { ValueRef::Blob(bytes) }
+            }
+        }))
+    }
+
+    fn array<const N: usize>(&mut self) -> Result<[u8; N], StoreError> {
+        let (array, rest) = self.0.split_first_chunk().ok_or(StoreError::System)?;
+        self.0 = rest;
+        Ok(*array)
     }
 }
 

@@ -41,10 +41,11 @@ struct ReliabilityJson {
 }
 
 pub(in crate::store) fn source(n: i64, source: &Source, counted: Counted, span: Span) -> Columns<'_> {
-    source_columns(n, source, source.document.is_some(), counted, span)
+    source_counts(source_says(n, source, source.document.is_some()), counted, span)
 }
 
-fn source_columns(n: i64, source: &Source, is_document: bool, counted: Counted, span: Span) -> Columns<'_> {
+/// The columns of what is said of a source.
+pub(in crate::store) fn source_says(n: i64, source: &Source, is_document: bool) -> Columns<'_> {
     let reliability = source.reliability.as_ref().map(|judged| ReliabilityJson {
         grade: judged.grade.to_string(),
         on: judged.on.as_ref().map(ToString::to_string),
@@ -64,17 +65,17 @@ fn source_columns(n: i64, source: &Source, is_document: bool, counted: Counted, 
         .list(&source.tags)
         .maybe(source.note.as_deref())
         .int(is_document.into())
-        .int(counted.tells)
-        .int(counted.concerned)
-        .int(counted.judged)
-        .int(counted.speakers)
-        .span(span)
+}
+
+/// Puts behind the columns of what is said of a source those of what names it.
+pub(in crate::store) fn source_counts(says: Columns, counted: Counted, span: Span) -> Columns {
+    says.int(counted.tells).int(counted.concerned).int(counted.judged).int(counted.speakers).span(span)
 }
 
 /// The row of a source as it is, but for when it came and went.
 pub(in crate::store) fn source_row(n: i64, row: &SourceRow, span: Span) -> Columns<'_> {
     // The row of a document is another; that it has one is not in what was read of this.
-    source_columns(n, &row.source, row.is_document, row.counted, span)
+    source_counts(source_says(n, &row.source, row.is_document), row.counted, span)
 }
 
 impl SourceRow {
@@ -166,6 +167,11 @@ pub(in crate::store) struct EntityRow {
 }
 
 pub(in crate::store) fn entity(n: i64, entity: &Entity, counted: Counted, span: Span) -> Columns<'_> {
+    entity_counts(entity_says(n, entity), counted, span)
+}
+
+/// The columns of what is said of an entity.
+pub(in crate::store) fn entity_says(n: i64, entity: &Entity) -> Columns<'_> {
     Columns::new("entity", n)
         .text(entity.id.as_str())
         .text(&entity.name)
@@ -173,9 +179,11 @@ pub(in crate::store) fn entity(n: i64, entity: &Entity, counted: Counted, span: 
         .list(&entity.aliases)
         .list(&entity.part_of)
         .maybe(entity.note.as_deref())
-        .int(counted.concerned)
-        .int(counted.judged)
-        .span(span)
+}
+
+/// Puts behind the columns of what is said of an entity those of what names it.
+pub(in crate::store) fn entity_counts(says: Columns, counted: Counted, span: Span) -> Columns {
+    says.int(counted.concerned).int(counted.judged).span(span)
 }
 
 impl EntityRow {
@@ -217,12 +225,18 @@ pub(in crate::store) struct ClaimCounts {
     pub(in crate::store) relations: i64,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct AboutJson {
     id: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     role: Option<String>,
+}
+
+impl AboutJson {
+    fn of(about: &About) -> Self {
+        Self { id: about.id.to_string(), role: about.role.clone() }
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -298,8 +312,15 @@ pub(in crate::store) fn claim<'a>(
     counts: &'a ClaimCounts,
     span: Span,
 ) -> Columns<'a> {
-    let about = |about: &About| AboutJson { id: about.id.to_string(), role: about.role.clone() };
-    let about: Vec<AboutJson> = claim.about.iter().map(about).collect();
+    claim_counts(claim_says(n, claim), counts, span)
+}
+
+/// The column of what a claim is about.
+pub(in crate::store) const ABOUT: usize = 3;
+
+/// The columns of what a claim says.
+pub(in crate::store) fn claim_says(n: i64, claim: &Claim) -> Columns<'_> {
+    let about: Vec<AboutJson> = claim.about.iter().map(AboutJson::of).collect();
     let original = claim.original.as_ref().map(|original| OriginalJson {
         wording: original.wording.clone(),
         language: original.language.clone(),
@@ -315,12 +336,36 @@ pub(in crate::store) fn claim<'a>(
         .json(original.as_ref())
         .list(&claim.tags)
         .maybe(claim.note.as_deref())
-        .int(counts.accounts)
+}
+
+/// Puts behind the columns of what a claim says those of what there is of it elsewhere.
+pub(in crate::store) fn claim_counts<'a>(
+    says: Columns<'a>,
+    counts: &'a ClaimCounts,
+    span: Span,
+) -> Columns<'a> {
+    says.int(counts.accounts)
         .int(counts.kept)
         .maybe(counts.ends.as_deref())
         .int(counts.contradictions)
         .int(counts.relations)
         .span(span)
+}
+
+/// Adds to the column of what a claim is about, unless it stands there; returns how many stood there.
+pub(in crate::store) fn with_more_about(column: Option<&str>, more: &[About]) -> (String, u64) {
+    let mut all: Vec<AboutJson> = column.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
+    let mut there: std::collections::BTreeSet<AboutJson> = all.iter().cloned().collect();
+    let mut stood = 0;
+    for about in more.iter().map(AboutJson::of) {
+        if there.insert(about.clone()) {
+            all.push(about);
+        } else {
+            stood += 1;
+        }
+    }
+    // Lists of texts can always be JSON.
+    (serde_json::to_string(&all).unwrap_or_default(), stood)
 }
 
 impl ClaimRow {

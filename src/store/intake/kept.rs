@@ -1,0 +1,274 @@
+//! An account on its way into a block: as bytes that are sorted by claim, and out of them into the lists of the block.
+//!
+//! These bytes live as long as an import and no longer; nobody else reads them.
+
+use super::super::StoreError;
+use super::super::block::{MOST_ACCOUNTS, MOST_BYTES, act, hex, ranges, weight};
+use super::super::codec::{Chains, Details, Given, HopDetails, Range, Remark};
+use crate::model::{Account, Hop};
+
+/// Says in the byte of basis and stance that there is more about the hop.
+const MORE: u8 = 128;
+
+/// Puts an account behind some bytes; its sources go by the numbers.
+pub(super) fn put(bytes: &mut Vec<u8>, place: u64, account: &Account, sources: &[u32]) {
+    number(bytes, place);
+    number(bytes, weight(account) as u64);
+    number(bytes, (account.hops.len() * 2 + usize::from(account.document.is_some())) as u64);
+    match KeptId::of(account.id.as_str()) {
+        KeptId::Content(id) => {
+            bytes.push(0);
+            bytes.extend(id.to_be_bytes());
+        }
+        KeptId::Given(id) => {
+            bytes.push(1);
+            text(bytes, id);
+        }
+    }
+    let has_more = |hop: &Hop| {
+        let texts = [&hop.wording, &hop.channel, &hop.language, &hop.note];
+        hop.said.is_some() || hop.at.is_some() || texts.iter().any(|text| text.is_some())
+    };
+    for (hop, source) in account.hops.iter().zip(sources) {
+        bytes.extend(source.to_le_bytes());
+        bytes.push(act(hop) | if has_more(hop) { MORE } else { 0 });
+    }
+    for hop in account.hops.iter().filter(|hop| has_more(hop)) {
+        put_more(bytes, hop);
+    }
+    put_ranges(bytes, &ranges(account.at.as_ref()));
+    let recorded = account.recorded.as_ref();
+    let when = recorded.and_then(|one| one.when.as_ref()).map(crate::model::When::as_str);
+    let by = recorded.and_then(|one| one.by.as_deref());
+    let texts = [account.quote.as_deref(), account.note.as_deref(), when, by];
+    put_texts(bytes, &texts, recorded.is_some());
+}
+
+fn put_more(bytes: &mut Vec<u8>, hop: &Hop) {
+    let said = hop.said.as_ref();
+    let texts = [&hop.wording, &hop.channel, &hop.language, &hop.note].map(Option::as_deref);
+    let [wording, channel, language, note] = texts;
+    put_texts(
+        bytes,
+        &[said.map(crate::model::When::as_str), wording, channel, language, note],
+        hop.at.is_some(),
+    );
+    if let Some(said) = said {
+        bytes.extend(said.earliest().unwrap_or(i64::MIN).to_le_bytes());
+        bytes.extend(said.latest().unwrap_or(i64::MAX).to_le_bytes());
+    }
+    if hop.at.is_some() {
+        put_ranges(bytes, &ranges(hop.at.as_ref()));
+    }
+}
+
+/// A byte that says which of the texts are there, and whether something else is; then those.
+fn put_texts(bytes: &mut Vec<u8>, texts: &[Option<&str>], other: bool) {
+    let there = texts.iter().enumerate().map(|(i, text)| u8::from(text.is_some()) << (i + 1));
+    bytes.push(there.fold(u8::from(other), |all, one| all | one));
+    texts.iter().flatten().for_each(|one| text(bytes, one));
+}
+
+fn put_ranges(bytes: &mut Vec<u8>, ranges: &[Range]) {
+    number(bytes, ranges.len() as u64);
+    for range in ranges {
+        number(bytes, range.start);
+        number(bytes, range.length);
+        bytes.extend(range.hash);
+    }
+}
+
+/// A number in as many groups of seven bits as it takes.
+#[allow(clippy::cast_possible_truncation, reason = "seven bits at a time")]
+pub(super) fn number(bytes: &mut Vec<u8>, mut number: u64) {
+    while number >= 128 {
+        bytes.push(number as u8 | 128);
+        number >>= 7;
+    }
+    bytes.push(number as u8);
+}
+
+/// A text and its length before it.
+pub(super) fn text(bytes: &mut Vec<u8>, text: &str) {
+    number(bytes, text.len() as u64);
+    bytes.extend(text.as_bytes());
+}
+
+/// Reads what was put. What can't be read is a fault of the disk.
+pub(super) struct Cursor<'b>(pub(super) &'b [u8]);
+
+impl<'b> Cursor<'b> {
+    pub(super) fn bytes(&mut self, length: usize) -> Result<&'b [u8], StoreError> {
+        let (bytes, rest) = self.0.split_at_checked(length).ok_or(StoreError::System)?;
+        self.0 = rest;
+        Ok(bytes)
+    }
+
+    fn array<const N: usize>(&mut self) -> Result<[u8; N], StoreError> {
+        self.bytes(N)?.try_into().map_err(|_| StoreError::System)
+    }
+
+    pub(super) fn number(&mut self) -> Result<u64, StoreError> {
+        let mut number = 0;
+        for shift in (0..64).step_by(7) {
+            let [byte] = self.array()?;
+            number |= u64::from(byte & 127) << shift;
+            if byte < 128 {
+                return Ok(number);
+            }
+        }
+        Err(StoreError::System)
+    }
+
+    fn size(&mut self) -> Result<usize, StoreError> {
+        usize::try_from(self.number()?).map_err(|_| StoreError::System)
+    }
+
+    pub(super) fn small(&mut self) -> Result<u32, StoreError> {
+        u32::try_from(self.number()?).map_err(|_| StoreError::System)
+    }
+
+    pub(super) fn text(&mut self) -> Result<&'b str, StoreError> {
+        let length = self.size()?;
+        std::str::from_utf8(self.bytes(length)?).map_err(|_| StoreError::System)
+    }
+
+    fn texts<const N: usize>(&mut self) -> Result<([Option<String>; N], bool), StoreError> {
+        let [there] = self.array()?;
+        let mut texts = [const { None }; N];
+        for (i, text) in texts.iter_mut().enumerate() {
+            if there & 2 << i != 0 {
+                *text = Some(self.text()?.to_owned());
+            }
+        }
+        Ok((texts, there & 1 != 0))
+    }
+
+    fn ranges(&mut self, into: &mut Vec<Range>) -> Result<u32, StoreError> {
+        let count = self.small()?;
+        for _ in 0..count {
+            let (start, length) = (self.number()?, self.number()?);
+            into.push(Range { start, length, hash: self.array()? });
+        }
+        Ok(count)
+    }
+}
+
+/// An account out of its bytes, as far as has to be known before it goes into a block.
+pub(super) struct Kept<'b> {
+    /// Where it stood.
+    pub(super) place: u64,
+    /// Everything but where it stood.
+    pub(super) says: &'b [u8],
+    pub(super) id: KeptId<'b>,
+    weight: usize,
+    shape: u32,
+    hops: &'b [u8],
+    rest: &'b [u8],
+}
+
+/// The id of an account.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum KeptId<'b> {
+    Content(u64),
+    Given(&'b str),
+}
+
+impl<'b> KeptId<'b> {
+    pub(super) fn of(id: &'b str) -> Self {
+        hex(id).map_or(Self::Given(id), Self::Content)
+    }
+}
+
+/// The bytes of a hop: its source, and what it does.
+const HOP: usize = 5;
+
+impl<'b> Kept<'b> {
+    pub(super) fn of(record: &'b [u8]) -> Result<Self, StoreError> {
+        let mut cursor = Cursor(record);
+        let (place, weight) = (cursor.number()?, cursor.size()?);
+        let says = cursor.0;
+        let shape = cursor.small()?;
+        let id = match cursor.array()? {
+            [0] => KeptId::Content(u64::from_be_bytes(cursor.array()?)),
+            _ => KeptId::Given(cursor.text()?),
+        };
+        let hops = cursor.bytes((shape / 2) as usize * HOP)?;
+        Ok(Self { place, says, id, weight, shape, hops, rest: cursor.0 })
+    }
+
+    /// Returns the number of the source of every hop and what it does.
+    pub(super) fn hops(&self) -> impl DoubleEndedIterator<Item = (u32, u8)> + 'b {
+        self.hops.chunks_exact(HOP).map(|hop| match hop {
+            [a, b, c, d, act] => (u32::from_le_bytes([*a, *b, *c, *d]), act & !MORE),
+            _ => (0, 0),
+        })
+    }
+}
+
+/// A block that is being filled.
+#[derive(Default)]
+pub(super) struct Filling {
+    pub(super) chains: Chains,
+    pub(super) details: Details,
+    said_before: u32,
+    bytes: usize,
+}
+
+impl Filling {
+    pub(super) fn is_empty(&self) -> bool {
+        self.chains.shapes.is_empty()
+    }
+
+    /// Says whether an account has room beside those that are there.
+    pub(super) fn has_room(&self, kept: &Kept) -> bool {
+        let accounts = self.chains.shapes.len();
+        accounts == 0 || accounts < MOST_ACCOUNTS && self.bytes + kept.weight <= MOST_BYTES
+    }
+
+    /// Adds an account; `source` returns the numbers that its sources have now.
+    pub(super) fn add(&mut self, kept: &Kept, source: impl Fn(u32) -> u32) -> Result<(), StoreError> {
+        let Self { chains, details, .. } = self;
+        self.bytes += kept.weight;
+        let account = u32::try_from(chains.shapes.len()).map_err(|_| StoreError::System)?;
+        let first = u32::try_from(chains.acts.len()).map_err(|_| StoreError::System)?;
+        chains.shapes.push(kept.shape);
+        match kept.id {
+            KeptId::Content(id) => details.ids.push(id.to_be_bytes()),
+            KeptId::Given(id) => {
+                details.ids.push([0; 8]);
+                details.given.push(Given { account, id: id.to_owned() });
+            }
+        }
+        let mut cursor = Cursor(kept.rest);
+        for (hop, bytes) in (first..).zip(kept.hops.chunks_exact(HOP)) {
+            let more = bytes.last().is_some_and(|act| act & MORE != 0);
+            if !more {
+                continue;
+            }
+            let ([said, wording, channel, language, note], anchored) = cursor.texts()?;
+            if said.is_some() {
+                chains.said.push(hop - self.said_before);
+                self.said_before = hop;
+                chains.said_first.push(i64::from_le_bytes(cursor.array()?));
+                chains.said_last.push(i64::from_le_bytes(cursor.array()?));
+            }
+            let mut at = Vec::new();
+            if anchored {
+                cursor.ranges(&mut at)?;
+            }
+            details.hops.push(HopDetails { hop, said, wording, channel, at, language, note });
+        }
+        for (number, act) in kept.hops() {
+            chains.sources.push(source(number));
+            chains.acts.push(act);
+        }
+        let count = cursor.ranges(&mut details.ranges)?;
+        details.places.push(count);
+        let ([quote, note, recorded_when, recorded_by], recorded) = cursor.texts()?;
+        if quote.is_some() || note.is_some() || recorded {
+            details.remarks.push(Remark { account, quote, note, recorded, recorded_when, recorded_by });
+        }
+        Ok(())
+    }
+}
