@@ -97,13 +97,16 @@ pub fn reading<R: std::io::Read>(name: &str, table: &Table<R>) -> Vec<String> {
 /// The most columns that a sentence lists.
 const MOST_LISTED: usize = 12;
 
+/// Says in which column a fault of a row is, as a spreadsheet shows it: "B (cited)".
+pub fn column<R: std::io::Read>(table: &Table<R>, fault: &Fault) -> Option<String> {
+    let number = table.columns().number(fault.column?)?;
+    let header = table.header().get(number).map_or("", |header| header.trim());
+    Some(format!("{} ({header})", letters(number)))
+}
+
 /// Says where a fault of a row is: "cites.csv, line 7, column B (cited)".
 pub fn place<R: std::io::Read>(name: &str, table: &Table<R>, line: u64, fault: &Fault) -> String {
-    let column = fault.column.and_then(|column| table.columns().number(column));
-    let column = column.map(|number| {
-        let header = table.header().get(number).map_or("", |header| header.trim());
-        format!(", column {} ({header})", letters(number))
-    });
+    let column = column(table, fault).map(|column| format!(", column {column}"));
     format!("{name}, line {line}{}", column.unwrap_or_default())
 }
 

@@ -25,7 +25,7 @@ use wherefrom::format::csv::{
     tables::{self, Found, Mapping, Table},
 };
 use wherefrom::format::jsonl::{self, Line, Lines};
-use wherefrom::model::{Incoming, Source};
+use wherefrom::model::{Case, Incoming, Source};
 use wherefrom::store::{Cause, Change, Intake, Loaded, StoreError};
 use wherefrom::words::{count, first_up, intake};
 
@@ -100,8 +100,20 @@ pub struct How<'a> {
 /// One thing that is wrong with a row.
 struct Told {
     place: String,
+    /// The place without file and line.
+    part: Option<String>,
     sentence: String,
     code: &'static str,
+}
+
+impl Told {
+    /// What is wrong, and in which part of its row.
+    fn whole(&self) -> String {
+        match &self.part {
+            Some(part) => format!("{part}: {}", self.sentence),
+            None => self.sentence.clone(),
+        }
+    }
 }
 
 /// A row that was read.
@@ -140,7 +152,7 @@ pub fn run(input: &Input, how: &How<'_>, global: &Global, screen: &mut Screen) -
     if there_already(how.into, &change, screen)? {
         return Ok(Outcome::Done);
     }
-    let mut walk = Walk { input, tables, progress };
+    let mut walk = Walk { input, tables, progress, case: None };
     let mut reading = Reading::default();
     let told = if how.options.dry_run {
         walk.all(&mut |step| reading.look(step, |_, _| Ok(())))?
@@ -151,6 +163,7 @@ pub fn run(input: &Input, how: &How<'_>, global: &Global, screen: &mut Screen) -
         })?;
         reading.refuse_protected()?;
         if reading.bad.is_empty() || how.keep_good {
+            let intake = walk.case.iter().fold(intake, |intake, case| intake.headed(case));
             reading.loaded = Some(finish(intake, how.keep_good, &mut walk.progress)?);
         }
         told
@@ -333,6 +346,8 @@ struct Walk<'i> {
     input: &'i Input,
     tables: tables::Options,
     progress: Progress,
+    /// What is said of the case as a whole.
+    case: Option<Box<Case>>,
 }
 
 impl Walk<'_> {
@@ -375,6 +390,7 @@ impl Walk<'_> {
             let record = record.map(Some).map_err(|faults| {
                 let told = faults.iter().map(|fault| Told {
                     place: intake::place(&name, &table, line, fault),
+                    part: intake::column(&table, fault),
                     sentence: fault.sentence(),
                     code: fault.code,
                 });
@@ -402,12 +418,16 @@ impl Walk<'_> {
             let (line, raw) = (lines.number(), lines.line());
             let told = |fault: jsonl::Fault| {
                 let place = intake::place_in_line(&name, line, &fault);
-                vec![Told { place, sentence: fault.message, code: fault.code }]
+                let part = (!fault.path.is_empty()).then(|| fault.path.clone());
+                vec![Told { place, part, sentence: fault.message, code: fault.code }]
             };
             let record = match record {
                 Ok(Line::Problem) => continue,
                 Ok(Line::Record(record)) => Ok(Some(*record)),
-                Ok(Line::Case(_)) => Ok(None),
+                Ok(Line::Case(case)) => {
+                    self.case = Some(case);
+                    Ok(None)
+                }
                 Err(fault) => Err(told(fault)),
             };
             count += 1;
@@ -585,9 +605,7 @@ fn leave(walk: &mut Walk<'_>, loaded: &Loaded, how: &How<'_>, screen: &Screen) -
     let mut open: BTreeMap<usize, BufWriter<File>> = BTreeMap::new();
     walk.all(&mut |step| {
         let sentences = match (&step.record, reasons.get(&step.place)) {
-            (Err(faults), _) => {
-                faults.iter().map(|fault| fault.sentence.clone()).collect::<Vec<_>>().join("\n")
-            }
+            (Err(faults), _) => faults.iter().map(Told::whole).collect::<Vec<_>>().join("\n"),
             (Ok(_), Some(reason)) => reason.clone(),
             (Ok(_), None) => return Ok(()),
         };

@@ -13,7 +13,7 @@ use serde_json::{Map, Number as JsonNumber, Value, json};
 use super::json::records;
 use crate::diag::did_you_mean;
 use crate::graph::Graph;
-use crate::model::{Claim, Incoming, Number};
+use crate::model::{Case, Claim, Incoming, Number};
 use shape::{
     AccountShape, CaseShape, ClaimShape, ContradictionShape, EntityShape, JudgementShape, RelationShape,
     SourceShape, Tag,
@@ -27,23 +27,10 @@ pub const MAX_LINE: usize = 64 << 20;
 pub enum Line {
     /// A record.
     Record(Box<Incoming>),
-    /// What is said of the case as a whole.
-    Case(Head),
+    /// What is said of the case as a whole; there is no record in it.
+    Case(Box<Case>),
     /// What was wrong with the next line the last time; it is taken no notice of.
     Problem,
-}
-
-/// What is said of a case as a whole.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Head {
-    /// What the case is called.
-    pub title: Option<String>,
-    /// What it is about.
-    pub description: Option<String>,
-    /// The language it is written in, as a BCP 47 tag.
-    pub language: Option<String>,
-    /// Where the stored texts lie.
-    pub documents: Option<String>,
 }
 
 /// What is wrong with a line.
@@ -78,7 +65,7 @@ pub fn read(line: &str) -> Result<Line, Fault> {
     };
     let wrong = |message: String| Fault::new("bad-record", message);
     let record = match kind.as_str() {
-        "case" => return Ok(Line::Case(parsed::<CaseShape>(line)?.head())),
+        "case" => return Ok(Line::Case(Box::new(parsed::<CaseShape>(line)?.case()))),
         "problem" => return Ok(Line::Problem),
         "source" => Incoming::Source(parsed::<SourceShape>(line)?.source(false).map_err(wrong)?),
         "document" => Incoming::Source(parsed::<SourceShape>(line)?.source(true).map_err(wrong)?),
@@ -126,8 +113,12 @@ const LONGEST: usize = 300;
 
 /// Returns what the parser says, for people.
 fn plain(said: &str) -> String {
+    // There are lists of two, and nothing else of a fixed length.
+    let said = said
+        .replace("an array of length 2", "a list of two")
+        .replace(", expected a sequence", ", expected a list");
     let said: String = match said.strip_prefix("unknown field `") {
-        None => said.to_owned(),
+        None => said.clone(),
         Some(rest) => {
             let mut parts = rest.split('`');
             let key = parts.next().unwrap_or_default().to_owned();
@@ -252,9 +243,10 @@ pub fn lines(graph: &Graph) -> impl Iterator<Item = Value> {
     let claims = case.claims.values().map(|one| tagged("claim", claim(graph, one)));
     let accounts = case.claims.values().flat_map(|claim| {
         claim.accounts.iter().map(|one| {
-            let mut value = tagged("account", value_of(&records::account(one)));
-            if let Some(object) = value.as_object_mut() {
-                object.insert("claim".to_owned(), json!(claim.id));
+            let account = value_of(&records::account(one));
+            let mut value = json!({ "record": "account", "claim": claim.id });
+            if let (Some(object), Value::Object(account)) = (value.as_object_mut(), account) {
+                object.extend(account);
             }
             value
         })

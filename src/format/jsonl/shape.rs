@@ -10,10 +10,10 @@ use crate::case::keys::Shape;
 use crate::case::{fault_of, quantity_fault};
 use crate::diag;
 use crate::model::{
-    About, Account, AccountId, Anchor, Basis, Claim, ClaimId, Contradiction, Credibility, Differ, Document,
-    Entity, EntityId, EntityKind, Grade, Hop, Identity, Judgement, KnownTo, Likelihood, NodeId, Number,
-    Original, Passage, Quantity, Recorded, Relation, RelationKind, Reliability, Ruling, Sha256, Source,
-    SourceId, SourceKind, Stance, Strength, UnknownWord, When,
+    About, Account, AccountId, Anchor, Basis, Case, Claim, ClaimId, Contradiction, Credibility, Differ,
+    Document, Entity, EntityId, EntityKind, Grade, Hop, Identity, Judgement, KnownTo, Likelihood, NodeId,
+    Number, Original, Passage, Quantity, Recorded, Relation, RelationKind, Reliability, Ruling, Sha256,
+    Source, SourceId, SourceKind, Stance, Strength, UnknownWord, When,
 };
 
 /// What is read from a text: an id, a date.
@@ -125,7 +125,7 @@ impl<'de> Deserialize<'de> for Figure {
 
 /// What a claim is about: an id, or an id with the part it plays.
 #[derive(serde::Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "an id in quotes, or an id with a role")]
 enum Concerning {
     Id(Read<NodeId>),
     Role(Role),
@@ -140,6 +140,7 @@ struct Role {
 
 /// Which record stands in a line.
 #[derive(serde::Deserialize)]
+#[serde(expecting = "an object in braces")]
 pub(super) struct Tag {
     pub(super) record: Option<String>,
 }
@@ -148,7 +149,7 @@ pub(super) struct Tag {
 macro_rules! shapes {
     ($($name:ident { $($must:ident: $needed:ty,)* ; $($may:ident: $type:ty,)* })*) => { $(
         #[derive(serde::Deserialize)]
-        #[serde(deny_unknown_fields)]
+        #[serde(deny_unknown_fields, expecting = "an object in braces")]
         pub(super) struct $name {
             #[serde(default, rename = "record")]
             _record: IgnoredAny,
@@ -326,12 +327,13 @@ fn texts(values: Vec<Words>) -> Vec<String> {
 type Wrong = String;
 
 impl CaseShape {
-    pub(super) fn head(self) -> super::Head {
-        super::Head {
+    pub(super) fn case(self) -> Case {
+        Case {
             title: words(self.title),
             description: words(self.description),
             language: words(self.language),
             documents: words(self.documents_folder),
+            ..Case::default()
         }
     }
 }
