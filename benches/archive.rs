@@ -3,6 +3,9 @@
 //!
 //! `cargo bench --bench archive [-- HOPS…]`; by default 100,000 and 1,000,000 hops. The table of `docs/speed.md` is its
 //! output. No `ANALYZE`: it makes the plan of the recursive query worse.
+//!
+//! Both are loaded from the same records, which are made some thousands at a time and never held together; making them is
+//! not in the time of either. How much memory the import takes is measured in a process of its own.
 #![allow(clippy::print_stdout, reason = "its output is its purpose")]
 
 #[path = "archive/cascades.rs"]
@@ -16,10 +19,10 @@ use std::path::Path;
 use std::time::{Duration, Instant, SystemTime};
 
 use cascades::Cascades;
-use rows::Rows;
+use rows::{Filling, Rows};
 use wherefrom::model::ClaimId;
 use wherefrom::query::trace;
-use wherefrom::store::{Archive, Change, Loader, Part};
+use wherefrom::store::{Archive, Change, Intake, Part};
 
 /// How many claims are traced for a median.
 const PICKS: usize = 2_000;
@@ -28,9 +31,18 @@ const VIRAL_RUNS: usize = 5;
 /// How many claims are traced cold.
 const COLD: usize = 15;
 
+/// Of so many hops everything can be read at once.
+const MOST_AT_ONCE: usize = 2_000_000;
+/// What the process is told that measures the memory of an import.
+const IMPORT: &str = "--only-import";
+
 fn main() {
-    let asked: Vec<usize> =
-        std::env::args().skip(1).filter_map(|word| word.replace('_', "").parse().ok()).collect();
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let asked: Vec<usize> = words.iter().filter_map(|word| word.replace('_', "").parse().ok()).collect();
+    if words.iter().any(|word| word == IMPORT) {
+        asked.into_iter().for_each(only_import);
+        return;
+    }
     let sizes = if asked.is_empty() { vec![100_000, 1_000_000] } else { asked };
     println!("| | {} |", ["rows, recursive query", "`wherefrom`", "share"].join(" | "));
     println!("|---|--:|--:|--:|");
@@ -39,28 +51,100 @@ fn main() {
     }
 }
 
+/// Both databases, loaded in turns from the same records.
+struct Loads {
+    rows: Duration,
+    blocks: Duration,
+    /// The processor time of all threads, in hundredths of a second.
+    processor: [u64; 2],
+    hops: usize,
+    claims: usize,
+    viral: usize,
+}
+
+impl Loads {
+    fn of(hops: usize, by_rows: &Path, by_blocks: &Path) -> Self {
+        let mut cascades = Cascades::new(hops);
+        let change = Change::new("import", SystemTime::UNIX_EPOCH);
+        let mut filling = Filling::start(by_rows);
+        let mut intake = Intake::start(by_blocks, &change).expect("a database");
+        let (mut rows, mut blocks, mut processor) = (Duration::ZERO, Duration::ZERO, [0; 2]);
+        let mut timed = |side: usize, run: &mut dyn FnMut()| {
+            let before = processor_time();
+            let time = time(run);
+            processor[side] += processor_time() - before;
+            *[&mut rows, &mut blocks][side] += time;
+        };
+        let mut place = 0;
+        for records in cascades.by_ref() {
+            timed(0, &mut || filling.take(&records));
+            let mut records = Some(records);
+            timed(1, &mut || {
+                for record in records.take().into_iter().flatten() {
+                    place += 1;
+                    intake.take(record, place).expect("room on the disk");
+                }
+            });
+        }
+        let (mut filling, mut intake) = (Some(filling), Some(intake));
+        timed(0, &mut || filling.take().into_iter().for_each(Filling::finish));
+        timed(1, &mut || {
+            let intake = intake.take().expect("once");
+            assert_eq!(intake.finish(false).expect("a database").left(), 0);
+        });
+        let Cascades { hops, claims, viral, .. } = cascades;
+        Self { rows, blocks, processor, hops, claims, viral }
+    }
+}
+
+/// Imports and does nothing else, and says how much memory that took at most.
+fn only_import(hops: usize) {
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
+    let change = Change::new("import", SystemTime::UNIX_EPOCH);
+    let mut intake = Intake::start(&folder.path().join("blocks.wherefrom"), &change).expect("a database");
+    for record in Cascades::new(hops).flatten() {
+        intake.take(record, 0).expect("room on the disk");
+    }
+    intake.finish(false).expect("a database");
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak =
+        status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or("unknown").trim().to_owned();
+    println!("{peak}");
+}
+
+/// How much memory an import takes at most, as the system says it of a process of its own.
+fn memory(hops: usize) -> String {
+    let program = std::env::current_exe().expect("this program");
+    let import = std::process::Command::new(program).arg(IMPORT).arg(hops.to_string()).output();
+    let said = import.expect("it runs").stdout;
+    let said = String::from_utf8_lossy(&said).trim().to_owned();
+    let kibibytes = said.strip_suffix("kB").and_then(|number| number.trim().parse::<u64>().ok());
+    kibibytes.map_or(said, |kibibytes| format!("{} MB", kibibytes * 1024 / 1_000_000))
+}
+
+/// The processor time of this process so far, in hundredths of a second; 0 where the system doesn't say.
+fn processor_time() -> u64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let behind_name = stat.rsplit(')').next().unwrap_or_default();
+    behind_name.split_whitespace().skip(11).take(2).filter_map(|ticks| ticks.parse::<u64>().ok()).sum()
+}
+
 fn measure(hops: usize) {
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
     let (by_rows, by_blocks) = (folder.path().join("rows.sqlite"), folder.path().join("blocks.wherefrom"));
-    let cascades = Cascades::new(hops);
-    let case = &cascades.case;
-    println!(
-        "| **{} hops, {} claims, one of {} accounts** | | | |",
-        cascades.hops,
-        case.claims.len(),
-        cascades.viral
-    );
-    let change = Change::new("import", SystemTime::UNIX_EPOCH);
-    let rows_load = time(|| Rows::create(&by_rows, case));
-    let blocks_load = time(|| Loader::new(case, &change).create(&by_blocks).expect("a database"));
-    row("load", rows_load, blocks_load);
+    let loads = Loads::of(hops, &by_rows, &by_blocks);
+    println!("| **{} hops, {} claims, one of {} accounts** | | | |", loads.hops, loads.claims, loads.viral);
+    row("load", loads.rows, loads.blocks);
+    let hundredths = |ticks: u64| format!("{}.{:02} s", ticks / 100, ticks % 100);
+    ratio("load, processor time", loads.processor[0], loads.processor[1], hundredths);
+    println!("| memory while it is imported, at most | | {} | |", memory(hops));
     let size = |path: &Path| std::fs::metadata(path).map_or(0, |file| file.len());
     ratio("size", size(&by_rows), size(&by_blocks), |bytes| format!("{} MB", bytes / 1_000_000));
 
-    let ids: Vec<&ClaimId> = case.claims.keys().collect();
-    let step = (ids.len() / PICKS).max(1);
-    let picks: Vec<&ClaimId> = ids.iter().step_by(step).copied().collect();
-    let viral = ids[0];
+    let all: Vec<ClaimId> = (0..loads.claims).map(Cascades::claim_id).collect();
+    let step = (all.len() / PICKS).max(1);
+    let picks: Vec<&ClaimId> = all.iter().step_by(step).collect();
+    let viral = &all[0];
     let cold = |path: &Path, ask: &dyn Fn(&ClaimId)| -> Option<(Duration, Duration)> {
         let mut times: Vec<Duration> = Vec::new();
         for id in picks.iter().skip(1).step_by(picks.len() / COLD).take(COLD) {
@@ -95,15 +179,24 @@ fn measure(hops: usize) {
         row("trace, cold, median", rows.0, blocks.0);
         row("trace of the biggest, cold", rows.1, blocks.1);
     }
-    let all_rows = time(|| assert_eq!(rows.all_ends(), case.claims.len()));
-    row("ends of all claims", all_rows, time(|| ids.iter().for_each(|id| drop(black_box(blocks.ends(id))))));
+    let all_rows = time(|| assert_eq!(rows.all_ends(), loads.claims));
+    let mut counted = 0;
+    let all_blocks = time(|| {
+        let each = |_, ends: wherefrom::store::Ends| {
+            counted += usize::from(black_box(ends).tally.accounts() > 0);
+        };
+        blocks.all_ends(each).expect("whole");
+    });
+    assert_eq!(counted, loads.claims);
+    row("ends of all claims", all_rows, all_blocks);
     let opened = each(&|id| assert!(traced(&by_blocks, id) > 0));
     println!("| open, trace with all that is known, close; median | | {opened:.3?} | |");
-    let whole = time(|| assert_eq!(blocks.case().expect("whole").claims.len(), case.claims.len()));
-    println!("| read everything | | {whole:.3?} | |");
-    let mut counted = 0;
+    if loads.hops <= MOST_AT_ONCE {
+        let whole = time(|| assert_eq!(blocks.case().expect("whole").claims.len(), loads.claims));
+        println!("| read everything | | {whole:.3?} | |");
+    }
     let stored = time(|| counted = blocks.tallies().expect("whole").len());
-    assert_eq!(counted, case.claims.len());
+    assert_eq!(counted, loads.claims);
     row("ends of all claims, from what is stored", all_rows, stored);
 }
 

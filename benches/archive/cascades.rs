@@ -6,22 +6,31 @@
 #![allow(unreachable_pub, reason = "a module of a program")]
 
 use wherefrom::model::{
-    Account, AccountId, Anchor, Basis, Case, Claim, ClaimId, Hop, Passage, PassageHash, Source, SourceId,
-    SourceKind, Stance, When,
+    Account, AccountId, Anchor, Basis, Claim, ClaimId, Document, Hop, Identity, Incoming, Passage,
+    PassageHash, Source, SourceId, SourceKind, Stance, When,
 };
 
 /// The accounts of the claim that everybody shares, for a million hops.
 const VIRAL: usize = 75_000;
 
-/// A case with about as many hops.
+/// Records with about as many hops as were asked for, as they come.
 pub struct Cascades {
-    /// The case.
-    pub case: Case,
-    /// How many hops it has.
+    /// How many hops came so far.
     pub hops: usize,
+    /// How many claims.
+    pub claims: usize,
     /// The claim that everybody shares: how many accounts it has.
     pub viral: usize,
+    asked: usize,
+    sources: usize,
+    documents: usize,
+    defined: usize,
+    dice: Dice,
+    said: Vec<When>,
 }
+
+/// About how many records come at a time.
+const TOGETHER: usize = 10_000;
 
 /// Numbers that look like chance (xorshift64*).
 struct Dice(u64);
@@ -53,56 +62,56 @@ impl Dice {
 }
 
 impl Cascades {
-    /// Makes a case with about as many hops.
+    /// Begins records with about as many hops.
     pub fn new(hops: usize) -> Self {
-        let sources = hops / 4;
-        let mut case = Case { title: Some(format!("{hops} hops, made up")), ..Case::default() };
-        for n in 0..sources {
-            let id: SourceId = format!("account-{n:07}").parse().expect("an id");
-            let mut source =
-                Source::new(id.clone(), format!("Somebody who posts as number {n}"), SourceKind::Person);
-            if n % 5 == 0 {
-                source.identity = wherefrom::model::Identity::Described;
-            }
-            case.sources.insert(id, source);
+        Self {
+            hops: 0,
+            claims: 0,
+            viral: VIRAL.min(hops / 8),
+            asked: hops,
+            sources: hops / 4,
+            documents: hops / 100,
+            defined: 0,
+            dice: Dice(0x5EED),
+            said: (1..=28).map(|day| format!("2022-01-{day:02}").parse().expect("a date")).collect(),
         }
-        let documents = hops / 100;
-        for n in 0..documents {
-            let id: SourceId = format!("page-{n:06}").parse().expect("an id");
-            let mut source =
-                Source::new(id.clone(), format!("A page of posts, number {n}"), SourceKind::Document);
-            source.document = Some(wherefrom::model::Document::default());
-            case.sources.insert(id, source);
-        }
-        let mut maker = Maker { dice: Dice(0x5EED), sources, documents, said: Vec::new() };
-        maker.said = (1..=28).map(|day| format!("2022-01-{day:02}").parse().expect("a date")).collect();
-        let viral = VIRAL.min(hops / 8);
-        let (mut made, mut number) = (0, 0);
-        while made < hops {
-            let size = if number == 0 { viral } else { maker.dice.size() };
-            let claim = maker.claim(number, size, &case);
-            made += claim.accounts.iter().map(|one| one.hops.len()).sum::<usize>();
-            case.claims.insert(claim.id.clone(), claim);
-            number += 1;
-        }
-        Self { case, hops: made, viral }
     }
-}
 
-struct Maker {
-    dice: Dice,
-    sources: usize,
-    documents: usize,
-    said: Vec<When>,
-}
+    /// The id of a claim.
+    pub fn claim_id(number: usize) -> ClaimId {
+        format!("claim-{number:06}").parse().expect("an id")
+    }
 
-impl Maker {
-    fn claim(&mut self, number: usize, size: usize, case: &Case) -> Claim {
-        let id: ClaimId = format!("claim-{number:06}").parse().expect("an id");
-        let mut claim = Claim::new(
-            id,
-            format!("Something that many pass on, number {number}, has happened in the city."),
-        );
+    fn source_id(&self, number: usize) -> SourceId {
+        let id = if number < self.sources {
+            format!("account-{number:07}")
+        } else {
+            format!("page-{:06}", number - self.sources)
+        };
+        id.parse().expect("an id")
+    }
+
+    fn source(&self, number: usize) -> Source {
+        let id = self.source_id(number);
+        if number >= self.sources {
+            let title = format!("A page of posts, number {}", number - self.sources);
+            let document = Some(Document::default());
+            return Source { document, ..Source::new(id, title, SourceKind::Document) };
+        }
+        let mut source =
+            Source::new(id, format!("Somebody who posts as number {number}"), SourceKind::Person);
+        if number.is_multiple_of(5) {
+            source.identity = Identity::Described;
+        }
+        source
+    }
+
+    fn claim(&mut self, records: &mut Vec<Incoming>) {
+        let size = if self.claims == 0 { self.viral } else { self.dice.size() };
+        let id = Self::claim_id(self.claims);
+        let text = format!("Something that many pass on, number {}, has happened in the city.", self.claims);
+        self.claims += 1;
+        records.push(Incoming::Claim(Claim::new(id.clone(), text)));
         // Who tells it, and from whom they have it: the place of another in this list.
         let mut tellers: Vec<(usize, Option<usize>, usize)> = Vec::new();
         let mut seen = std::collections::HashSet::new();
@@ -118,25 +127,20 @@ impl Maker {
             tellers.push((source, from, if from.is_some() { depth } else { 1 }));
         }
         for at in 0..tellers.len() {
-            claim.accounts.push(self.account(&claim.id, at, &tellers, case));
+            let account = self.account(&id, at, &tellers);
+            self.hops += account.hops.len();
+            records.push(Incoming::Account(id.clone(), account));
         }
-        claim
     }
 
-    fn account(
-        &mut self,
-        claim: &ClaimId,
-        at: usize,
-        tellers: &[(usize, Option<usize>, usize)],
-        case: &Case,
-    ) -> Account {
+    fn account(&mut self, claim: &ClaimId, at: usize, tellers: &[(usize, Option<usize>, usize)]) -> Account {
         let page = self.sources + self.dice.below(self.documents);
-        let document = case.sources.get_index(page).expect("a document").0.clone();
+        let document = self.source_id(page);
         let mut hops = vec![Hop::new(document.clone(), Basis::Told, Stance::Relays)];
         let mut next = Some(at);
         while let Some(here) = next {
             let (source, from, _) = tellers[here];
-            let id = case.sources.get_index(source).expect("a source").0.clone();
+            let id = self.source_id(source);
             let (basis, stance) = match from {
                 Some(_) => (Basis::Told, Stance::Relays),
                 None if source % 3 == 0 => (Basis::Witnessed, Stance::Asserts),
@@ -151,5 +155,21 @@ impl Maker {
         let place = anchor.as_ref().map(ToString::to_string).unwrap_or_default();
         let id: AccountId = Account::content_id(claim, Some(&document), &place, &hops);
         Account { id, document: Some(document), at: anchor, quote: None, hops, note: None, recorded: None }
+    }
+}
+
+impl Iterator for Cascades {
+    type Item = Vec<Incoming>;
+
+    fn next(&mut self) -> Option<Vec<Incoming>> {
+        let mut records = Vec::new();
+        while records.len() < TOGETHER && self.defined < self.sources + self.documents {
+            records.push(Incoming::Source(self.source(self.defined)));
+            self.defined += 1;
+        }
+        while records.len() < TOGETHER && self.hops < self.asked {
+            self.claim(&mut records);
+        }
+        (!records.is_empty()).then_some(records)
     }
 }

@@ -1,10 +1,11 @@
 //! The usual way: a row for each account and each hop, good indexes, and a recursive query from hop to hop.
 #![allow(unreachable_pub, reason = "a module of a program")]
 
-use std::path::Path;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags, params};
-use wherefrom::model::{Basis, Case, ClaimId, Identity};
+use wherefrom::model::{Basis, ClaimId, Identity, Incoming, SourceId};
 
 use super::Ends;
 
@@ -52,57 +53,81 @@ const ALL_ENDS: &str = "
         WHERE next.claim = chain.claim AND next.account = chain.account AND next.hop = chain.hop + 1)
     GROUP BY 1, 2, 3";
 
-impl Rows {
-    /// Writes a case; the indexes come last.
-    pub fn create(path: &Path, case: &Case) {
-        let mut connection = Connection::open(path).expect("a file");
+/// A database of rows that is being filled.
+pub struct Filling {
+    path: PathBuf,
+    connection: Connection,
+    sources: HashMap<SourceId, i64>,
+    claims: HashMap<ClaimId, i64>,
+    accounts: i64,
+}
+
+impl Filling {
+    /// Begins with an empty one. It is as careless as that of the other side: half a file is of no use.
+    pub fn start(path: &Path) -> Self {
+        let connection = Connection::open(path).expect("a file");
         connection
             .execute_batch(
-                "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536;",
+                "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;
+                 PRAGMA cache_size = -65536;",
             )
             .expect("settings");
         connection.execute_batch(TABLES).expect("tables");
-        let all = connection.transaction().expect("a transaction");
-        {
-            let mut insert = all.prepare("INSERT INTO source VALUES (?, ?, ?, ?, ?, 1, NULL)").expect("SQL");
-            for (n, one) in case.sources.values().enumerate() {
-                insert
-                    .execute(params![
-                        int(n),
-                        one.id.as_str(),
-                        one.name,
-                        one.kind.as_str(),
-                        one.identity.as_str()
-                    ])
-                    .expect("a row");
-            }
-            let mut claims = all.prepare("INSERT INTO claim VALUES (?, ?, ?, 1, NULL)").expect("SQL");
-            let mut accounts = all.prepare("INSERT INTO account VALUES (?, ?, ?, ?, 1, NULL)").expect("SQL");
-            let mut hops = all.prepare("INSERT INTO hop VALUES (?, ?, ?, ?, ?, ?, ?)").expect("SQL");
-            let mut next = 0_i64;
-            for (n, claim) in case.claims.values().enumerate() {
-                claims.execute(params![int(n), claim.id.as_str(), claim.text]).expect("a row");
-                for account in &claim.accounts {
-                    let at = account.at.as_ref().map(ToString::to_string);
-                    accounts.execute(params![next, account.id.as_str(), int(n), at]).expect("a row");
-                    for (i, hop) in account.hops.iter().enumerate() {
-                        let source = int(case.sources.get_index_of(&hop.source).expect("a source"));
-                        let said = hop.said.as_ref().map(wherefrom::model::When::as_str);
-                        let acts = (hop.basis as u8, hop.stance as u8);
-                        hops.execute(params![int(n), next, int(i), source, acts.0, acts.1, said])
-                            .expect("a row");
-                    }
-                    next += 1;
-                }
-            }
-            all.execute_batch(INDEXES).expect("indexes");
-        }
-        all.commit().expect("written");
-        connection
-            .execute_batch("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE;")
-            .expect("one file");
+        connection.execute_batch("BEGIN").expect("a transaction");
+        let (sources, claims) = (HashMap::new(), HashMap::new());
+        Self { path: path.to_owned(), connection, sources, claims, accounts: 0 }
     }
 
+    /// Takes records.
+    pub fn take(&mut self, records: &[Incoming]) {
+        let prepare = |sql| self.connection.prepare_cached(sql).expect("SQL");
+        let mut sources = prepare("INSERT INTO source VALUES (?, ?, ?, ?, ?, 1, NULL)");
+        let mut claims = prepare("INSERT INTO claim VALUES (?, ?, ?, 1, NULL)");
+        let mut accounts = prepare("INSERT INTO account VALUES (?, ?, ?, ?, 1, NULL)");
+        let mut hops = prepare("INSERT INTO hop VALUES (?, ?, ?, ?, ?, ?, ?)");
+        for record in records {
+            match record {
+                Incoming::Source(one) => {
+                    let n = int(self.sources.len());
+                    let (kind, identity) = (one.kind as u8, one.identity as u8);
+                    let row = params![n, one.id.as_str(), one.name, kind, identity];
+                    sources.execute(row).expect("a row");
+                    self.sources.insert(one.id.clone(), n);
+                }
+                Incoming::Claim(claim) => {
+                    let n = int(self.claims.len());
+                    claims.execute(params![n, claim.id.as_str(), claim.text]).expect("a row");
+                    self.claims.insert(claim.id.clone(), n);
+                }
+                Incoming::Account(claim, account) => {
+                    let claim = self.claims[claim];
+                    let at = account.at.as_ref().map(ToString::to_string);
+                    let row = params![self.accounts, account.id.as_str(), claim, at];
+                    accounts.execute(row).expect("a row");
+                    for (i, hop) in account.hops.iter().enumerate() {
+                        let source = self.sources[&hop.source];
+                        let said = hop.said.as_ref().map(wherefrom::model::When::as_str);
+                        let acts = (hop.basis as u8, hop.stance as u8);
+                        let row = params![claim, self.accounts, int(i), source, acts.0, acts.1, said];
+                        hops.execute(row).expect("a row");
+                    }
+                    self.accounts += 1;
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Makes the indexes and brings all of it to the disk.
+    pub fn finish(self) {
+        self.connection.execute_batch(INDEXES).expect("indexes");
+        self.connection.execute_batch("COMMIT").expect("written");
+        drop(self.connection);
+        std::fs::File::open(self.path).and_then(|file| file.sync_all()).expect("on the disk");
+    }
+}
+
+impl Rows {
     /// Opens one for reading.
     pub fn open(path: &Path) -> Self {
         let connection =

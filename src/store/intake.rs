@@ -79,7 +79,7 @@ struct Parts {
     records: u32,
     nodes: Names,
     /// What is known of each source and entity, in bits.
-    marks: Vec<u8>,
+    marks: Vec<u16>,
     /// For each the place of its definition among all of them, and its final number later.
     numbers: Vec<u32>,
     defined: u32,
@@ -101,19 +101,22 @@ struct Parts {
 }
 
 /// It has a record of its own.
-const DEFINED: u8 = 1;
+const DEFINED: u16 = 1;
 /// It is an entity.
-const ENTITY: u8 = 2;
+const ENTITY: u16 = 2;
 /// Something names it as a source.
-const TELLS: u8 = 4;
+const TELLS: u16 = 4;
 /// Something names it as a document.
-const IS_DOCUMENT: u8 = 8;
+const IS_DOCUMENT: u16 = 8;
 /// Something that is kept names it.
-const NAMED: u8 = 16;
+const NAMED: u16 = 16;
 /// Where the place of its identity in the list of them begins.
 const IDENTITY: u32 = 5;
 /// The same name elsewhere means the same source.
-const INDIVIDUAL: u8 = 128;
+const INDIVIDUAL: u16 = 128;
+
+/// A claim is about it, or places something there, or an entity is a part of it.
+const THERE: u16 = 256;
 
 /// How a record names a source or an entity.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -315,9 +318,15 @@ impl Parts {
         Ok(number)
     }
 
+    fn thing(&mut self, id: &str) -> Result<u32, StoreError> {
+        let number = self.node(id)?;
+        self.marks[number as usize] |= THERE;
+        Ok(number)
+    }
+
     /// Begins a definition: marks what the id is, and returns the number of the id and the key of the record. Nothing if
     /// the id is of something else.
-    fn define(&mut self, id: &str, marks: u8, place: u64) -> Result<Option<(u32, u64)>, StoreError> {
+    fn define(&mut self, id: &str, marks: u16, place: u64) -> Result<Option<(u32, u64)>, StoreError> {
         let node = self.node(id)?;
         let known = &mut self.marks[node as usize];
         if *known & DEFINED == 0 {
@@ -333,7 +342,7 @@ impl Parts {
     }
 
     fn source(&mut self, source: &Source, place: u64) -> Result<(), StoreError> {
-        let look = look(source);
+        let look = u16::from(look(source));
         let marks = (look & 15) << IDENTITY | if look & 16 != 0 { INDIVIDUAL } else { 0 };
         let Some((node, key)) = self.define(source.id.as_str(), marks, place)? else {
             self.report.cover(source);
@@ -364,7 +373,7 @@ impl Parts {
         let Some((node, key)) = self.define(entity.id.as_str(), ENTITY, place)? else { return Ok(()) };
         let mut named = Vec::new();
         for other in &entity.part_of {
-            named.push((self.node(other.as_str())?, Naming::Entity));
+            named.push((self.thing(other.as_str())?, Naming::Entity));
         }
         self.definitions.push(key, |bytes| {
             put_definition(bytes, place, node, &named, false, false);
@@ -378,9 +387,9 @@ impl Parts {
         self.is_claim[number as usize] = true;
         let mut about = Vec::new();
         for id in claim.about.iter().map(|about| &about.id) {
-            about.push(self.node(id.as_str())?);
+            about.push(self.thing(id.as_str())?);
         }
-        let at = claim.place.as_ref().map(|id| self.node(id.as_str())).transpose()?;
+        let at = claim.place.as_ref().map(|id| self.thing(id.as_str())).transpose()?;
         let key = self.key(number)?;
         self.sayings.push(key, |bytes| {
             kept::number(bytes, place);
@@ -394,7 +403,7 @@ impl Parts {
     }
 
     fn about(&mut self, claim: &ClaimId, about: &About, place: u64) -> Result<(), StoreError> {
-        let (number, node) = (self.claim_number(claim)?, self.node(about.id.as_str())?);
+        let (number, node) = (self.claim_number(claim)?, self.thing(about.id.as_str())?);
         let key = self.key(number)?;
         self.sayings.push(key, |bytes| {
             kept::number(bytes, place);

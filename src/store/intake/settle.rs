@@ -16,7 +16,7 @@ use super::kept::{Cursor, Filling, Kept, KeptId};
 use super::loaded::{Cause, Loaded};
 use super::{
     DEFINED, ENTITY, IDENTITY, INDIVIDUAL, IS_ABOUT, IS_DOCUMENT, NAMED, Naming, Parts, SAYS, StoreError,
-    TELLS,
+    TELLS, THERE,
 };
 use crate::model::{
     About, AccountId, Document, Entity, EntityId, EntityKind, Identity, NodeId, Source, SourceId, SourceKind,
@@ -226,7 +226,7 @@ impl Settling {
                 self.leave_node(place, Cause::TwoKinds, *other)?;
                 self.cover(&definition)?;
                 let marks = &mut self.parts.marks[node as usize];
-                *marks = with_look(*marks & (ENTITY | TELLS | IS_DOCUMENT | NAMED));
+                *marks = with_look(*marks & (ENTITY | TELLS | IS_DOCUMENT | NAMED | THERE));
                 self.parts.numbers[node as usize] = NONE;
             } else {
                 self.parts.numbers[node as usize] = self.next;
@@ -493,8 +493,9 @@ impl Settling {
     /// Makes a source or entity of which nothing but a judgement is known what the other one is; sources, if nothing is
     /// known of either.
     fn resemble(&mut self, a: u32, b: u32) {
-        let known =
-            |node: u32| self.parts.marks[node as usize] & (DEFINED | ENTITY | TELLS | IS_DOCUMENT) != 0;
+        let known = |node: u32| {
+            self.parts.marks[node as usize] & (DEFINED | ENTITY | TELLS | IS_DOCUMENT | THERE) != 0
+        };
         let kinds = [a, b].map(|node| known(node).then(|| self.is_entity(node)));
         let entities = kinds[0].or(kinds[1]).unwrap_or(false);
         for (node, kind) in [a, b].into_iter().zip(kinds) {
@@ -702,14 +703,14 @@ impl Settling {
 }
 
 /// The marks of what has no definition: how it is known goes by what it is.
-fn with_look(marks: u8) -> u8 {
+fn with_look(marks: u16) -> u16 {
     if marks & DEFINED != 0 {
         return marks;
     }
     let marks = marks & !(INDIVIDUAL | 3 << IDENTITY);
     let identity = |kind: SourceKind| {
         let identity = kind.default_identity();
-        u8::try_from(Identity::ALL.iter().position(|one| *one == identity).unwrap_or_default())
+        u16::try_from(Identity::ALL.iter().position(|one| *one == identity).unwrap_or_default())
             .unwrap_or_default()
     };
     if marks & IS_DOCUMENT != 0 {
@@ -719,7 +720,7 @@ fn with_look(marks: u8) -> u8 {
     }
 }
 
-fn identity(marks: u8) -> Identity {
+fn identity(marks: u16) -> Identity {
     Identity::ALL.get(usize::from(marks >> IDENTITY & 3)).copied().unwrap_or(Identity::None)
 }
 
@@ -868,9 +869,10 @@ struct Looking {
 }
 
 impl Looking {
-    fn push(&mut self, marks: u8, spout: &mut Spout) -> Result<(), StoreError> {
+    fn push(&mut self, marks: u16, spout: &mut Spout) -> Result<(), StoreError> {
         let is_entity = marks & ENTITY != 0 || marks & (DEFINED | TELLS | IS_DOCUMENT) == 0;
-        let source = marks >> IDENTITY & 3 | if marks & INDIVIDUAL != 0 { 16 } else { 0 };
+        let identity = u8::try_from(marks >> IDENTITY & 3).unwrap_or_default();
+        let source = identity | if marks & INDIVIDUAL != 0 { 16 } else { 0 };
         self.looks.push(if is_entity { derived::ENTITY } else { source });
         if self.looks.len() == LOOKS_TOGETHER { self.finish(spout) } else { Ok(()) }
     }

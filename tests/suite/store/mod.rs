@@ -3,6 +3,7 @@
 mod change;
 mod damage;
 mod docs;
+mod intake;
 mod part;
 mod whole;
 
