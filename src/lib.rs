@@ -63,6 +63,7 @@
 //! `docs/case-format.md` what a case folder holds. `examples/` has three small programs.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
 
+mod abreast;
 pub mod case;
 pub mod diag;
 pub mod draw;
@@ -73,3 +74,5 @@ pub mod protect;
 pub mod query;
 pub mod store;
 pub mod words;
+
+pub use abreast::abreast;

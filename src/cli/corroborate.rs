@@ -5,7 +5,7 @@ use super::filter::FilterArgs;
 use super::screen::{Screen, paint, style, tame};
 use super::trace::{end_style, place_of, write_claim};
 use super::{Failure, Global, Outcome};
-use wherefrom::format::{corroboration_json, each};
+use wherefrom::format::corroboration_json;
 use wherefrom::graph::View as _;
 use wherefrom::query::{Corroboration, TracedAccount, corroborate, corroborate_all};
 use wherefrom::words;
@@ -44,7 +44,7 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
         claims.iter().filter(admitted).filter_map(|id| corroborate(&desk.graph, id)).collect()
     };
     if args.json {
-        screen.json(&each(&answers, |one| corroboration_json(&desk.graph, one)));
+        screen.json_each(&answers, |one| corroboration_json(&desk.graph, one));
         return Ok(Outcome::Done);
     }
     if args.ids {

@@ -30,6 +30,11 @@ impl<'p> Covered<'p> {
         Self { in_line: true, ..Self::new(protection) }
     }
 
+    /// Lays out what stands within so many lists and objects.
+    pub fn within(protection: &'p Protection, depth: usize) -> Self {
+        Self { depth, ..Self::new(protection) }
+    }
+
     fn open<W: ?Sized + Write>(&mut self, writer: &mut W, bracket: &[u8]) -> io::Result<()> {
         self.depth += 1;
         self.is_empty = true;

@@ -9,7 +9,7 @@ use super::filter::FilterArgs;
 use super::names;
 use super::screen::{Screen, paint, style, tame};
 use super::{Failure, Global, Outcome};
-use wherefrom::format::{each, timeline_json};
+use wherefrom::format::timeline_json;
 use wherefrom::graph::View as _;
 use wherefrom::model::{Account, Claim, SourceId};
 use wherefrom::query::{
@@ -66,7 +66,7 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
     let answers = answers.iter().map(|(id, claims)| (id.as_deref(), timeline(&desk.graph, claims)));
     if args.json {
         let all: Vec<_> = answers.collect();
-        screen.json(&each(&all, |(id, one)| timeline_json(&desk.graph, *id, one)));
+        screen.json_each(&all, |(id, one)| timeline_json(&desk.graph, *id, one));
         return Ok(Outcome::Done);
     }
     for (number, (id, one)) in answers.enumerate() {

@@ -11,8 +11,9 @@ use indexmap::{IndexMap, IndexSet};
 use super::echoes::{Echo, echoes};
 use super::trace::traced_with_identities;
 use super::{EndKind, Filter, Trace, TracedAccount, list_claims};
+use crate::abreast;
 use crate::graph::{Graph, Identities, View, disjoint_chains};
-use crate::model::{ClaimId, Credibility, Source, SourceId};
+use crate::model::{Claim, ClaimId, Credibility, Source, SourceId};
 
 /// How far the accounts of one claim bear each other out.
 #[derive(Debug, Clone, PartialEq)]
@@ -88,8 +89,10 @@ pub fn corroborate<'a>(view: &'a impl View, id: &ClaimId) -> Option<Corroboratio
 /// chains to known grounds, by chains, by documents, by origins at most, by id.
 pub fn corroborate_all<'a>(graph: &'a Graph, filter: &Filter) -> Vec<Corroboration<'a>> {
     let claims = list_claims(graph, filter);
-    let mut all: Vec<Corroboration<'a>> =
-        claims.into_iter().filter_map(|claim| corroborate(graph, &claim.id)).collect();
+    let some = |claims: &[&'a Claim]| -> Vec<Corroboration<'a>> {
+        claims.iter().filter_map(|claim| corroborate(graph, &claim.id)).collect()
+    };
+    let mut all: Vec<Corroboration<'a>> = abreast(&claims, some).into_iter().flatten().collect();
     all.sort_by(|a, b| b.rank().cmp(&a.rank()).then_with(|| a.trace.claim.id.cmp(&b.trace.claim.id)));
     all
 }

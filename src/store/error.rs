@@ -86,11 +86,6 @@ impl StoreError {
     pub(super) fn damaged(what: impl Into<String>) -> Self {
         Self::Damaged(what.into())
     }
-
-    /// Says whether the file as such can't be used, as opposed to something in it.
-    pub fn is_of_the_file(&self) -> bool {
-        matches!(self, Self::File { .. } | Self::Foreign(_) | Self::Version { .. })
-    }
 }
 
 impl From<rusqlite::Error> for StoreError {

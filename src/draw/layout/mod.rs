@@ -3,12 +3,13 @@
 //! Knows sizes and connections, nothing of what they mean. Lengths are those of the drawing. What hangs together is
 //! laid out by itself, in the steps of Sugiyama, Tagawa and Toda (1981): which layer a box stands in (`layers`), what
 //! passes through the layers between (`grid`), the order within each layer (`order`), how high everything stands
-//! (`heights`), and the ways of the links (`ways`). Boxes never overlap and no way touches a box that isn't its own, by
+//! (`heights`), and the ways of the links (`ways`, `bends`). Boxes never overlap and no way touches a box that isn't its own, by
 //! construction: a way crosses a layer level, in a lane that was kept free for it, and bends only between layers.
 //!
 //! The order of the plan decides wherever nothing else does, so the same plan has the same layout, and a small change
 //! mostly a similar one.
 
+mod bends;
 mod components;
 mod grid;
 mod heights;

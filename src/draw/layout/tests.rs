@@ -197,3 +197,21 @@ fn long_chains_and_wide_stars_come_to_an_end() {
     let star: Vec<(usize, usize)> = (1..3_000).map(|i| (0, i)).collect();
     assert_eq!(layout(&plan(&vec![(10.0, 10.0); 3_000], &star)).ways.len(), 2_999);
 }
+
+/// A way past two labels above one another: the one behind is the wider, and the way comes down where it reaches to.
+#[test]
+fn a_bend_past_a_narrow_label_keeps_off_the_wide_one_behind_it() {
+    let mut plan =
+        plan(&[(30.0, 18.0); 9], &[(3, 6), (2, 3), (6, 6), (7, 2), (3, 8), (6, 8), (4, 6), (6, 5)]);
+    plan.boxes[8].1 = 104.86;
+    plan.links.iter_mut().for_each(|link| link.bundle = (link.left % 2 == 0).then_some(0));
+    plan.links[2].label = Some((124.6354, 12.0));
+    plan.links[4].label = Some((20.0, 12.0));
+    plan.links[5].label = Some((20.0, 12.0));
+    plan.columns = vec![vec![0, 1, 2, 3, 4]];
+    let frames: [&[usize]; 3] = [&[2, 6, 8], &[5], &[0, 1, 3, 4, 7]];
+    plan.frames = frames.map(|boxes| Frame { boxes: boxes.to_vec(), label: (10.0, 17.35) }).into();
+    let placed = layout(&plan);
+    let wide = placed.ways[2].label.expect("the third link has a label");
+    assert!(along(&placed.ways[4]).into_iter().all(|at| !inside(at, &wide)));
+}

@@ -1,5 +1,6 @@
 //! Where everything is at last: the layers beside each other, and the ways between them.
 
+use super::bends::Bends;
 use super::grid::{Grid, Kind};
 use super::heights::Heights;
 use super::{INSIDE_FRAME, MOST_APART, Placed, Plan, Point, Rect, Way, bend};
@@ -18,10 +19,6 @@ const STEEP: f64 = 0.10;
 const BETWEEN_PORTS: f64 = 12.0;
 /// The level piece before a turn, which has room for a head.
 const BEFORE_TURN: f64 = 14.0;
-/// What the way past a label keeps free of it.
-const PAST_LABEL: f64 = 5.0;
-/// In a layer of more than so many items every way keeps its lane.
-const MOST_BENDS: usize = 400;
 /// What a box keeps free of ways at the ends of its sides: its corners may be round.
 pub(in crate::draw) const CORNER: f64 = 8.0;
 
@@ -39,7 +36,7 @@ pub(super) fn placed(grid: &Grid, plan: &Plan, heights: &Heights) -> Placed {
 }
 
 /// The left and right sides of a layer.
-type Band = (f64, f64);
+pub(super) type Band = (f64, f64);
 
 /// The layers beside each other.
 fn bands(grid: &Grid, plan: &Plan, heights: &Heights) -> Vec<Band> {
@@ -75,7 +72,7 @@ fn room(grid: &Grid, plan: &Plan, heights: &Heights, layer: usize) -> f64 {
 }
 
 /// Whether a way comes to a lane or a label only to turn back.
-fn turns(grid: &Grid, item: usize) -> bool {
+pub(super) fn turns(grid: &Grid, item: usize) -> bool {
     let own = &grid.items[item];
     own.kind != Kind::Box && (own.before.len() > 1 || own.after.len() > 1)
 }
@@ -100,7 +97,7 @@ fn layers_of(grid: &Grid, frame: usize) -> Option<(usize, usize)> {
 }
 
 /// The left and right sides of an item, in the middle of its layer.
-fn across(grid: &Grid, bands: &[Band], item: usize) -> Band {
+pub(super) fn across(grid: &Grid, bands: &[Band], item: usize) -> Band {
     let own = &grid.items[item];
     let (left, right) = bands[own.layer];
     let aside = (right - left - own.width) / 2.0;
@@ -130,7 +127,7 @@ fn frame(grid: &Grid, plan: &Plan, bands: &[Band], heights: &Heights, frame: usi
 }
 
 /// At what heights ways leave and reach the boxes: for each link, at its left box and at its right one.
-struct Ports(Vec<[f64; 2]>);
+pub(super) struct Ports(pub(super) Vec<[f64; 2]>);
 
 impl Ports {
     /// Spreads the ways at each side of a box, in the order in which they go on, near to where they lead.
@@ -282,107 +279,6 @@ fn way(grid: &Grid, bands: &[Band], heights: &Heights, ports: &Ports, free: &[bo
     }
     points.dedup();
     Way { points, label }
-}
-
-/// For each lane in a layer without boxes the bend that would do without it, from the layer before to the layer after.
-struct Bends(Vec<Option<(Point, Point)>>);
-
-impl Bends {
-    fn of(grid: &Grid, bands: &[Band], heights: &Heights, ports: &Ports) -> Self {
-        let mut found = vec![None; grid.items.len()];
-        let boxes: Vec<bool> = grid
-            .layers
-            .iter()
-            .map(|layer| layer.iter().any(|item| grid.items[*item].kind == Kind::Box))
-            .collect();
-        for (link, trail) in grid.trails.iter().enumerate() {
-            for at in 1..trail.len() - 1 {
-                let own = &grid.items[trail[at]];
-                let beside = [trail[at - 1], trail[at + 1]];
-                if own.kind != Kind::Lane || boxes[own.layer] || turns(grid, trail[at]) {
-                    continue;
-                }
-                let height = |item: usize, at: usize| match at {
-                    0 => ports.0[link][0],
-                    at if at == trail.len() - 1 => ports.0[link][1],
-                    _ => heights.items[item],
-                };
-                let end = |item: usize, at: usize| {
-                    let (left, right) = bands[grid.items[item].layer];
-                    let before = grid.items[item].layer < own.layer;
-                    Point::new(if before { right } else { left }, height(item, at))
-                };
-                let mut ends = [end(beside[0], at - 1), end(beside[1], at + 1)];
-                ends.sort_by(|a, b| a.x.total_cmp(&b.x));
-                found[trail[at]] = Some((ends[0], ends[1]));
-            }
-        }
-        Self(found)
-    }
-
-    /// Which lanes may be passed in one bend: those whose bend stays on its side of all that keeps its place in the
-    /// layer, labels and level pieces. Whoever has to keep its place may be in the way of others, hence the rounds.
-    fn free(&self, grid: &Grid, bands: &[Band], heights: &Heights) -> Vec<bool> {
-        let mut free: Vec<bool> = self.0.iter().map(Option::is_some).collect();
-        for layer in &grid.layers {
-            // Whoever turns back has left the layer's side before its lane.
-            let turned = |item: &usize| grid.items[*item].kind == Kind::Lane && turns(grid, *item);
-            let mut changed = layer.len() <= MOST_BENDS;
-            if !changed {
-                layer.iter().for_each(|item| free[*item] = false);
-            }
-            while changed {
-                changed = false;
-                for (at, item) in layer.iter().enumerate().filter(|(_, item)| self.0[**item].is_some()) {
-                    let above = layer[..at].iter().rev().find(|other| !free[**other] && !turned(other));
-                    let below = layer[at + 1..].iter().find(|other| !free[**other] && !turned(other));
-                    let clear =
-                        |other: &usize, side: f64| self.clears(grid, bands, heights, *item, *other, side);
-                    let stays = above.is_none_or(|other| clear(other, 1.0))
-                        && below.is_none_or(|other| clear(other, -1.0));
-                    if free[*item] && !stays {
-                        free[*item] = false;
-                        changed = true;
-                    }
-                }
-            }
-        }
-        free
-    }
-
-    /// Whether the bend past a lane stays below (`side` is 1) or above (-1) another item of the layer. A bend rises or
-    /// falls all the way, so what it is at the sides of the item it is between them.
-    fn clears(
-        &self,
-        grid: &Grid,
-        bands: &[Band],
-        heights: &Heights,
-        item: usize,
-        other: usize,
-        side: f64,
-    ) -> bool {
-        let Some((from, to)) = self.0[item] else { return true };
-        let own = &grid.items[other];
-        let keeps = if own.kind == Kind::Label { own.height / 2.0 + PAST_LABEL } else { 0.0 };
-        let (left, right) =
-            if own.kind == Kind::Label { across(grid, bands, other) } else { bands[own.layer] };
-        [left - PAST_LABEL, right + PAST_LABEL]
-            .iter()
-            .all(|x| (height_at(from, to, *x) - heights.items[other]) * side >= keeps)
-    }
-}
-
-/// The height at which a bend between two points passes some place between them: it rises or falls all the way.
-fn height_at(from: Point, to: Point, x: f64) -> f64 {
-    let share = ((x - from.x) / (to.x - from.x)).clamp(0.0, 1.0);
-    // The bend goes by the cubic of Bézier: across as 1.5 t (1 - t) + t³, down as 3 t² - 2 t³. Bisection finds t.
-    let (mut low, mut high) = (0.0_f64, 1.0_f64);
-    for _ in 0..30 {
-        let t = f64::midpoint(low, high);
-        if 1.5 * t * (1.0 - t) + t * t * t < share { low = t } else { high = t }
-    }
-    let t = low;
-    from.y + (to.y - from.y) * t * t * (3.0 - 2.0 * t)
 }
 
 /// The way from the side of a box to the side of its layer.

@@ -1,3 +1,5 @@
+//! What must hold of the measuring of text: it is that of the fonts themselves.
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 

@@ -1,3 +1,5 @@
+//! What must hold of pictures for print: nothing on the sheet is lost on the way.
+
 use proptest::prelude::*;
 use resvg::usvg::{Node, Options};
 
