@@ -59,10 +59,10 @@ impl<'p> Covered<'p> {
 
     /// In one piece: there are more line breaks in an answer than anything else.
     fn new_line<W: ?Sized + Write>(&self, writer: &mut W) -> io::Result<()> {
+        const LINE: &[u8] = b"\n                                ";
         if self.in_line {
             return Ok(());
         }
-        const LINE: &[u8] = b"\n                                ";
         let columns = 2 * self.depth;
         writer.write_all(&LINE[..LINE.len().min(columns + 1)])?;
         (LINE.len()..=columns).try_for_each(|_| writer.write_all(b" "))

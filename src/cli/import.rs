@@ -53,10 +53,13 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
     }
     progress::leave_nothing();
     if args.folder.is_file() {
-        return table::run(&args.folder, &args.into, &args.table, screen);
+        return table::run(&args.folder, &args.into, &args.table, global, screen);
     }
     args.table.refuse()?;
+    let mut line = progress::Progress::new(global);
+    line.begin("Reading the case folder");
     let folder = case::read(&args.folder)?;
+    line.wipe();
     let (_, covered) = cover(&folder, screen);
     let faults = folder.problems.iter().filter(|problem| problem.severity == Severity::Error).count();
     if faults > 0 {
@@ -81,7 +84,7 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
         let message = format!("`{}` is there already, and holds something else", args.into.display());
         return Err(Failure::new(message).hint("name a new file; a database is never overwritten"));
     }
-    loader.create(&args.into).map_err(refused)?;
+    progress::create(loader, &args.into, global)?;
     screen.raw(&format!("{}: {}.", plain_path(&args.into), contents(&folder.case)));
     Ok(Outcome::Done)
 }

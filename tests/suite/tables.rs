@@ -41,7 +41,7 @@ fn a_row_of_cites_is_an_account_of_two_hops_or_of_one() {
 
 #[test]
 fn a_source_is_what_its_row_says() {
-    let text = "id;name;kind;url;protected;aliases;speaks_for;reliability\nmaria;Maria Berg;;;;Masha \\; M.; @mb;;b\npaper;The Paper;outlet;;;;;\nletter;A letter;;http://x;;;;\nu7;;;;;;;\nofficials;officials;group;;yes;;council;\n";
+    let text = "id;name;kind;url;protected;aliases;speaks_for;reliability\nmaria;Maria Berg;;;;\"Masha \\; M.; @mb\";;b\npaper;The Paper;outlet;;;;;\nletter;A letter;;http://x;;;;\nu7;;;;;;;\nofficials;officials;group;;yes;;council;\n";
     let sources: Vec<_> = records(Kind::Sources, text)
         .into_iter()
         .map(|one| match one {

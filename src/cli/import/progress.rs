@@ -1,15 +1,18 @@
 //! How far an import is, on a terminal; and what happens when somebody breaks it off.
 
 use std::io::{self, IsTerminal as _, Write as _};
+use std::ops::ControlFlow;
+use std::path::Path;
 use std::process;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use wherefrom::store::abandon;
+use wherefrom::store::{Loader, StoreError, abandon};
 use wherefrom::words::intake::time_left;
 use wherefrom::words::thousands;
 
-use crate::cli::Global;
+use crate::cli::desk::refused;
+use crate::cli::{Failure, Global};
 
 /// How the program ends when it is broken off, as shells know it.
 const BROKEN_OFF: i32 = 130;
@@ -22,6 +25,8 @@ const EVERY: Duration = Duration::from_millis(200);
 static STOP: AtomicBool = AtomicBool::new(false);
 /// Whether whoever works looks at that.
 static LOOKS: AtomicBool = AtomicBool::new(false);
+/// Whether the database is in its place.
+static DONE: AtomicBool = AtomicBool::new(false);
 
 /// From now on Ctrl-C leaves nothing behind.
 pub fn leave_nothing() {
@@ -45,7 +50,13 @@ pub fn end_broken_off() -> ! {
 fn say_broken_off() {
     let mut err = io::stderr().lock();
     let wipe = if io::stderr().is_terminal() { "\r\x1b[K" } else { "" };
-    drop(writeln!(err, "{wipe}Broken off; nothing was imported."));
+    let what = if DONE.load(Ordering::SeqCst) { "what is imported is there" } else { "nothing was imported" };
+    drop(writeln!(err, "{wipe}Broken off; {what}."));
+}
+
+/// From now on the database is in its place, whatever else happens.
+pub fn done() {
+    DONE.store(true, Ordering::SeqCst);
 }
 
 /// Says whether somebody wants the import to end.
@@ -112,6 +123,20 @@ impl Progress {
             drop(write!(err, "\r\x1b[K").and_then(|()| err.flush()));
         }
         self.what.clear();
+    }
+}
+
+/// Makes a database of a whole case, and says how far it is.
+pub fn create(loader: Loader<'_>, path: &Path, global: &Global) -> Result<(), Failure> {
+    let mut line = Progress::new(global);
+    line.begin("Writing the database");
+    let watch = move |done, of| {
+        line.at(done, of, None);
+        if is_broken_off() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    };
+    match loader.create_watched(path, watch) {
+        Err(StoreError::Interrupted) => end_broken_off(),
+        done => done.map_err(refused),
     }
 }
 

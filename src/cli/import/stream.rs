@@ -14,7 +14,7 @@ use std::time::SystemTime;
 
 use sha2::{Digest as _, Sha256};
 
-use super::progress::{Progress, end_broken_off, is_broken_off, leave_nothing};
+use super::progress::{Progress, done, end_broken_off, is_broken_off, leave_nothing};
 use super::table;
 use crate::cli::desk::{archive, refused};
 use crate::cli::report::plain_path;
@@ -145,6 +145,20 @@ impl Read for Counted {
 }
 
 pub fn run(input: &Input, how: &How<'_>, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
+    let outcome = import(input, how, global, screen);
+    if outcome.is_err() && is_broken_off() {
+        // By now nothing is left of what was begun.
+        end_broken_off();
+    }
+    outcome
+}
+
+/// What is said in between when somebody breaks the import off.
+fn broken_off() -> Failure {
+    Failure::new("the import was broken off")
+}
+
+fn import(input: &Input, how: &How<'_>, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
     let tables = options(input, how.options)?;
     leave_nothing();
     let mut progress = Progress::new(global);
@@ -206,8 +220,7 @@ fn change(input: &Input, options: &table::Options, progress: &mut Progress) -> R
             done += read as u64;
             progress.at(done, of, None);
             if is_broken_off() {
-                progress.wipe();
-                end_broken_off();
+                return Err(broken_off());
             }
             if read == 0 {
                 break;
@@ -258,9 +271,12 @@ fn finish(intake: Intake, keep_good: bool, progress: &mut Progress) -> Result<Lo
         if is_broken_off() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
     match intake.finish(keep_good) {
-        Ok(loaded) => Ok(loaded),
+        Ok(loaded) => {
+            done();
+            Ok(loaded)
+        }
         Err(StoreError::LeftOut(loaded)) => Ok(*loaded),
-        Err(StoreError::Interrupted) => end_broken_off(),
+        Err(StoreError::Interrupted) => Err(broken_off()),
         Err(error) => Err(refused(error)),
     }
 }
@@ -403,7 +419,7 @@ impl Walk<'_> {
                 again: &|problem| table.rejected_row(row, problem),
                 head: &|| table.rejected_head(),
             })?;
-            meter.tick(&mut self.progress);
+            meter.tick(&mut self.progress)?;
         }
         Ok(intake::reading(&name, &table))
     }
@@ -438,7 +454,7 @@ impl Walk<'_> {
                 again: &|problem| jsonl::rejected(raw, problem),
                 head: &Vec::new,
             })?;
-            meter.tick(&mut self.progress);
+            meter.tick(&mut self.progress)?;
         }
         Ok(format!("{name}: {}.", self.input.rows(count)))
     }
@@ -457,17 +473,15 @@ struct Meter {
 }
 
 impl Meter {
-    fn tick(&mut self, progress: &mut Progress) {
+    fn tick(&mut self, progress: &mut Progress) -> Result<(), Failure> {
         self.rows += 1;
         if self.rows.is_multiple_of(EVERY) {
             progress.at(self.read.get(), self.of, Some((self.rows, self.things)));
             if is_broken_off() {
-                progress.wipe();
-                // What was begun lies beside its place, and nobody else knows of it.
-                wherefrom::store::abandon();
-                end_broken_off();
+                return Err(broken_off());
             }
         }
+        Ok(())
     }
 }
 

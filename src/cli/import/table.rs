@@ -4,11 +4,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use super::progress::{self, Progress};
 use crate::cli::desk::{archive, cover, refused};
 use crate::cli::fmt::replace;
 use crate::cli::report::{in_short, plain_path};
 use crate::cli::screen::{Screen, paint, style, tame};
-use crate::cli::{Failure, Outcome};
+use crate::cli::{Failure, Global, Outcome};
 use wherefrom::case::write::{Filing, write_filed};
 use wherefrom::case::{self, Folder, Places};
 use wherefrom::diag::Severity;
@@ -84,7 +85,15 @@ enum Target {
     New,
 }
 
-pub fn run(path: &Path, into: &Path, options: &Options, screen: &mut Screen) -> Result<Outcome, Failure> {
+pub fn run(
+    path: &Path,
+    into: &Path,
+    options: &Options,
+    global: &Global,
+    screen: &mut Screen,
+) -> Result<Outcome, Failure> {
+    let mut line = Progress::new(global);
+    line.begin("Reading the spreadsheet");
     let bytes = fs::read(path).map_err(|error| Failure::file(path, "read", &error))?;
     let mappings: Result<Vec<Mapping>, String> = options.mappings.iter().map(|text| text.parse()).collect();
     let how = csv::Options {
@@ -107,12 +116,13 @@ pub fn run(path: &Path, into: &Path, options: &Options, screen: &mut Screen) -> 
     let (target, mut case, covered) = open(into, screen)?;
     let before = case.clone();
     let import = csv::import(&sheet, &mut case);
+    line.wipe();
     // New ones may be protected, and what is said of them comes now.
     screen.protect(Protection::new(&case, covered.iter().map(String::as_str)));
     let written = if options.dry_run || import.added.accounts == 0 {
         None
     } else {
-        Some(write(&target, &before, &case, into, path, &covered)?)
+        Some(write(&target, &before, &case, (into, path), &covered, global)?)
     };
     let left = if options.dry_run { None } else { leave(&sheet, &import, path, options, screen)? };
     if options.json {
@@ -170,9 +180,9 @@ fn write(
     target: &Target,
     before: &Case,
     case: &Case,
-    into: &Path,
-    sheet: &Path,
+    (into, sheet): (&Path, &Path),
     covered: &[String],
+    global: &Global,
 ) -> Result<PathBuf, Failure> {
     match target {
         Target::Archive => Err(Failure::new(format!(
@@ -183,7 +193,7 @@ fn write(
         Target::New => {
             let change = Change::new("import", SystemTime::now());
             let covered = covered.iter().map(String::as_str);
-            Loader::new(case, &change).covering(covered).create(into).map_err(refused)?;
+            progress::create(Loader::new(case, &change).covering(covered), into, global)?;
             Ok(into.to_owned())
         }
         Target::Folder(folder) => {

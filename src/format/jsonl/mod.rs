@@ -58,6 +58,10 @@ const KINDS: [&str; 9] =
 
 /// Reads a line.
 pub fn read(line: &str) -> Result<Line, Fault> {
+    if !line.trim_start().starts_with('{') {
+        let message = "this is no object in braces; every line is one: {\"record\": \"claim\", …}";
+        return Err(Fault::new("no-json", message));
+    }
     let tag: Tag = parsed(line)?;
     let Some(kind) = tag.record else {
         let hint = "every line says which record it is: \"record\": \"claim\"";

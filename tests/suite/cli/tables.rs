@@ -39,9 +39,9 @@ fn a_folder_of_tables_becomes_a_database_and_twice_changes_nothing() {
     let first = import(&dir, &[]);
     assert_eq!(
         first.out,
-        "sources.csv: one row, `,` between cells, in UTF-8.\n\
-         claims.csv: two rows, `;` between cells, in UTF-8.\n\
+        "claims.csv: two rows, `;` between cells, in UTF-8.\n\
          This column is left out, since nothing is known of the header: C `Score`.\n\
+         sources.csv: one row, `,` between cells, in UTF-8.\n\
          Cites.TSV: four rows, `,` between cells, in UTF-8.\n\
          contradicts.csv: one row, `,` between cells, in UTF-8.\n\
          about.csv: one row, `,` between cells, in UTF-8.\n\

@@ -2,8 +2,10 @@
 
 use super::*;
 
+type Mistakes = (Kind, &'static str, &'static [(&'static str, &'static str)]);
+
 /// The table, its headers, and rows that each have a mistake, with what it is.
-const MISTAKES: &[(Kind, &str, &[(&str, &str)])] = &[
+const MISTAKES: &[Mistakes] = &[
     (
         Kind::Claims,
         "id,text,happened,quantity,quantity.of,quantity.value,quantity.approx,credibility,original,original.language,about,where,tags",
@@ -152,7 +154,7 @@ const LINES: &[(&str, &str)] = &[
     (r#"{"record":"claim","id":"rain""#, ", column 29: EOF while parsing an object"),
     (r#"{"record":"claim","id":"rain",}"#, ", column 31: trailing comma"),
     (r#"{"record":"claim"} {"record":"claim"}"#, ", column 20: trailing characters"),
-    (r#"["claim"]"#, ": invalid type: sequence, expected an object in braces"),
+    (r#"["claim"]"#, ": this is no object in braces; every line is one: {\"record\": \"claim\", …}"),
     (r#"{"id":"rain"}"#, ": there is no `record`; every line says which record it is: \"record\": \"claim\""),
     (r#"{"record":"clam","id":"rain"}"#, ", `record`: `clam` is no record: did you mean `claim`?"),
     (r#"{"record":"claim","id":"rain"}"#, ": the key `text` is missing"),

@@ -13,8 +13,8 @@ use crate::format::csv::table::{MAX_CELL, Row};
 use crate::format::csv::values;
 use crate::model::{
     About, Account, AccountId, Basis, Claim, ClaimId, Contradiction, Differ, Document, Entity, EntityKind,
-    Hop, IdError, Incoming, Number, Original, Quantity, Recorded, Reliability, Source, SourceId, SourceKind,
-    Stance, Strength, UnknownWord, When,
+    Grade, Hop, IdError, Incoming, Number, Original, Quantity, Recorded, Reliability, Source, SourceId,
+    SourceKind, Stance, Strength, UnknownWord, When,
 };
 
 /// One thing that is wrong with a row.
@@ -337,7 +337,7 @@ impl<'t> Reader<'t> {
     }
 
     fn reliability(&mut self) -> Option<Reliability> {
-        let grade = self.read("reliability", |text| values::word(&text.to_uppercase()));
+        let grade = self.read("reliability", |text| values::typed(&GRADE, &text.to_uppercase()));
         let (on, why) = (self.date("reliability.on"), self.text("reliability.why"));
         if self.cell("reliability").is_none()
             && let Some(column) =
@@ -458,6 +458,8 @@ impl<'t> Reader<'t> {
         Some(Incoming::About(claim?, About { id: id?, role: self.text("role") }))
     }
 }
+
+const GRADE: Shape = Shape::Word("a reliability from A to F", Grade::WORDS);
 
 /// What is said of the first and of the one cited.
 const OUTER: [&str; 8] =
