@@ -67,7 +67,7 @@ pub fn read(line: &str) -> Result<Line, Fault> {
         let hint = "every line says which record it is: \"record\": \"claim\"";
         return Err(Fault::new("no-record", format!("there is no `record`; {hint}")));
     };
-    let wrong = |message: String| Fault::new("bad-record", message);
+    let wrong = |message: String| Fault::new("bad-record", plain(&message));
     let record = match kind.as_str() {
         "case" => return Ok(Line::Case(Box::new(parsed::<CaseShape>(line)?.case()))),
         "problem" => return Ok(Line::Problem),
