@@ -78,11 +78,10 @@ impl Loads {
         let mut place = 0;
         for records in cascades.by_ref() {
             timed(0, &mut || filling.take(&records));
-            let mut records = Some(records);
             timed(1, &mut || {
-                for record in records.take().into_iter().flatten() {
+                for record in &records {
                     place += 1;
-                    intake.take(record, place).expect("room on the disk");
+                    intake.take_ref(record, place).expect("room on the disk");
                 }
             });
         }

@@ -34,6 +34,8 @@ pub(super) fn key(number: usize, chunk: usize) -> Result<i64, StoreError> {
 pub(super) struct Numbers<'a> {
     pub(super) nodes: HashMap<&'a str, usize>,
     pub(super) claims: HashMap<&'a str, usize>,
+    /// How many numbers there are of sources and entities, and of claims.
+    pub(super) all: [usize; 2],
 }
 
 impl Numbers<'_> {
@@ -66,7 +68,7 @@ pub(super) struct Derived<'a> {
 impl<'a> Derived<'a> {
     /// Works it out.
     pub(super) fn of(case: &'a Case, numbers: Numbers<'a>) -> Result<Self, StoreError> {
-        let counted = vec![Counted::default(); numbers.nodes.len()];
+        let counted = vec![Counted::default(); numbers.all[0]];
         let (told, concerning, offices, given) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let named = HashMap::new();
         let mut derived = Self { case, numbers, counted, told, concerning, offices, given, named };
@@ -142,7 +144,7 @@ impl<'a> Derived<'a> {
 
     /// Returns the blocks of the summary, by their keys.
     pub(super) fn summaries(&self) -> Vec<Summary> {
-        let mut tallies = vec![Tally::default(); self.numbers.claims.len()];
+        let mut tallies = vec![Tally::default(); self.numbers.all[1]];
         for claim in self.case.claims.values() {
             let number = self.numbers.claim(claim.id.as_str());
             number.into_iter().for_each(|n| tallies[n] = self.tally(claim));
@@ -157,7 +159,7 @@ impl<'a> Derived<'a> {
 
     /// Returns the blocks of the looks, by their keys.
     pub(super) fn looks(&self) -> Vec<Looks> {
-        let mut looks = vec![GONE; self.numbers.nodes.len()];
+        let mut looks = vec![GONE; self.numbers.all[0]];
         for source in self.case.sources.values() {
             self.numbers.node(source.id.as_str()).into_iter().for_each(|n| looks[n] = look(source));
         }

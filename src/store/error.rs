@@ -51,7 +51,7 @@ pub enum StoreError {
     #[error("the case is too big for a database: {0}")]
     TooBig(&'static str),
     /// Records that can't be kept, and nothing was to be left out.
-    #[error("{} records cannot be kept, and nothing was imported", .0.left())]
+    #[error("{} cannot be kept, and nothing was imported", records(.0.left()))]
     LeftOut(Box<Loaded>),
     /// Whoever watches the import broke it off.
     #[error("the import was broken off, and nothing was imported")]
@@ -74,6 +74,10 @@ pub enum StoreError {
     /// `SQLite` says so.
     #[error("the database cannot be used")]
     Sqlite(#[source] rusqlite::Error),
+}
+
+fn records(number: u64) -> String {
+    if number == 1 { "one record".to_owned() } else { format!("{number} records") }
 }
 
 impl StoreError {

@@ -85,6 +85,7 @@ struct Parts {
     defined: u32,
     definitions: Sorter,
     claims: Names,
+    last_claim: Option<(ClaimId, u32)>,
     /// Which claims are defined.
     is_claim: Vec<bool>,
     sayings: Sorter,
@@ -168,17 +169,23 @@ impl Intake {
     }
 
     /// Takes a record. Its place is the number that comes back in the report: a line, or whatever finds it again.
+    #[allow(clippy::needless_pass_by_value, reason = "who reads records one by one has no more use for them")]
     pub fn take(&mut self, record: Incoming, place: u64) -> Result<(), StoreError> {
+        self.take_ref(&record, place)
+    }
+
+    /// Takes a record that its owner keeps.
+    pub fn take_ref(&mut self, record: &Incoming, place: u64) -> Result<(), StoreError> {
         let parts = &mut self.parts;
         match record {
-            Incoming::Source(source) => parts.source(&source, place),
-            Incoming::Entity(entity) => parts.entity(&entity, place),
-            Incoming::Claim(claim) => parts.claim(&claim, place),
-            Incoming::Account(claim, account) => parts.account(&claim, &account, place),
-            Incoming::About(claim, about) => parts.about(&claim, &about, place),
-            Incoming::Contradiction(one) => parts.contradiction(&one, place),
-            Incoming::Relation(one) => parts.relation(&one, place),
-            Incoming::Judgement(one) => parts.judgement(&one, place),
+            Incoming::Source(source) => parts.source(source, place),
+            Incoming::Entity(entity) => parts.entity(entity, place),
+            Incoming::Claim(claim) => parts.claim(claim, place),
+            Incoming::Account(claim, account) => parts.account(claim, account, place),
+            Incoming::About(claim, about) => parts.about(claim, about, place),
+            Incoming::Contradiction(one) => parts.contradiction(one, place),
+            Incoming::Relation(one) => parts.relation(one, place),
+            Incoming::Judgement(one) => parts.judgement(one, place),
         }
     }
 
@@ -275,6 +282,7 @@ impl Parts {
             defined: 0,
             definitions: Sorter::new(folder, records),
             claims: Names::new(folder, names / 4),
+            last_claim: None,
             is_claim: Vec::new(),
             sayings: Sorter::new(folder, records),
             accounts: Sorter::new(folder, accounts),
@@ -305,7 +313,14 @@ impl Parts {
     }
 
     fn claim_number(&mut self, id: &ClaimId) -> Result<u32, StoreError> {
+        // Accounts of a claim mostly come together.
+        if let Some((last, number)) = &self.last_claim
+            && last == id
+        {
+            return Ok(*number);
+        }
         let number = self.claims.number(id.as_str())?;
+        self.last_claim = Some((id.clone(), number));
         if number as usize >= self.is_claim.len() {
             self.is_claim.push(false);
         }

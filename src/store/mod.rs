@@ -6,9 +6,11 @@
 //! its place and compared whenever it is read. `docs/database.md` says what every byte means.
 //!
 //! `file` opens files and puts them in their place, `tables` has the SQL, `rows` and `block` turn records into rows
-//! and blocks and back, `codec` and `checksum` into bytes, `write` loads a whole case, `read` reads it back, `part` only
-//! what a question asks for, `change` changes it, `history` knows what it was. No module but `codec` names bincode, and
-//! none outside this room names the database.
+//! and blocks and back, `codec` and `checksum` into bytes. `intake` makes a database of records that come in any order and
+//! that memory need not hold: `sort` sorts them on the disk, `pour` writes their rows in one thread while another makes
+//! them; `write` loads a whole case the same way. `read` reads it back, `part` only what a question asks for, `change`
+//! changes it, `history` knows what it was. No module but `codec` names bincode, and none outside this room names the
+//! database.
 
 mod block;
 mod change;

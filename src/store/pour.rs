@@ -93,13 +93,13 @@ fn write(connection: &Connection, from: &Receiver<Message>, watcher: &mut Watche
         while let Some((table, row)) = rest.0.split_first() {
             rest.0 = row;
             let table = usize::from(*table);
-            let insert = inserts.get_mut(table).ok_or(StoreError::System)?;
+            let Some(insert) = inserts.get_mut(table) else { return Err(StoreError::System) };
             let insert = match insert {
                 Some(insert) => insert,
                 None => insert.insert(insert_into(connection, TABLES[table])?),
             };
             for column in 1..=insert.parameter_count() {
-                let value = rest.next()?.ok_or(StoreError::System)?;
+                let Some(value) = rest.next()? else { return Err(StoreError::System) };
                 insert.raw_bind_parameter(column, ToSqlOutput::Borrowed(value))?;
             }
             insert.raw_execute()?;
@@ -113,8 +113,9 @@ impl Spout {
         if self.rows.len() >= TOGETHER {
             self.send()?;
         }
-        let place = TABLES.iter().position(|one| *one == table).ok_or(StoreError::System)?;
-        self.rows.push(u8::try_from(place).map_err(|_| StoreError::System)?);
+        let place = (0..).zip(TABLES).find(|(_, one)| *one == table);
+        let Some((place, _)) = place else { return Err(StoreError::System) };
+        self.rows.push(place);
         Ok(())
     }
 

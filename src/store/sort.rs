@@ -89,7 +89,10 @@ impl Reader {
         }
         let from = self.at;
         self.at += number;
-        self.bytes.get(from..self.at).map(Some).ok_or(StoreError::System)
+        match self.bytes.get(from..self.at) {
+            None => Err(StoreError::System),
+            bytes => Ok(bytes),
+        }
     }
 
     fn fill(&mut self, number: usize, file: Option<&File>) -> Result<(), StoreError> {
@@ -235,7 +238,7 @@ fn front(reader: &mut Reader, file: Option<&File>) -> Result<Option<(u64, u32)>,
     Ok(Some((u64::from_le_bytes(*key), u32::from_le_bytes(length))))
 }
 
-/// Sorts rows of numbers.
+/// Sorts rows of one number or two.
 pub(super) struct Numbers<const N: usize> {
     disk: Disk,
     most: usize,
@@ -255,8 +258,16 @@ impl<const N: usize> Numbers<N> {
         if self.items.len() >= self.most { self.spill() } else { Ok(()) }
     }
 
+    fn sort(&mut self) {
+        if N == 1 {
+            self.items.sort_unstable_by_key(|item| item[0]);
+        } else {
+            self.items.sort_unstable_by_key(|item| (item[0], item[N - 1]));
+        }
+    }
+
     fn spill(&mut self) -> Result<(), StoreError> {
-        self.items.sort_unstable();
+        self.sort();
         let mut items = self.items.iter();
         self.disk.write(|bytes| {
             let Some(item) = items.next() else { return false };
@@ -273,7 +284,7 @@ impl<const N: usize> Numbers<N> {
             self.spill()?;
             self.items = Vec::new();
         }
-        self.items.sort_unstable();
+        self.sort();
         let (readers, heap) = (Vec::new(), BinaryHeap::new());
         let mut sorted = SortedNumbers { numbers: self, at: 0, readers, heap };
         sorted.rewind()?;

@@ -128,7 +128,11 @@ impl Ids {
         fn pairs(ids: &[(String, usize)]) -> HashMap<&str, usize> {
             ids.iter().map(|(id, n)| (id.as_str(), *n)).collect()
         }
-        Numbers { nodes: pairs(&self.nodes), claims: pairs(&self.claims) }
+        Numbers {
+            nodes: pairs(&self.nodes),
+            claims: pairs(&self.claims),
+            all: [self.nodes.len(), self.claims.len()],
+        }
     }
 }
 

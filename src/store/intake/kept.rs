@@ -99,7 +99,7 @@ pub(super) struct Cursor<'b>(pub(super) &'b [u8]);
 
 impl<'b> Cursor<'b> {
     pub(super) fn bytes(&mut self, length: usize) -> Result<&'b [u8], StoreError> {
-        let (bytes, rest) = self.0.split_at_checked(length).ok_or(StoreError::System)?;
+        let Some((bytes, rest)) = self.0.split_at_checked(length) else { return Err(StoreError::System) };
         self.0 = rest;
         Ok(bytes)
     }

@@ -3,6 +3,7 @@
 //! As many as a budget allows are kept in memory; the others go into a file of their own, where finding one takes some
 //! microseconds instead of a tenth of one.
 
+use std::hash::BuildHasher as _;
 use std::path::{Path, PathBuf};
 
 use hashbrown::{DefaultHashBuilder, HashTable};
@@ -10,23 +11,39 @@ use rusqlite::{Connection, OptionalExtension as _};
 use tempfile::NamedTempFile;
 
 use super::super::StoreError;
-use std::hash::BuildHasher as _;
 
 /// Ids by their numbers, and numbers by their ids.
 pub(super) struct Names {
     folder: PathBuf,
     budget: usize,
     hasher: DefaultHashBuilder,
-    table: HashTable<u32>,
-    /// The ids in memory, one behind the other, and where each ends.
+    table: HashTable<Place>,
+    /// The ids in memory one behind the other, each behind its length in two bytes, and where each begins.
     bytes: Vec<u8>,
-    ends: Vec<u32>,
+    starts: Vec<u32>,
     beyond: Option<Beyond>,
     count: u32,
 }
 
+/// Where an id stands, and its number.
+#[derive(Clone, Copy)]
+struct Place {
+    start: u32,
+    number: u32,
+}
+
 /// About what an id takes in memory besides its bytes.
-const BESIDES: usize = 12;
+const BESIDES: usize = 20;
+
+fn too_many() -> StoreError {
+    StoreError::TooBig("there are more than four thousand million sources or claims")
+}
+
+/// The id that stands at a place.
+fn at(bytes: &[u8], start: u32) -> &[u8] {
+    let (length, rest) = bytes[start as usize..].split_first_chunk().unwrap_or((&[0, 0], &[]));
+    &rest[..u16::from_le_bytes(*length).into()]
+}
 
 impl Names {
     /// Keeps so many bytes in memory, and the rest in a file in a folder.
@@ -37,7 +54,7 @@ impl Names {
             hasher: DefaultHashBuilder::default(),
             table: HashTable::new(),
             bytes: Vec::new(),
-            ends: Vec::new(),
+            starts: Vec::new(),
             beyond: None,
             count: 0,
         }
@@ -48,29 +65,32 @@ impl Names {
         self.count as usize
     }
 
-    fn in_memory<'a>(bytes: &'a [u8], ends: &[u32], number: u32) -> &'a [u8] {
-        let number = number as usize;
-        let start = if number == 0 { 0 } else { ends[number - 1] };
-        &bytes[start as usize..ends[number] as usize]
-    }
-
     /// Returns the number of an id, a new one if it has none.
     pub(super) fn number(&mut self, id: &str) -> Result<u32, StoreError> {
-        let Self { hasher, table, bytes, ends, .. } = self;
-        let hash = hasher.hash_one(id.as_bytes());
-        let same = |number: &u32| Self::in_memory(bytes, ends, *number) == id.as_bytes();
-        if let Some(number) = table.find(hash, same) {
-            return Ok(*number);
+        let hash = self.hasher.hash_one(id.as_bytes());
+        let bytes = &self.bytes;
+        match self.table.find(hash, |place| at(bytes, place.start) == id.as_bytes()) {
+            Some(place) => Ok(place.number),
+            None => self.another(hash, id),
         }
+    }
+
+    /// Returns the number of an id that is not in memory.
+    fn another(&mut self, hash: u64, id: &str) -> Result<u32, StoreError> {
         let number = self.count;
-        let next = number.checked_add(1).filter(|next| *next < u32::MAX);
-        let too_many = StoreError::TooBig("there are more than four thousand million sources or claims");
-        if self.beyond.is_none() && bytes.len() + id.len() + ends.len() * BESIDES < self.budget {
+        let next = number.checked_add(1).filter(|next| *next < u32::MAX).ok_or_else(too_many)?;
+        let Self { hasher, table, bytes, starts, .. } = self;
+        let length = u16::try_from(id.len()).ok();
+        if let (None, Some(length)) = (&self.beyond, length)
+            && bytes.len() + id.len() + starts.len() * BESIDES < self.budget
+        {
+            let start = u32::try_from(bytes.len()).map_err(|_| too_many())?;
+            bytes.extend(length.to_le_bytes());
             bytes.extend(id.as_bytes());
-            ends.push(u32::try_from(bytes.len()).map_err(|_| StoreError::TooBig("ids have gigabytes"))?);
-            let rehash = |number: &u32| hasher.hash_one(Self::in_memory(bytes, ends, *number));
-            table.insert_unique(hash, number, rehash);
-            self.count = next.ok_or(too_many)?;
+            starts.push(start);
+            let rehash = |place: &Place| hasher.hash_one(at(bytes, place.start));
+            table.insert_unique(hash, Place { start, number }, rehash);
+            self.count = next;
             return Ok(number);
         }
         if self.beyond.is_none() {
@@ -81,15 +101,15 @@ impl Names {
             None => None,
         };
         if found.is_none() {
-            self.count = next.ok_or(too_many)?;
+            self.count = next;
         }
         Ok(found.unwrap_or(number))
     }
 
     /// Returns the id that has a number.
     pub(super) fn name(&self, number: u32) -> Result<String, StoreError> {
-        if (number as usize) < self.ends.len() {
-            let name = Self::in_memory(&self.bytes, &self.ends, number);
+        if let Some(start) = self.starts.get(number as usize) {
+            let name = at(&self.bytes, *start);
             return String::from_utf8(name.to_vec()).map_err(|_| StoreError::System);
         }
         self.beyond.as_ref().ok_or(StoreError::System)?.name(number)

@@ -69,7 +69,10 @@ pub(super) struct Columns<'a> {
 
 impl<'a> Columns<'a> {
     fn new(table: &'static str, n: i64) -> Self {
-        Self { table, values: vec![ToSqlOutput::Owned(Value::Integer(n))] }
+        // As many as the widest table has.
+        let mut values = Vec::with_capacity(24);
+        values.push(ToSqlOutput::Owned(Value::Integer(n)));
+        Self { table, values }
     }
 
     /// Columns that were packed, in front of which a number is put.
@@ -219,7 +222,9 @@ impl<'b> Unpacking<'b> {
             INTEGER => ValueRef::Integer(i64::from_le_bytes(self.array()?)),
             kind => {
                 let length = u32::from_le_bytes(self.array()?) as usize;
-                let (bytes, rest) = self.0.split_at_checked(length).ok_or(StoreError::System)?;
+                let Some((bytes, rest)) = self.0.split_at_checked(length) else {
+                    return Err(StoreError::System);
+                };
                 self.0 = rest;
                 if kind == TEXT { ValueRef::Text(bytes) } else { ValueRef::Blob(bytes) }
             }
@@ -227,7 +232,7 @@ impl<'b> Unpacking<'b> {
     }
 
     fn array<const N: usize>(&mut self) -> Result<[u8; N], StoreError> {
-        let (array, rest) = self.0.split_first_chunk().ok_or(StoreError::System)?;
+        let Some((array, rest)) = self.0.split_first_chunk() else { return Err(StoreError::System) };
         self.0 = rest;
         Ok(*array)
     }
