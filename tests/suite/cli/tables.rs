@@ -158,6 +158,11 @@ fn a_case_goes_out_as_lines_and_comes_back() {
             .err
             .contains("there is no record in what was read")
     );
+    assert!(!dir.join("z.wherefrom").exists());
+    fs::write(dir.join("d.jsonl"), "{}\n").unwrap();
+    let none = run(&dir, &["import", "d.jsonl", "--into", "z.wherefrom", "--keep-good"]);
+    assert_eq!((none.code, none.err.contains("hint: correct")), (2, false), "{}", none.err);
+    assert!(!dir.join("z.wherefrom").exists());
 }
 
 #[test]
