@@ -3,12 +3,14 @@
 use std::ops::ControlFlow;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
+use hashbrown::HashMap;
+use hashbrown::hash_map::Entry;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, Statement};
 
 use super::StoreError;
-use super::codec::{Block, pack};
-use super::rows::{Columns, Unpacking, insert_into, put_value};
+use super::codec::{Block, Chains, Details, pack};
+use super::rows::{Columns, Unpacking, put_value};
 
 /// About how many bytes of rows go at a time.
 const TOGETHER: usize = 1 << 17;
@@ -18,6 +20,8 @@ const WAITING: usize = 32;
 enum Message {
     /// Rows, each behind a byte that says of which of the tables.
     Rows(Vec<u8>),
+    /// The accounts of a block under its key. They are packed by who writes them, who has little to do meanwhile.
+    Accounts(i64, Box<(Chains, Details)>),
     /// How much is done, and of how much.
     Done(u64, u64),
 }
@@ -38,7 +42,7 @@ pub(super) type Watcher = Box<dyn FnMut(u64, u64) -> ControlFlow<()>>;
 const STEP: u64 = 1 << 14;
 
 /// The tables that are poured into, each by its place.
-const TABLES: [&str; 15] = [
+const TABLES: [&str; 14] = [
     "source",
     "document",
     "entity",
@@ -49,7 +53,6 @@ const TABLES: [&str; 15] = [
     "covered",
     "given",
     "office",
-    "block",
     "told",
     "concerning",
     "summary",
@@ -80,32 +83,68 @@ pub(super) fn pour<T: Send>(
 }
 
 fn write(connection: &Connection, from: &Receiver<Message>, watcher: &mut Watcher) -> Result<(), StoreError> {
-    let mut inserts: [Option<Statement>; TABLES.len()] = Default::default();
+    let mut inserts = Inserts { connection, statements: HashMap::new() };
+    let mut block = connection.prepare("INSERT INTO block VALUES (?1, ?2, ?3, ?4)")?;
     for message in from {
-        let rows = match message {
-            Message::Rows(rows) => rows,
-            Message::Done(done, of) => match watcher(done, of) {
-                ControlFlow::Continue(()) => continue,
-                ControlFlow::Break(()) => return Err(StoreError::Interrupted),
-            },
-        };
-        let mut rest = Unpacking(&rows);
-        while let Some((table, row)) = rest.0.split_first() {
-            rest.0 = row;
-            let table = usize::from(*table);
-            let Some(insert) = inserts.get_mut(table) else { return Err(StoreError::System) };
-            let insert = match insert {
-                Some(insert) => insert,
-                None => insert.insert(insert_into(connection, TABLES[table])?),
-            };
-            for column in 1..=insert.parameter_count() {
-                let Some(value) = rest.next()? else { return Err(StoreError::System) };
-                insert.raw_bind_parameter(column, ToSqlOutput::Borrowed(value))?;
+        match message {
+            Message::Rows(rows) => inserts.rows(&rows)?,
+            Message::Accounts(key, lists) => {
+                let (chains, details) = *lists;
+                let accounts = i64::try_from(chains.shapes.len()).unwrap_or(i64::MAX);
+                let (chains, details) =
+                    (pack("block.chains", key, &chains)?, pack("block.details", key, &details)?);
+                block.execute((key, accounts, chains, details))?;
             }
-            insert.raw_execute()?;
+            Message::Done(done, of) => {
+                if watcher(done, of).is_break() {
+                    return Err(StoreError::Interrupted);
+                }
+            }
         }
     }
     Ok(())
+}
+
+/// Statements that write rows: one for each table and each choice of columns that are there. Binding what is nothing
+/// takes as long as binding a number.
+struct Inserts<'c> {
+    connection: &'c Connection,
+    statements: HashMap<(u8, u32), Statement<'c>>,
+}
+
+/// So many statements are kept.
+const MOST_STATEMENTS: usize = 256;
+
+impl<'c> Inserts<'c> {
+    fn rows(&mut self, rows: &[u8]) -> Result<(), StoreError> {
+        let mut rest = Unpacking(rows);
+        while !rest.0.is_empty() {
+            let ([table], there) = (rest.array()?, u32::from_le_bytes(rest.array()?));
+            let insert = self.insert(table, there)?;
+            for column in 1..=there.count_ones() {
+                let Some(value) = rest.next()? else { return Err(StoreError::System) };
+                insert.raw_bind_parameter(column as usize, ToSqlOutput::Borrowed(value))?;
+            }
+            insert.raw_execute()?;
+        }
+        Ok(())
+    }
+
+    fn insert(&mut self, table: u8, there: u32) -> Result<&mut Statement<'c>, StoreError> {
+        if self.statements.len() >= MOST_STATEMENTS && !self.statements.contains_key(&(table, there)) {
+            self.statements.clear();
+        }
+        match self.statements.entry((table, there)) {
+            Entry::Occupied(there) => Ok(there.into_mut()),
+            Entry::Vacant(place) => {
+                let Some(table) = TABLES.get(usize::from(table)) else { return Err(StoreError::System) };
+                let columns = self.connection.prepare(&format!("SELECT * FROM {table}"))?.column_count();
+                let marks = (0..columns).map(|column| if there & 1 << column == 0 { "NULL" } else { "?" });
+                let marks = marks.collect::<Vec<_>>().join(", ");
+                Ok(place.insert(self.connection.prepare(&format!("INSERT INTO {table} VALUES ({marks})"))?))
+            }
+        }
+    }
 }
 
 impl Spout {
@@ -135,25 +174,15 @@ impl Spout {
         block: &impl Block,
     ) -> Result<(), StoreError> {
         self.table(table)?;
+        self.rows.extend(0b11_u32.to_le_bytes());
         put_value(&mut self.rows, ValueRef::Integer(key));
         put_value(&mut self.rows, ValueRef::Blob(&pack(&format!("{table}.{column}"), key, block)?));
         Ok(())
     }
 
     /// Pours a block of accounts.
-    pub(super) fn accounts(
-        &mut self,
-        key: i64,
-        accounts: i64,
-        chains: &impl Block,
-        details: &impl Block,
-    ) -> Result<(), StoreError> {
-        self.table("block")?;
-        put_value(&mut self.rows, ValueRef::Integer(key));
-        put_value(&mut self.rows, ValueRef::Integer(accounts));
-        put_value(&mut self.rows, ValueRef::Blob(&pack("block.chains", key, chains)?));
-        put_value(&mut self.rows, ValueRef::Blob(&pack("block.details", key, details)?));
-        Ok(())
+    pub(super) fn accounts(&mut self, key: i64, chains: Chains, details: Details) -> Result<(), StoreError> {
+        self.to.send(Message::Accounts(key, Box::new((chains, details)))).map_err(|_| StoreError::System)
     }
 
     /// Says that more is done.

@@ -775,7 +775,7 @@ impl Open {
         let Filling { chains, details, .. } = std::mem::take(&mut self.filling);
         let key = key(claim as usize, self.chunk)?;
         self.chunk += 1;
-        spout.accounts(key, big(chains.shapes.len()), &chains, &details)
+        spout.accounts(key, chains, details)
     }
 }
 

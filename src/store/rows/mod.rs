@@ -90,9 +90,12 @@ impl<'a> Columns<'a> {
         self.refs().skip(1).for_each(|value| put_value(into, value));
     }
 
-    /// Packs the whole row with its checksum.
+    /// Packs the whole row with its checksum, but for what is nothing: a bit for each column that is there, and those.
     pub(super) fn pack_row(&self, into: &mut Vec<u8>) {
-        self.refs().for_each(|value| put_value(into, value));
+        let there = self.refs().chain([ValueRef::Integer(0)]).enumerate();
+        let there = there.filter(|(_, value)| *value != ValueRef::Null);
+        into.extend(there.fold(0_u32, |bits, (column, _)| bits | 1 << column).to_le_bytes());
+        self.refs().filter(|value| *value != ValueRef::Null).for_each(|value| put_value(into, value));
         put_value(into, ValueRef::Integer(of_row(self.table, self.refs())));
     }
 
@@ -231,7 +234,8 @@ impl<'b> Unpacking<'b> {
         }))
     }
 
-    fn array<const N: usize>(&mut self) -> Result<[u8; N], StoreError> {
+    /// Returns the next bytes as they are.
+    pub(super) fn array<const N: usize>(&mut self) -> Result<[u8; N], StoreError> {
         let Some((array, rest)) = self.0.split_first_chunk() else { return Err(StoreError::System) };
         self.0 = rest;
         Ok(*array)
