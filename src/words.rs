@@ -5,6 +5,7 @@
 pub mod chart;
 pub mod compare;
 pub mod find;
+pub mod intake;
 pub mod page;
 pub mod pictures;
 pub mod spreadsheet;
@@ -45,7 +46,7 @@ pub use whatif::{effect, supposition};
 pub use why::proof;
 
 use contradictions::set_against;
-use figures::thousands;
+pub use figures::thousands;
 
 use crate::graph::View;
 use crate::model::{Claim, Identity, Likelihood, RelationKind, Source, SourceId, SourceKind};

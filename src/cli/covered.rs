@@ -10,6 +10,8 @@ use wherefrom::protect::Protection;
 /// Lays JSON out. Every string is covered whole: an escape would come between the letters of a name.
 pub struct Covered<'p> {
     protection: &'p Protection,
+    /// Whether all of it stands in one line.
+    in_line: bool,
     /// The string that is being written.
     text: String,
     /// How many lists and objects are open.
@@ -20,7 +22,12 @@ pub struct Covered<'p> {
 
 impl<'p> Covered<'p> {
     pub fn new(protection: &'p Protection) -> Self {
-        Self { protection, text: String::new(), depth: 0, is_empty: true }
+        Self { protection, in_line: false, text: String::new(), depth: 0, is_empty: true }
+    }
+
+    /// Puts all of it into one line.
+    pub fn in_line(protection: &'p Protection) -> Self {
+        Self { in_line: true, ..Self::new(protection) }
     }
 
     /// Lays out what stands within so many lists and objects.
@@ -53,6 +60,9 @@ impl<'p> Covered<'p> {
     /// In one piece: there are more line breaks in an answer than anything else.
     fn new_line<W: ?Sized + Write>(&self, writer: &mut W) -> io::Result<()> {
         const LINE: &[u8] = b"\n                                ";
+        if self.in_line {
+            return Ok(());
+        }
         let columns = 2 * self.depth;
         writer.write_all(&LINE[..LINE.len().min(columns + 1)])?;
         (LINE.len()..=columns).try_for_each(|_| writer.write_all(b" "))
@@ -137,7 +147,7 @@ impl Formatter for Covered<'_> {
     }
 
     fn begin_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        writer.write_all(b": ")
+        writer.write_all(if self.in_line { b":" } else { b": " })
     }
 
     fn end_object_value<W: ?Sized + Write>(&mut self, _: &mut W) -> io::Result<()> {
@@ -168,6 +178,16 @@ mod tests {
         let text = written(&value);
         assert_eq!(serde_json::from_str::<Value>(&text).expect("JSON"), value);
         assert!(!text.contains(|c| steers(c) && c != '\n'));
+    }
+
+    #[test]
+    fn one_line_is_one_line() {
+        let value = json!({ "a": [1, "zw\nei", null, {}, []], "b": { "c": "\u{2028}" } });
+        let (protection, mut bytes) = (Protection::default(), Vec::new());
+        let covered = Covered::in_line(&protection);
+        value.serialize(&mut Serializer::with_formatter(&mut bytes, covered)).expect("JSON");
+        let text = String::from_utf8(bytes).expect("text");
+        assert_eq!(text, r#"{"a":[1,"zw\nei",null,{},[]],"b":{"c":"\u2028"}}"#);
     }
 
     #[test]

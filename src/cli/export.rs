@@ -11,7 +11,7 @@ use super::screen::Screen;
 use super::{Failure, Global, Outcome};
 use wherefrom::case::write::{Filing, write_filed};
 use wherefrom::draw;
-use wherefrom::format::{case_json, csv};
+use wherefrom::format::{case_json, csv, jsonl};
 use wherefrom::store::is_database;
 use wherefrom::words::count;
 
@@ -33,6 +33,8 @@ pub struct Args {
 enum Format {
     /// Every record, and the ends of every claim
     Json,
+    /// The same records one a line, as `wherefrom import` reads them
+    Jsonl,
     /// A diagram for Graphviz
     Dot,
     /// A spreadsheet of its accounts, one a row, as `wherefrom import` reads it
@@ -53,6 +55,7 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
     let desk = Desk::open(global, screen)?;
     match args.format {
         Format::Json => screen.json(&case_json(&desk.graph)),
+        Format::Jsonl => screen.json_lines(jsonl::lines(&desk.graph)),
         Format::Csv => {
             screen.only();
             screen.raw(without_controls(&String::from_utf8_lossy(&csv::export(desk.case()))).trim_end());

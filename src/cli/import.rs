@@ -1,5 +1,8 @@
-//! `wherefrom import`: a whole case folder into a new database, or nothing; or a spreadsheet of accounts (`table`).
+//! `wherefrom import`: a whole case folder into a new database, or nothing; a spreadsheet of accounts (`table`); tables
+//! and JSON Lines (`stream`).
 
+mod progress;
+mod stream;
 mod table;
 
 use std::path::{Component, Path, PathBuf};
@@ -24,9 +27,13 @@ use wherefrom::words::{count, first_up};
 ///
 /// A spreadsheet has one account a row, saved as CSV, with the chain in one cell: `elena > maria [told]`. Its good rows go
 /// in; those with mistakes are told with what to change, and stand in a sheet of their own to be corrected and imported.
+///
+/// What is larger than memory comes as a folder of tables (claims.csv, sources.csv, entities.csv, asserts.csv, cites.csv,
+/// contradicts.csv, about.csv), or as JSON Lines, as `wherefrom export --format jsonl` writes them. All of it goes in, or
+/// nothing.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The case folder, or the spreadsheet
+    /// The case folder, the spreadsheet, the folder of tables, or the JSON Lines
     #[arg(value_name = "SOURCE")]
     folder: PathBuf,
     /// The database to make. It is never overwritten. For a spreadsheet also a case folder or a database that is there
@@ -39,12 +46,20 @@ pub struct Args {
     table: table::Options,
 }
 
-pub fn run(args: &Args, _: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
+pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
+    if let Some(input) = stream::Input::of(&args.folder)? {
+        let how = stream::How { into: &args.into, options: &args.table, keep_good: args.keep_good };
+        return stream::run(&input, &how, global, screen);
+    }
+    progress::leave_nothing();
     if args.folder.is_file() {
-        return table::run(&args.folder, &args.into, &args.table, screen);
+        return table::run(&args.folder, &args.into, &args.table, global, screen);
     }
     args.table.refuse()?;
+    let mut line = progress::Progress::new(global);
+    line.begin("Reading the case folder");
     let folder = case::read(&args.folder)?;
+    line.wipe();
     let (_, covered) = cover(&folder, screen);
     let faults = folder.problems.iter().filter(|problem| problem.severity == Severity::Error).count();
     if faults > 0 {
@@ -69,7 +84,7 @@ pub fn run(args: &Args, _: &Global, screen: &mut Screen) -> Result<Outcome, Fail
         let message = format!("`{}` is there already, and holds something else", args.into.display());
         return Err(Failure::new(message).hint("name a new file; a database is never overwritten"));
     }
-    loader.create(&args.into).map_err(refused)?;
+    progress::create(loader, &args.into, global)?;
     screen.raw(&format!("{}: {}.", plain_path(&args.into), contents(&folder.case)));
     if folder.retracted > 0 {
         let records = first_up(&count(folder.retracted, "retracted record stays", "retracted records stay"));

@@ -189,15 +189,30 @@ impl Screen {
 
     /// Writes an answer as it is made, so that a long one takes no more memory than its text.
     pub fn json(&mut self, value: &impl Serialize) {
+        self.written(std::iter::once(value), |protection| Covered::new(protection));
+    }
+
+    /// Writes answers as they are made, one a line.
+    pub fn json_lines<T: Serialize>(&mut self, values: impl IntoIterator<Item = T>) {
+        self.written(values, |protection| Covered::in_line(protection));
+    }
+
+    fn written<T: Serialize>(
+        &mut self,
+        values: impl IntoIterator<Item = T>,
+        laid_out: impl Fn(&Protection) -> Covered<'_>,
+    ) {
         self.only();
         let mut bytes = std::mem::take(&mut self.out).into_bytes();
-        let before = bytes.len();
-        let covered = Covered::new(&self.protection);
-        if value.serialize(&mut Serializer::with_formatter(&mut bytes, covered)).is_err() {
-            bytes.truncate(before);
+        for value in values {
+            let before = bytes.len();
+            let layout = laid_out(&self.protection);
+            if value.serialize(&mut Serializer::with_formatter(&mut bytes, layout)).is_err() {
+                bytes.truncate(before);
+            }
+            bytes.push(b'\n');
         }
         self.out = String::from_utf8(bytes).unwrap_or_default();
-        self.out.push('\n');
     }
 
     /// Writes a list of answers, on all cores.

@@ -13,7 +13,7 @@ mod gaps;
 mod impact;
 mod loops;
 mod path;
-mod records;
+pub(super) mod records;
 mod sheet;
 mod spreadsheet;
 mod timeline;

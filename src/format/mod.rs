@@ -1,6 +1,7 @@
 //! Formats that other programs read and write, and pages for people.
 
 pub mod csv;
+pub mod jsonl;
 
 mod html;
 mod json;

@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OpenFlags};
@@ -270,6 +271,24 @@ fn check_schema(connection: &Connection, path: &Path) -> Result<(), StoreError> 
     Ok(())
 }
 
+/// The files in which this program is making databases.
+static MAKING: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// Removes the files in which this program is making databases: for one that ends without finishing them.
+pub fn abandon() {
+    for path in std::mem::take(&mut *MAKING.lock().unwrap_or_else(PoisonError::into_inner)) {
+        // It is of no use to anybody.
+        drop(fs::remove_file(path));
+    }
+}
+
+/// Remembers that a file is being made, or that it isn't any more.
+fn remember(path: &Path, is_making: bool) {
+    let mut making = MAKING.lock().unwrap_or_else(PoisonError::into_inner);
+    making.retain(|other| other != path);
+    making.extend(is_making.then(|| path.to_owned()));
+}
+
 /// A database that is being made beside its place. Dropped before it is done, it leaves nothing.
 pub(super) struct Making {
     pub(super) connection: Connection,
@@ -286,6 +305,7 @@ impl Making {
         }
         clear_away(path);
         let beside = partial(path).map_err(error)?;
+        remember(beside.path(), true);
         let connection = Connection::open(beside.path())?;
         // Until it takes its place nobody reads it, and half of it is of no use to anybody.
         connection.execute_batch(
@@ -313,6 +333,7 @@ impl Making {
         // Through the handle that is open anyway: closing another one would take the lock away.
         beside.as_file().sync_all().map_err(error)?;
         connection.close().map_err(|(_, error)| error)?;
+        remember(beside.path(), false);
         beside.persist_noclobber(&path).map_err(|failed| match failed.error.kind() {
             io::ErrorKind::AlreadyExists => StoreError::Exists(path.clone()),
             _ => error(failed.error),

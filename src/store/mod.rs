@@ -39,7 +39,7 @@ pub use change::{ChangeError, Changing, Forgotten};
 pub use ends::Ends;
 pub use error::StoreError;
 pub use excerpt::{Members, Reach};
-pub use file::is_database;
+pub use file::{abandon, is_database};
 pub use history::{Entry, Kind as RecordKind, Touched, Version};
 pub use intake::{Cause, Intake, Loaded, MOST_LEFT_OUT, Reason};
 pub use part::Part;

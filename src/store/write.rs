@@ -1,5 +1,6 @@
 //! A whole case written into a new database: everything or nothing.
 
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use rusqlite::Connection;
@@ -62,10 +63,19 @@ impl<'a> Loader<'a> {
 
     /// Writes the database: into a file beside its place, which then takes it. Nothing is left if it fails.
     pub fn create(self, path: &Path) -> Result<(), StoreError> {
+        self.create_watched(path, |_, _| ControlFlow::Continue(()))
+    }
+
+    /// Does the same, and has somebody told how far it is, as [`Intake::watched`] does.
+    pub fn create_watched(
+        self,
+        path: &Path,
+        each: impl FnMut(u64, u64) -> ControlFlow<()> + 'static,
+    ) -> Result<(), StoreError> {
         if let Some(broken) = broken_in(self.case) {
             return Err(StoreError::Promise(broken));
         }
-        let mut intake = Intake::start(path, self.change)?.headed(self.case).exact();
+        let mut intake = Intake::start(path, self.change)?.headed(self.case).exact().watched(each);
         intake.head_mut().folder.clone_from(&self.folder);
         let mut insert = insert_into(intake.connection(), "covered")?;
         for (n, words) in self.covered.iter().enumerate() {

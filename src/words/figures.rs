@@ -53,7 +53,7 @@ pub fn figure_scope(quantity: &Quantity) -> String {
 }
 
 /// Sets a whole number of four digits and more off in threes: "20,000".
-pub(super) fn thousands(number: &str) -> String {
+pub fn thousands(number: &str) -> String {
     let digits = number.strip_prefix('-').unwrap_or(number);
     if digits.len() < 4 || !digits.chars().all(|c| c.is_ascii_digit()) {
         return number.to_owned();

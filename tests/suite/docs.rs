@@ -8,6 +8,7 @@ mod page;
 mod pictures;
 mod recording;
 mod spreadsheet;
+mod tables;
 
 use std::path::Path;
 
@@ -35,6 +36,7 @@ fn every_link_leads_to_a_heading() {
         "recording.md",
         "speed.md",
         "spreadsheet.md",
+        "tables.md",
     ] {
         for link in page::read(name).split("](").skip(1).map(|rest| rest.split(')').next().unwrap()) {
             if link.starts_with("https://") {

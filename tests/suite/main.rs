@@ -27,6 +27,7 @@ mod properties;
 mod sheet;
 mod spreadsheet;
 mod store;
+mod tables;
 mod timeline;
 mod trace_rules;
 mod whatif;

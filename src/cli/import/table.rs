@@ -4,12 +4,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use super::progress::{self, Progress};
 use crate::cli::changing::{failed, new_records, put};
 use crate::cli::desk::{archive, cover, refused};
 use crate::cli::fmt::replace;
 use crate::cli::report::{in_short, plain_path};
 use crate::cli::screen::{Screen, paint, style, tame};
-use crate::cli::{Failure, Outcome};
+use crate::cli::{Failure, Global, Outcome};
 use wherefrom::case::write::{Filing, write_filed};
 use wherefrom::case::{self, Folder, Places};
 use wherefrom::diag::Severity;
@@ -22,28 +23,29 @@ use wherefrom::query::loops;
 use wherefrom::store::{Archive, Change, Loader};
 use wherefrom::words::{count, first_up, spreadsheet};
 
-/// How a spreadsheet is read.
+/// How a spreadsheet is read, or a table.
 #[derive(Debug, clap::Args)]
-#[command(next_help_heading = "Options for spreadsheets")]
+#[command(next_help_heading = "Options for spreadsheets and tables")]
 pub struct Options {
     /// What a header means, where it isn't found out: "Quelle=chain"; "Score=" leaves the column out
     #[arg(long = "map", value_name = "HEADER=COLUMN")]
-    mappings: Vec<Mapping>,
+    pub mappings: Vec<String>,
     /// Only say what would become of each row; nothing is written
     #[arg(long)]
-    dry_run: bool,
-    /// The sheet for rows that are left out. By default beside the other: accounts.rejected.csv
+    pub dry_run: bool,
+    /// The sheet for rows that are left out, or the folder for those of tables. By default beside what is imported:
+    /// accounts.rejected.csv
     #[arg(long, value_name = "FILE")]
-    rejected: Option<PathBuf>,
+    pub rejected: Option<PathBuf>,
     /// The sign between cells, where it isn't found out: one sign, or `tab`
     #[arg(long, value_name = "SIGN", value_parser = separator)]
-    separator: Option<u8>,
+    pub separator: Option<u8>,
     /// The encoding, where it isn't found out: windows-1251
     #[arg(long, value_name = "NAME")]
-    encoding: Option<String>,
+    pub encoding: Option<String>,
     /// Write the answer as JSON
     #[arg(long)]
-    json: bool,
+    pub json: bool,
 }
 
 fn separator(typed: &str) -> Result<u8, String> {
@@ -65,7 +67,7 @@ impl Options {
             || self.encoding.is_some();
         if given {
             return Err(Failure::new(
-                "--map, --dry-run, --rejected, --separator, --encoding and --json are for spreadsheets",
+                "--map, --dry-run, --rejected, --separator, --encoding and --json are for spreadsheets and tables",
             ));
         }
         Ok(())
@@ -84,10 +86,19 @@ enum Target {
     New,
 }
 
-pub fn run(path: &Path, into: &Path, options: &Options, screen: &mut Screen) -> Result<Outcome, Failure> {
+pub fn run(
+    path: &Path,
+    into: &Path,
+    options: &Options,
+    global: &Global,
+    screen: &mut Screen,
+) -> Result<Outcome, Failure> {
+    let mut line = Progress::new(global);
+    line.begin("Reading the spreadsheet");
     let bytes = fs::read(path).map_err(|error| Failure::file(path, "read", &error))?;
+    let mappings: Result<Vec<Mapping>, String> = options.mappings.iter().map(|text| text.parse()).collect();
     let how = csv::Options {
-        mappings: options.mappings.clone(),
+        mappings: mappings.map_err(|why| Failure::new(format!("--map can't be used: {why}")))?,
         separator: options.separator,
         encoding: options.encoding.clone(),
     };
@@ -106,12 +117,13 @@ pub fn run(path: &Path, into: &Path, options: &Options, screen: &mut Screen) -> 
     let (target, mut case, covered) = open(into, screen)?;
     let before = case.clone();
     let import = csv::import(&sheet, &mut case);
+    line.wipe();
     // New ones may be protected, and what is said of them comes now.
     screen.protect(Protection::new(&case, covered.iter().map(String::as_str)));
     let written = if options.dry_run || import.added.accounts == 0 {
         None
     } else {
-        Some(write(&target, &before, &case, into, path, &covered)?)
+        Some(write(&target, &before, &case, (into, path), &covered, global)?)
     };
     let left = if options.dry_run { None } else { leave(&sheet, &import, path, options, screen)? };
     if options.json {
@@ -171,9 +183,9 @@ fn write(
     target: &Target,
     before: &Case,
     case: &Case,
-    into: &Path,
-    sheet: &Path,
+    (into, sheet): (&Path, &Path),
     covered: &[String],
+    global: &Global,
 ) -> Result<PathBuf, Failure> {
     match target {
         Target::Archive(changes) => {
@@ -192,7 +204,7 @@ fn write(
         Target::New => {
             let change = Change::new("import", SystemTime::now());
             let covered = covered.iter().map(String::as_str);
-            Loader::new(case, &change).covering(covered).create(into).map_err(refused)?;
+            progress::create(Loader::new(case, &change).covering(covered), into, global)?;
             Ok(into.to_owned())
         }
         Target::Folder(folder) => {

@@ -1,9 +1,12 @@
 //! From bytes to text: which encoding a spreadsheet was saved in, and what is no text at all.
 
+use std::io::{self, Read};
+
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::TableError;
+use super::cut::Text;
 
 /// The largest spreadsheet, in bytes.
 pub const MAX_BYTES: usize = 256 << 20;
@@ -30,13 +33,7 @@ pub(super) fn decode(bytes: &[u8], asked: Option<&str>) -> Result<(String, Decod
     if let Some(what) = no_text(bytes) {
         return Err(TableError::NoText(what));
     }
-    let (encoding, guessed) = match asked {
-        Some(name) => {
-            let known = Encoding::for_label(name.as_bytes());
-            (known.ok_or_else(|| TableError::NoEncoding(name.to_owned()))?, false)
-        }
-        None => encoding_of(bytes),
-    };
+    let (encoding, guessed) = chosen(bytes, asked)?;
     // A mark at the beginning says more than anybody's option.
     let (text, encoding, broken) = encoding.decode(bytes);
     let mut text = text.into_owned();
@@ -44,6 +41,94 @@ pub(super) fn decode(bytes: &[u8], asked: Option<&str>) -> Result<(String, Decod
         text = text.replace('\r', "\n");
     }
     Ok((text, Decoded { encoding: encoding.name(), guessed, broken }))
+}
+
+/// Returns the encoding that somebody asked for, or that the letters speak for, and whether it is guessed.
+fn chosen(bytes: &[u8], asked: Option<&str>) -> Result<(&'static Encoding, bool), TableError> {
+    let Some(name) = asked else { return Ok(encoding_of(bytes)) };
+    let known = Encoding::for_label(name.as_bytes());
+    Ok((known.ok_or_else(|| TableError::NoEncoding(name.to_owned()))?, false))
+}
+
+/// From how much of a file that is read piece by piece its encoding is found out, in bytes.
+pub(super) const FIRST: usize = 1 << 20;
+
+/// How many bytes of a file are read at a time.
+const PIECE: usize = 1 << 16;
+
+/// The letters of a file that is larger than memory, as they come. Its encoding is found out from how it begins.
+pub(super) struct Letters<R> {
+    from: R,
+    decoder: Decoder,
+    /// The first bytes, until they are taken.
+    first: Vec<u8>,
+    raw: Vec<u8>,
+    ended: bool,
+    /// How the letters are written, and whether some bytes were no letters so far.
+    pub(super) decoded: Decoded,
+}
+
+impl<R: Read> Letters<R> {
+    /// Looks at how a file begins.
+    pub(super) fn new(mut from: R, asked: Option<&str>) -> Result<Self, TableError> {
+        let mut first = Vec::new();
+        from.by_ref().take(FIRST as u64).read_to_end(&mut first).map_err(|error| TableError::read(&error))?;
+        if let Some(what) = no_text(&first) {
+            return Err(TableError::NoText(what));
+        }
+        // A letter may be cut in two where the sample ends.
+        let sample = if first.len() < FIRST { &first[..] } else { whole_letters(&first) };
+        let (encoding, guessed) = chosen(sample, asked)?;
+        // A mark at the beginning says more than anybody's option.
+        let marked = Encoding::for_bom(&first).map(|(encoding, _)| encoding);
+        let (encoding, guessed) = (marked.unwrap_or(encoding), guessed && marked.is_none());
+        let decoded = Decoded { encoding: encoding.name(), guessed, broken: false };
+        Ok(Self { from, decoder: encoding.new_decoder(), first, raw: Vec::new(), ended: false, decoded })
+    }
+
+    /// Returns the letters of how the file begins, without taking them.
+    pub(super) fn beginning(&self) -> String {
+        let encoding = Encoding::for_label(self.decoded.encoding.as_bytes()).unwrap_or(UTF_8);
+        encoding.decode(&self.first[..self.first.len().min(PIECE)]).0.into_owned()
+    }
+}
+
+impl<R: Read> Text for Letters<R> {
+    fn more(&mut self, to: &mut Vec<u8>) -> io::Result<bool> {
+        let before = to.len();
+        while to.len() == before && !self.ended {
+            if self.first.is_empty() {
+                self.raw.clear();
+                let read = self.from.by_ref().take(PIECE as u64).read_to_end(&mut self.raw)?;
+                self.ended = read == 0;
+            } else {
+                self.raw = std::mem::take(&mut self.first);
+            }
+            let mut taken = 0;
+            loop {
+                let room = self.decoder.max_utf8_buffer_length(self.raw.len() - taken).unwrap_or(PIECE);
+                let from = to.len();
+                to.resize(from + room, 0);
+                let (result, read, written, broken) =
+                    self.decoder.decode_to_utf8(&self.raw[taken..], &mut to[from..], self.ended);
+                to.truncate(from + written);
+                taken += read;
+                self.decoded.broken |= broken;
+                if result == CoderResult::InputEmpty {
+                    break;
+                }
+            }
+        }
+        Ok(to.len() > before)
+    }
+}
+
+/// Returns bytes without the letter of UTF-8 that is cut in two at their end.
+fn whole_letters(bytes: &[u8]) -> &[u8] {
+    let cut = bytes.iter().rev().take(4).position(|byte| *byte < 0x80 || *byte >= 0xc0);
+    let end = bytes.len()
+        - cut.map_or(0, |back| if bytes[bytes.len() - 1 - back] < 0x80 { back } else { back + 1 });
+    &bytes[..end]
 }
 
 fn encoding_of(bytes: &[u8]) -> (&'static Encoding, bool) {
@@ -128,6 +213,27 @@ mod tests {
         let plain: Vec<u8> =
             "claim,chain\nIt rained,maria\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert_eq!(read(&plain).1.encoding, "UTF-16LE");
+    }
+
+    #[test]
+    fn a_file_larger_than_the_sample_reads_as_it_does_at_once() {
+        let mut text = "ab\n".repeat(FIRST / 3);
+        text.push_str("é Мост\n");
+        for (bytes, encoding) in [
+            (text.as_bytes().to_vec(), "UTF-8"),
+            (text.encode_utf16().flat_map(u16::to_le_bytes).collect(), "UTF-16LE"),
+            ([b"\xef\xbb\xbf", text.as_bytes()].concat(), "UTF-8"),
+        ] {
+            let mut letters = Letters::new(bytes.as_slice(), None).unwrap();
+            assert_eq!(&letters.beginning()[..6], "ab\nab\n");
+            let mut read = Vec::new();
+            while letters.more(&mut read).unwrap() {}
+            assert!(read == text.as_bytes(), "{encoding}");
+            assert_eq!((letters.decoded.encoding, letters.decoded.broken), (encoding, false));
+        }
+        assert_eq!(whole_letters("aé".as_bytes()), b"a");
+        assert_eq!(whole_letters(&"é".as_bytes()[..1]), b"");
+        assert_eq!(whole_letters(b"ab"), b"ab");
     }
 
     #[test]

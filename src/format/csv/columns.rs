@@ -98,7 +98,7 @@ const DOUBTFUL: [(&str, &str); 3] = [
 ];
 
 /// Returns a header without capitals, and with single blanks in place of everything that isn't letter or digit.
-fn folded(header: &str) -> String {
+pub(super) fn folded(header: &str) -> String {
     let lower = header.to_lowercase();
     let words: Vec<&str> =
         lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();

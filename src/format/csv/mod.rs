@@ -11,6 +11,7 @@ mod bytes;
 mod chain;
 mod claims;
 mod columns;
+mod cut;
 mod documents;
 mod export;
 mod facts;
@@ -23,6 +24,7 @@ mod notation;
 mod rejected;
 mod row;
 mod table;
+pub mod tables;
 mod values;
 
 use std::collections::BTreeSet;
@@ -56,6 +58,9 @@ pub enum TableError {
     /// More columns than are read.
     #[error("this sheet has {0} columns, and {MAX_COLUMNS} are the most that are read")]
     TooManyColumns(usize),
+    /// It could not be read to its end.
+    #[error("it could not be read: {0}")]
+    Read(String),
     /// An encoding that nobody knows.
     #[error("there is no encoding `{0}`: the usual ones are utf-8, utf-16le, windows-1252, windows-1251")]
     NoEncoding(String),
@@ -67,6 +72,24 @@ pub enum TableError {
         /// `: did you mean …?`, or nothing.
         hint: String,
     },
+    /// A column that a table can't have.
+    #[error("there is no column `{name}`: {hint}")]
+    NoColumn {
+        /// Its name.
+        name: String,
+        /// What was perhaps meant.
+        hint: String,
+    },
+    /// A column that a table has to have.
+    #[error("no column is `{name}` ({}). The headers are: {headers}", first_low(doc))]
+    NoField {
+        /// Its name.
+        name: &'static str,
+        /// What it says.
+        doc: &'static str,
+        /// The headers.
+        headers: String,
+    },
     /// Two columns of one meaning.
     #[error("columns {1} and {2} are both `{0}`")]
     TwoColumns(&'static str, String, String),
@@ -76,6 +99,19 @@ pub enum TableError {
     /// No column that says who tells.
     #[error("no column says who tells the claims: call one `chain`, or `document`. The headers are: {0}")]
     NoTellers(String),
+}
+
+fn first_low(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+impl TableError {
+    /// What the system says, without its numbers.
+    fn read(error: &std::io::Error) -> Self {
+        let why = error.to_string();
+        Self::Read(why.split(" (os error").next().unwrap_or_default().to_lowercase())
+    }
 }
 
 /// How a spreadsheet is to be read, where that is not found out.

@@ -32,9 +32,16 @@ pub fn rejected(sheet: &Sheet, import: &Import, clean: impl Fn(&str) -> String) 
     written(&lines, sheet.separator)
 }
 
-/// Writes rows so that every spreadsheet reads them as they are.
+/// Writes a sheet, with the mark by which programs know that it is UTF-8.
 pub(super) fn written(lines: &[Vec<String>], separator: char) -> Vec<u8> {
     let mut bytes = "\u{feff}".as_bytes().to_vec();
+    bytes.extend(rows_of(lines, separator));
+    bytes
+}
+
+/// Writes rows so that every spreadsheet reads them as they are.
+pub(super) fn rows_of(lines: &[Vec<String>], separator: char) -> Vec<u8> {
+    let mut bytes = Vec::new();
     let mut builder = ::csv::WriterBuilder::new();
     builder
         .flexible(true)

@@ -1,12 +1,11 @@
 //! From text to rows: separators found out, rows numbered as a spreadsheet numbers them, and what isn't a row named.
 
 use std::cmp::Reverse;
+use std::io;
 use std::ops::Range;
 
-use ::csv::{ReaderBuilder, StringRecord};
-
 use super::TableError;
-use super::guard::unguarded;
+use super::cut::{Cutter, Text, Whole, empty_row};
 
 /// What may part cells.
 const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -20,9 +19,6 @@ pub const MAX_CELL: usize = 50_000;
 /// Among how many rows the headers are looked for.
 const FIRST_ROWS: usize = 10;
 
-/// How often reading begins anew behind a quotation mark that is never closed.
-const MAX_RESTARTS: usize = 20;
-
 /// A row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
@@ -34,6 +30,8 @@ pub struct Row {
     pub cells: Vec<String>,
     /// Whether it begins a quotation that never ends.
     pub is_torn: bool,
+    /// Whether it is longer than the longest row, and was cut off there.
+    pub is_cut: bool,
 }
 
 /// A sheet taken apart.
@@ -46,32 +44,82 @@ pub(super) struct Rows {
     pub(super) below: Vec<Row>,
 }
 
-/// Takes a text apart. Of the separators and of the first rows, those are taken that look most like headers.
+/// How a sheet is laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Layout {
+    pub(super) separator: u8,
+    /// Whether a line that says so stands above everything else.
+    pub(super) says_so: bool,
+    /// How many rows with something in them stand above the headers.
+    pub(super) above: usize,
+}
+
+impl Layout {
+    /// Finds out the layout from the beginning of a text. Of the separators and of the first rows, those are taken that
+    /// look most like headers.
+    pub(super) fn of(text: &str, asked: Option<u8>, known: impl Fn(&[String]) -> usize) -> Self {
+        // Excel's own way to say it.
+        let said =
+            text.lines().next().and_then(|line| line.strip_prefix("sep=")).filter(|rest| rest.len() == 1);
+        let said = said.and_then(|rest| rest.bytes().next());
+        let candidates = asked.or(said).map_or_else(|| SEPARATORS.to_vec(), |separator| vec![separator]);
+        let best = |(rank, separator): (usize, u8)| {
+            let layout = Self { separator, says_so: said.is_some(), above: 0 };
+            let first = first(text, layout);
+            let (fits, at) = header_among(&first, &known);
+            let cells = first.get(at).map_or(0, |row| row.cells.len());
+            // Of two that fit as well, the commoner one.
+            (fits, cells, Reverse(rank), separator, at)
+        };
+        let best = candidates.into_iter().enumerate().map(best).max();
+        let (separator, above) =
+            best.map_or((SEPARATORS[0], 0), |(_, _, _, separator, above)| (separator, above));
+        Self { separator, says_so: said.is_some(), above }
+    }
+
+    /// Returns a cutter that stands before the row above which nothing is left out but rows above the headers.
+    pub(super) fn cutter<T: Text>(self, text: T) -> io::Result<Cutter<T>> {
+        let mut cutter = Cutter::new(text, self.separator);
+        if self.says_so {
+            cutter.skip_line()?;
+        }
+        Ok(cutter)
+    }
+}
+
+/// The first rows of a text.
+fn first(text: &str, layout: Layout) -> Vec<Row> {
+    let rows = layout.cutter(Whole(text.as_bytes())).map(Rest);
+    rows.into_iter().flatten().take(FIRST_ROWS).collect()
+}
+
+/// The rows of a text that is there as a whole.
+struct Rest<'t>(Cutter<Whole<'t>>);
+
+impl Iterator for Rest<'_> {
+    type Item = Row;
+
+    fn next(&mut self) -> Option<Row> {
+        let mut row = empty_row();
+        // Nothing can fail that reads from memory.
+        self.0.read(&mut row).ok().filter(|there| *there).map(|_| row)
+    }
+}
+
+/// Takes a text apart.
 pub(super) fn rows(
     text: &str,
     asked: Option<u8>,
     known: impl Fn(&[String]) -> usize,
 ) -> Result<Rows, TableError> {
-    // Excel's own way to say it, in a line above everything else.
-    let said = text.lines().next().and_then(|line| line.strip_prefix("sep=")).filter(|rest| rest.len() == 1);
-    let said = said.and_then(|rest| rest.bytes().next());
-    let skipped = said.map_or(0, |_| text.find('\n').map_or(text.len(), |at| at + 1));
-    let candidates = asked.or(said).map_or_else(|| SEPARATORS.to_vec(), |separator| vec![separator]);
-    let best = |(rank, separator): (usize, u8)| {
-        let first: Vec<Row> = Cutter::new(text, skipped, separator).take(FIRST_ROWS).collect();
-        let (fits, at) = header_among(&first, &known);
-        let cells = first.get(at).map_or(0, |row| row.cells.len());
-        // Of two that fit as well, the commoner one.
-        (fits, cells, Reverse(rank), separator, at)
-    };
-    let (_, _, _, separator, above) =
-        candidates.into_iter().enumerate().map(best).max().ok_or(TableError::Empty)?;
-    let mut cutter = Cutter::new(text, skipped, separator);
-    let header = cutter.by_ref().nth(above).ok_or(TableError::Empty)?;
+    let layout = Layout::of(text, asked, known);
+    let cutter = layout.cutter(Whole(text.as_bytes())).map_err(|_| TableError::Empty)?;
+    let mut rows = Rest(cutter);
+    let header = rows.by_ref().nth(layout.above).ok_or(TableError::Empty)?;
     if header.cells.len() > MAX_COLUMNS {
         return Err(TableError::TooManyColumns(header.cells.len()));
     }
-    Ok(Rows { separator: char::from(separator), header, above, below: cutter.collect() })
+    Ok(Rows { separator: char::from(layout.separator), header, above: layout.above, below: rows.collect() })
 }
 
 /// Returns how many headers are known in the row that looks most like headers, and which it is. If none does, it is the
@@ -82,108 +130,6 @@ fn header_among(first: &[Row], known: impl Fn(&[String]) -> usize) -> (usize, us
     let at = if most < 2 { None } else { fits.iter().position(|fit| *fit == most) };
     let at = at.unwrap_or(0);
     (fits.get(at).copied().unwrap_or(0), at)
-}
-
-/// Cuts a text into rows; those without anything in them are only counted.
-struct Cutter<'t> {
-    text: &'t str,
-    reader: ::csv::Reader<&'t [u8]>,
-    separator: u8,
-    /// Where what the reader reads begins in the text.
-    offset: usize,
-    /// Up to where lines were counted, and how many line ends there were.
-    counted: (usize, usize),
-    row: usize,
-    restarts: usize,
-}
-
-fn reader(text: &str, separator: u8, quoting: bool) -> ::csv::Reader<&[u8]> {
-    let mut builder = ReaderBuilder::new();
-    builder.has_headers(false).flexible(true).delimiter(separator).quoting(quoting);
-    builder.from_reader(text.as_bytes())
-}
-
-impl<'t> Cutter<'t> {
-    fn new(text: &'t str, skipped: usize, separator: u8) -> Self {
-        let row = usize::from(skipped > 0);
-        let reader = reader(&text[skipped..], separator, true);
-        Self { text, reader, separator, offset: skipped, counted: (0, 0), row, restarts: 0 }
-    }
-
-    /// Returns the number of line ends before a place. Places are asked for in their order.
-    fn line_ends(&mut self, to: usize) -> usize {
-        let (from, count) = self.counted;
-        if to > from {
-            self.counted = (to, count + line_ends(&self.text[from..to]));
-        }
-        self.counted.1
-    }
-
-    /// Reads the rest of the text from a place on.
-    fn restart(&mut self, at: usize) {
-        self.offset = at;
-        self.reader = reader(&self.text[at..], self.separator, true);
-        self.restarts += 1;
-    }
-
-    /// Returns the place where the row at or behind a place begins, and how many empty rows lie before it.
-    fn start(&self, from: usize) -> (usize, usize) {
-        let is_end = |c: char| c == '\n' || c == '\r';
-        let start = from + self.text[from..].find(|c| !is_end(c)).unwrap_or(self.text.len() - from);
-        let before = self.text[..start].trim_end_matches(is_end).len();
-        let ends = line_ends(&self.text[before..start]);
-        (start, if before == 0 { ends } else { ends.saturating_sub(1) })
-    }
-}
-
-/// Counts line ends; CR LF is one.
-fn line_ends(text: &str) -> usize {
-    let bytes = text.as_bytes();
-    let ends =
-        |(i, byte): &(usize, &u8)| **byte == b'\n' || (**byte == b'\r' && bytes.get(i + 1) != Some(&b'\n'));
-    bytes.iter().enumerate().filter(ends).count()
-}
-
-impl Iterator for Cutter<'_> {
-    type Item = Row;
-
-    fn next(&mut self) -> Option<Row> {
-        let mut record = StringRecord::new();
-        loop {
-            let place = |cutter: &Self| {
-                cutter.offset + usize::try_from(cutter.reader.position().byte()).unwrap_or(usize::MAX)
-            };
-            let from = place(self).min(self.text.len());
-            // What was text stays text: nothing can fail that reads from memory.
-            if !self.reader.read_record(&mut record).unwrap_or(false) {
-                return None;
-            }
-            let (start, empty) = self.start(from);
-            let mut end = place(self).min(self.text.len()).max(start);
-            self.row += empty + 1;
-            let first = self.line_ends(start) + 1;
-            let is_last = end >= self.text.len();
-            let is_torn = is_last && self.restarts < MAX_RESTARTS && is_torn(&self.text[start..end]);
-            if is_torn {
-                let line = self.text[start..].find(['\n', '\r']).map_or(self.text.len(), |at| start + at);
-                reader(&self.text[start..line], self.separator, false).read_record(&mut record).ok();
-                end = line;
-                self.restart(line);
-            }
-            let content = self.text[start..end].trim_end_matches(['\n', '\r']);
-            let lines = first..first + line_ends(content) + 1;
-            let cells: Vec<String> = record.iter().map(|cell| unguarded(cell).to_owned()).collect();
-            if cells.iter().any(|cell| !cell.trim().is_empty()) {
-                return Some(Row { number: self.row, lines, cells, is_torn });
-            }
-        }
-    }
-}
-
-/// Says whether the last row of a text begins a quotation that swallowed the rows behind it.
-fn is_torn(row: &str) -> bool {
-    let quotes = row.bytes().filter(|byte| *byte == b'"').count();
-    quotes % 2 == 1 && row.trim_end_matches(['\n', '\r']).contains('\n')
 }
 
 #[cfg(test)]

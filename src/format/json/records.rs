@@ -12,7 +12,7 @@ use crate::model::{
 use crate::query::{End, end_of};
 
 /// Returns a document: a source, with what else is known of a stored text.
-pub(super) fn document(one: &Source) -> Value {
+pub(in crate::format) fn document(one: &Source) -> Value {
     let mut value = source(one);
     let (Some(document), Some(object)) = (&one.document, value.as_object_mut()) else { return value };
     let more = json!({
@@ -35,7 +35,7 @@ pub(super) fn document(one: &Source) -> Value {
 }
 
 /// Returns a source.
-pub(super) fn source(one: &Source) -> Value {
+pub(in crate::format) fn source(one: &Source) -> Value {
     json!({
         "id": one.id,
         "name": one.name,
@@ -53,7 +53,7 @@ pub(super) fn source(one: &Source) -> Value {
 }
 
 /// Returns an entity.
-pub(super) fn entity(one: &Entity) -> Value {
+pub(in crate::format) fn entity(one: &Entity) -> Value {
     json!({
         "id": one.id,
         "name": one.name,
@@ -65,7 +65,7 @@ pub(super) fn entity(one: &Entity) -> Value {
 }
 
 /// Returns a claim with its accounts, and their ends, each once.
-pub(super) fn claim<'a>(view: &impl View, one: &'a Claim) -> impl Serialize + 'a {
+pub(in crate::format) fn claim<'a>(view: &impl View, one: &'a Claim) -> impl Serialize + 'a {
     #[derive(Serialize)]
     struct Shape<'a, A, E> {
         id: &'a ClaimId,
@@ -105,7 +105,7 @@ pub(super) fn claim<'a>(view: &impl View, one: &'a Claim) -> impl Serialize + 'a
 }
 
 /// Returns a figure.
-pub(super) fn quantity(one: &Quantity) -> Value {
+pub(in crate::format) fn quantity(one: &Quantity) -> Value {
     json!({
         "of": one.of,
         "counts": one.counts,
@@ -121,7 +121,7 @@ pub(super) fn quantity(one: &Quantity) -> Value {
 }
 
 /// Returns an account with its chain.
-pub(super) fn account(one: &Account) -> impl Serialize {
+pub(in crate::format) fn account(one: &Account) -> impl Serialize {
     #[derive(Serialize)]
     struct Shape<'a, A, H, C> {
         id: &'a AccountId,
@@ -146,7 +146,7 @@ pub(super) fn account(one: &Account) -> impl Serialize {
 }
 
 /// Returns a hop.
-pub(super) fn hop(one: &Hop) -> impl Serialize {
+pub(in crate::format) fn hop(one: &Hop) -> impl Serialize {
     #[derive(Serialize)]
     struct Shape<'a, A, H> {
         source: &'a SourceId,
@@ -175,7 +175,7 @@ pub(super) fn hop(one: &Hop) -> impl Serialize {
 }
 
 /// Returns an account by its id, and the place where it stands.
-pub(super) fn place(one: &Account) -> impl Serialize {
+pub(in crate::format) fn place(one: &Account) -> impl Serialize {
     #[derive(Serialize)]
     struct Shape<'a, A, H> {
         account: &'a AccountId,
@@ -192,18 +192,18 @@ fn passages(anchor: Option<&Anchor>) -> &[Passage] {
 }
 
 /// Returns the ranges of an anchor, a covered end as null; none if there is none.
-pub(super) fn ranges(anchor: Option<&Anchor>) -> impl Serialize {
+pub(in crate::format) fn ranges(anchor: Option<&Anchor>) -> impl Serialize {
     let ranges = anchor.into_iter().flat_map(Anchor::shown_ranges);
     ranges.collect::<Vec<_>>()
 }
 
 /// Returns the hashes of the ranges of an anchor; none if there is none.
-pub(super) fn hashes(anchor: Option<&Anchor>) -> impl Serialize {
+pub(in crate::format) fn hashes(anchor: Option<&Anchor>) -> impl Serialize {
     each(passages(anchor), |passage| passage.hash.to_string())
 }
 
 /// Returns a contradiction.
-pub(super) fn contradiction(one: &Contradiction) -> Value {
+pub(in crate::format) fn contradiction(one: &Contradiction) -> Value {
     json!({
         "claims": one.claims,
         "differ": one.differ,
@@ -215,7 +215,7 @@ pub(super) fn contradiction(one: &Contradiction) -> Value {
 }
 
 /// Returns a relation.
-pub(super) fn relation(one: &Relation) -> Value {
+pub(in crate::format) fn relation(one: &Relation) -> Value {
     json!({
         "kind": one.kind,
         "from": one.from,
@@ -229,7 +229,7 @@ pub(super) fn relation(one: &Relation) -> Value {
 }
 
 /// Returns a judgement of identity.
-pub(super) fn judgement(one: &Judgement) -> Value {
+pub(in crate::format) fn judgement(one: &Judgement) -> Value {
     json!({
         "judgement": one.ruling,
         "ids": one.ids,

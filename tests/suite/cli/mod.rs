@@ -23,6 +23,7 @@ mod protected;
 mod scenario;
 mod shipped;
 mod spreadsheet;
+mod tables;
 mod verdicts;
 
 /// What a run of the program wrote, and how it ended.
