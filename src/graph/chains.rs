@@ -60,6 +60,8 @@ type Entry = (usize, Vec<usize>);
 #[derive(Debug)]
 pub struct Chains<'a> {
     accounts: &'a [Account],
+    /// The first supporting hop of each account; found once, for chains may be long.
+    from: Vec<usize>,
     /// The supporting hops of all accounts.
     row: Row,
     /// The gates, which come after the hops.
@@ -81,6 +83,7 @@ impl<'a> Chains<'a> {
         let accounts = claim.accounts.as_slice();
         let mut chains = Self {
             accounts,
+            from: accounts.iter().map(Account::support_from).collect(),
             row: Row::new(accounts.iter().map(supporting)),
             gates: 0,
             links: Links::default(),
@@ -134,7 +137,7 @@ impl<'a> Chains<'a> {
     }
 
     fn knot(&self, at: Continuation) -> Option<usize> {
-        let offset = at.hop.checked_sub(self.accounts[at.account].support_from())?;
+        let offset = at.hop.checked_sub(self.from[at.account])?;
         Some(self.row.hops_of(at.account).start + offset)
     }
 
@@ -325,7 +328,7 @@ impl<'a> Chains<'a> {
     fn place(&self, knot: usize) -> Option<(usize, usize)> {
         let account = self.knots().chain_of(knot)?;
         let from = self.row.hops_of(account).start;
-        Some((account, knot - from + self.accounts[account].support_from()))
+        Some((account, knot - from + self.from[account]))
     }
 
     /// Says whether a knot is the last hop of an account that nothing carries on.
