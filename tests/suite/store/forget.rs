@@ -354,9 +354,15 @@ fn without(case: &Case, target: &Target) -> Case {
     let other = |id: &SourceId, one: &SourceId| one != id;
     match target {
         Target::Claim(id) => {
-            case.claims.shift_remove(id);
+            let gone = case.claims.shift_remove(id);
+            let gone: Vec<AccountId> =
+                gone.into_iter().flat_map(|claim| claim.accounts).map(|account| account.id).collect();
             case.contradictions.retain(|one| !one.claims.contains(id));
-            case.relations.retain(|one| one.from != *id && one.to != *id);
+            // Others may have named its accounts, too, before they were retracted.
+            case.relations.retain(|one| {
+                let names = one.account.as_ref().is_some_and(|account| gone.contains(account));
+                one.from != *id && one.to != *id && !names
+            });
         }
         Target::Account(claim, id) => {
             let claim = case.claims.get_mut(claim);
