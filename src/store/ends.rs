@@ -11,7 +11,7 @@ use std::thread;
 use super::block::{basis_and_stance, check_ways, hop_count};
 use super::codec::{Looks, Ways, unpack_ways};
 use super::derived::{LOOKS_TOGETHER, key};
-use super::rows::{Cells, read_account_count, read_block};
+use super::rows::{read_account_count, read_block, read_one};
 use super::tally::{KINDS, Kind, Tally, kind, place};
 use super::{Archive, StoreError};
 use crate::model::{ClaimId, Identity};
@@ -60,18 +60,6 @@ impl Coming {
     }
 }
 
-/// A claim with its blocks, as far as it has any.
-const CLAIM_AND_BLOCKS: &str = "SELECT claim.*, block.key, block.chains FROM claim
-    LEFT JOIN block ON block.key >= claim.n << 20 AND block.key < claim.n + 1 << 20 WHERE claim.id = ?1";
-
-/// What was found of a claim.
-struct Found {
-    number: usize,
-    accounts: i64,
-    /// The ends, unless the accounts are too many for one.
-    coming: Option<Coming>,
-}
-
 /// What a last hop says of the end, by its byte of basis and stance, and by how its source is known.
 #[derive(Clone, Copy)]
 enum End {
@@ -100,50 +88,23 @@ static KIND_OF: LazyLock<Vec<[End; IDENTITIES]>> = LazyLock::new(|| {
 impl Archive {
     /// Returns the ends of a claim, from its chains and from how their last sources are known.
     pub fn ends(&self, id: &ClaimId) -> Result<Option<Ends>, StoreError> {
-        let Some(Found { number, accounts, coming }) = self.ends_found(id)? else { return Ok(None) };
-        let ends = match coming {
-            Some(coming) => coming.done(),
-            None => self.shared_out((key(number, 0)?, key(number + 1, 0)?))?.done(),
-        };
+        let found = read_one(&self.connection, "claim", "id = ?1", id.as_str(), read_account_count)?;
+        let Some((number, (found, accounts, span))) = found else { return Ok(None) };
+        if found != id.as_str() {
+            return Err(StoreError::damaged("the index of `claim` leads astray"));
+        }
+        if span.gone.is_some() {
+            return Ok(None);
+        }
+        let number = usize::try_from(number).map_err(|_| StoreError::damaged("a claim has no number"))?;
+        let range = (key(number, 0)?, key(number + 1, 0)?);
+        let coming = if accounts < SHARED_OUT { self.coming(range)? } else { self.shared_out(range)? };
+        let ends = coming.done();
         if i64::try_from(ends.tally.accounts()) == Ok(accounts) {
             Ok(Some(ends))
         } else {
             Err(StoreError::damaged(format!("the claim {number} lacks accounts")))
         }
-    }
-
-    /// Looks up a claim and its blocks in one go: a question by itself takes the lock on the file once more.
-    fn ends_found(&self, id: &ClaimId) -> Result<Option<Found>, StoreError> {
-        let mut select = self.connection.prepare_cached(CLAIM_AND_BLOCKS)?;
-        let columns = select.column_count() - 2;
-        let mut rows = select.query([id.as_str()])?;
-        let mut claim = None;
-        let mut coming = Coming::default();
-        while let Some(row) = rows.next()? {
-            if claim.is_none() {
-                let mut cells = Cells::first("claim", row, columns)?;
-                let number = usize::try_from(cells.int()?);
-                let number = number.map_err(|_| StoreError::damaged("a claim has no number"))?;
-                let (found, accounts, span) = read_account_count(&mut cells)?;
-                if found != id.as_str() {
-                    return Err(StoreError::damaged("the index of `claim` leads astray"));
-                }
-                if span.gone.is_some() {
-                    return Ok(None);
-                }
-                if accounts >= SHARED_OUT {
-                    return Ok(Some(Found { number, accounts, coming: None }));
-                }
-                claim = Some((number, accounts));
-            }
-            // A claim without accounts has no block.
-            if let Some(key) = row.get::<_, Option<i64>>(columns)? {
-                let none = |_| StoreError::damaged(format!("the block {key} of accounts is none"));
-                let ways = unpack_ways(key, row.get_ref(columns + 1)?.as_blob().map_err(none)?)?;
-                self.add(&mut coming, &ways, key)?;
-            }
-        }
-        Ok(claim.map(|(number, accounts)| Found { number, accounts, coming: Some(coming) }))
     }
 
     /// The ends in a range of keys, all together.

@@ -133,7 +133,9 @@ fn kept(before: &Picture, after: &Picture) -> [f64; 2] {
             same[sort] += u32::from(alike);
         }
     }
-    [0, 1].map(|sort| if all[sort] == 0 { 1.0 } else { f64::from(same[sort]) / f64::from(all[sort]) })
+    let share = |sort: usize| if all[sort] == 0 { 1.0 } else { f64::from(same[sort]) / f64::from(all[sort]) };
+    // Two boxes above one another are one pair: the share would be all or nothing.
+    [share(0), if all[1] == 1 { 1.0 } else { share(1) }]
 }
 
 /// Adds one account of a claim: one more document that has it from a new source.

@@ -272,13 +272,8 @@ pub(super) struct Cells<'r> {
 
 impl<'r> Cells<'r> {
     fn new(table: &'static str, row: &'r Row<'r>) -> Result<Self, StoreError> {
-        Self::first(table, row, row.as_ref().column_count())
-    }
-
-    /// The first columns of what was selected, which are those of a table.
-    pub(super) fn first(table: &'static str, row: &'r Row<'r>, columns: usize) -> Result<Self, StoreError> {
         let cells = Self { table, row, next: 0 };
-        let last = columns - 1;
+        let last = row.as_ref().column_count() - 1;
         let columns = (0..last).map(|i| row.get_ref(i).unwrap_or(ValueRef::Null));
         if row.get_ref(last)? != ValueRef::Integer(of_row(table, columns)) {
             return Err(cells.fault("is not what was written"));

@@ -273,6 +273,7 @@ fn two_names_give_the_same_faults() {
 fn two_names_give_the_same_answers_from_a_database() {
     let asked = |one: &Protected, which| {
         let dir = one.case("names-apart-database", which);
+        drop(std::fs::remove_file(dir.join("../data.wherefrom")));
         let imported = run(&dir, &["import", ".", "--into", "../data.wherefrom"]);
         assert_eq!(imported.code, 0, "{}", imported.err);
         answers(one, &dir, &["-C", "../data.wherefrom"])

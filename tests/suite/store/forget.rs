@@ -34,8 +34,8 @@ fn forget(
     Ok(())
 }
 
-fn time(text: &str) -> Option<When> {
-    Some(text.parse().unwrap())
+fn time(text: &str) -> When {
+    text.parse().unwrap()
 }
 
 fn hop(source: &str, words: &str) -> Hop {
@@ -44,7 +44,7 @@ fn hop(source: &str, words: &str) -> Hop {
     hop.channel = Some(format!("{words}-channel"));
     hop.note = Some(format!("{words}-hop-note"));
     hop.language = Some(format!("{words}-language"));
-    hop.said = time("2021-02-03");
+    hop.said = Some(time("2021-02-03"));
     hop
 }
 
@@ -55,7 +55,7 @@ fn account(claim: &str, words: &str, hops: Vec<Hop>, given: Option<&str>) -> Acc
         Some(id) => id.parse().unwrap(),
         None => Account::content_id(&claim, None, "", &hops),
     };
-    let recorded = Some(Recorded { when: time("2021-03-04"), by: Some(format!("{words}-recorder")) });
+    let recorded = Some(Recorded { when: Some(time("2021-03-04")), by: Some(format!("{words}-recorder")) });
     let note = Some(format!("{words}-note"));
     Account { id, document: None, at: None, quote: None, hops, note, recorded }
 }
@@ -68,7 +68,7 @@ fn source(words: &str, is_document: bool) -> Source {
     source.tags = vec![format!("{words}-tag")];
     source.note = Some(format!("{words}-note"));
     let why = Some(format!("{words}-grade"));
-    source.reliability = Some(Reliability { grade: "B".parse().unwrap(), on: time("2021"), why });
+    source.reliability = Some(Reliability { grade: "B".parse().unwrap(), on: Some(time("2021")), why });
     source.document = is_document.then(|| Document {
         language: Some(format!("{words}-language")),
         translated_from: Some(format!("{words}-translated")),
