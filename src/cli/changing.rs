@@ -228,8 +228,9 @@ impl New {
         let mut protection = screen.protection().clone();
         protection.add(folder.protected.iter().map(String::as_str));
         screen.protect(protection);
+        let mut pictures = report::Pictures::new(&folder, screen);
         for problem in &faults {
-            screen.note(&report::picture(&folder, problem, screen));
+            screen.note(&pictures.of(problem));
         }
         let number = count(faults.len(), "fault", "faults");
         Err(Failure::new(format!("nothing was changed: {number} in what was to be recorded")))

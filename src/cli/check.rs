@@ -166,11 +166,14 @@ fn write(
     format: Format,
     screen: &mut Screen,
 ) {
-    for problem in &folder.problems {
-        if format == Format::Short || screen.is_plain() {
+    if format == Format::Short || screen.is_plain() {
+        for problem in &folder.problems {
             screen.raw(&report::line(folder, problem, screen));
-        } else {
-            let picture = report::picture(folder, problem, screen);
+        }
+    } else {
+        let mut pictures = report::Pictures::new(folder, screen);
+        let all: Vec<String> = folder.problems.iter().map(|problem| pictures.of(problem)).collect();
+        for picture in all {
             screen.raw(&picture);
             screen.blank();
         }

@@ -276,8 +276,9 @@ fn write(folder: &Folder, amending: Amending<'_>, screen: &mut Screen) -> Result
     protection.add(after.protected.iter().map(String::as_str));
     screen.protect(protection);
     if !faults.is_empty() {
+        let mut pictures = report::Pictures::new(&after, screen);
         for problem in &faults {
-            screen.note(&report::picture(&after, problem, screen));
+            screen.note(&pictures.of(problem));
         }
         let number = count(faults.len(), "fault", "faults");
         return Err(Failure::new(format!("nothing was changed: {number} would come of it")));

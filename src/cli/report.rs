@@ -1,15 +1,16 @@
 //! Problems three ways: a picture of the line at fault, one line each, and JSON.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::Path;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 use serde_json::{Value, json};
 
 use super::screen::{Screen, paint, style};
 use wherefrom::case::Folder;
 use wherefrom::diag::{Place, Problem, Severity};
-use wherefrom::protect::Protection;
+use wherefrom::protect::{Masked, Protection};
 use wherefrom::words::count;
 
 /// The most problems that a verb other than `check` lists.
@@ -78,51 +79,98 @@ fn severity_name(severity: Severity) -> &'static str {
     }
 }
 
-/// Returns a problem with the line at fault, the words in it marked, and the other places involved.
-pub fn picture(folder: &Folder, problem: &Problem, screen: &Screen) -> String {
-    let level = match problem.severity {
-        Severity::Error => Level::ERROR,
-        Severity::Warning => Level::WARNING,
-    };
-    let title = level.primary_title(screen.clean(&problem.message)).id(problem.code);
-    let mut group = Group::with_title(title);
-    let mut marks: BTreeMap<&Path, Vec<(AnnotationKind, &Place, String)>> = BTreeMap::new();
-    if let Some(place) = &problem.place {
-        let label = screen.clean(problem.label.as_deref().unwrap_or_default());
-        marks.entry(&place.file).or_default().push((AnnotationKind::Primary, place, label));
+/// Problems with the line at fault, the words in it marked, and the other places involved.
+pub struct Pictures<'a> {
+    folder: &'a Folder,
+    screen: &'a Screen,
+    texts: BTreeMap<&'a Path, &'a str>,
+    /// Files as they may be shown. Many problems share one.
+    masked: BTreeMap<&'a Path, Masked>,
+}
+
+/// A mark in a file, with what it says.
+type Mark<'a> = (AnnotationKind, &'a Place, String);
+
+impl<'a> Pictures<'a> {
+    pub fn new(folder: &'a Folder, screen: &'a Screen) -> Self {
+        let texts = folder.files.iter().map(|file| (file.path.as_path(), file.text.as_str())).collect();
+        Self { folder, screen, texts, masked: BTreeMap::new() }
     }
-    for (place, label) in &problem.also {
-        marks.entry(&place.file).or_default().push((AnnotationKind::Context, place, screen.clean(label)));
-    }
-    // The file at fault comes first, whatever its name.
-    let first = problem.place.as_ref().map(|place| place.file.as_path());
-    let mut files: Vec<_> = marks.into_iter().collect();
-    files.sort_by_key(|(path, _)| (Some(*path) != first, *path));
-    for (path, marks) in &files {
-        let Some(file) = folder.files.iter().find(|file| file.path == *path) else {
-            group = group.element(annotate_snippets::Origin::path(screen.clean(&shown_path(folder, path))));
-            continue;
+
+    /// Returns a problem as a picture.
+    pub fn of(&mut self, problem: &'a Problem) -> String {
+        let level = match problem.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
         };
-        // A line is cut to fit the terminal: a name has to be masked before.
-        let masked = screen.protection().masked(&file.text);
-        let mut snippet =
-            Snippet::source(masked.text.clone()).path(screen.clean(&shown_path(folder, path))).fold(true);
-        for (kind, place, label) in marks {
-            let end = place.bytes.end.min(file.text.len());
-            let annotation = kind.span(masked.place(&(place.bytes.start.min(end)..end)));
-            snippet = snippet.annotation(if label.is_empty() {
-                annotation
-            } else {
-                annotation.label(label.clone())
-            });
+        let clean = |text: &str| self.screen.clean(text);
+        let mut group = Group::with_title(level.primary_title(clean(&problem.message)).id(problem.code));
+        let mut marks: BTreeMap<&'a Path, Vec<Mark<'a>>> = BTreeMap::new();
+        if let Some(place) = &problem.place {
+            let label = clean(problem.label.as_deref().unwrap_or_default());
+            marks.entry(&place.file).or_default().push((AnnotationKind::Primary, place, label));
         }
-        group = group.element(snippet);
+        for (place, label) in &problem.also {
+            marks.entry(&place.file).or_default().push((AnnotationKind::Context, place, clean(label)));
+        }
+        // The file at fault comes first, whatever its name.
+        let first = problem.place.as_ref().map(|place| place.file.as_path());
+        let mut files: Vec<_> = marks.into_iter().collect();
+        files.sort_by_key(|(path, _)| (Some(*path) != first, *path));
+        for (path, marks) in files {
+            let Some(snippet) = self.snippet(path, marks) else {
+                let path = self.screen.clean(&shown_path(self.folder, path));
+                group = group.element(annotate_snippets::Origin::path(path));
+                continue;
+            };
+            group = group.element(snippet);
+        }
+        if let Some(hint) = &problem.hint {
+            group = group.element(Level::HELP.with_name("hint").message(self.screen.clean(hint)));
+        }
+        let renderer = if self.screen.colours_errors() { Renderer::styled() } else { Renderer::plain() };
+        renderer.term_width(self.screen.width()).render(&[group]).clone()
     }
-    if let Some(hint) = &problem.hint {
-        group = group.element(Level::HELP.with_name("hint").message(screen.clean(hint)));
+
+    /// The lines of a file about some marks.
+    fn snippet(
+        &mut self,
+        path: &'a Path,
+        marks: Vec<Mark<'a>>,
+    ) -> Option<Snippet<'static, Annotation<'static>>> {
+        let text = *self.texts.get(path)?;
+        // A line is cut to fit the terminal: a name has to be masked before.
+        let protection = self.screen.protection();
+        let masked = self.masked.entry(path).or_insert_with(|| protection.masked(text));
+        let mut spans = Vec::new();
+        for (kind, place, label) in marks {
+            let end = place.bytes.end.min(text.len());
+            spans.push((kind, masked.place(&(place.bytes.start.min(end)..end)), label));
+        }
+        let (line, about) = about(&masked.text, spans.iter().map(|(_, span, _)| span));
+        let shown = self.screen.clean(&shown_path(self.folder, path));
+        let mut snippet =
+            Snippet::source(masked.text[about.clone()].to_owned()).line_start(line).path(shown).fold(true);
+        for (kind, span, label) in spans {
+            let annotation = kind.span(span.start - about.start..span.end - about.start);
+            let labelled = if label.is_empty() { annotation } else { annotation.label(label) };
+            snippet = snippet.annotation(labelled);
+        }
+        Some(snippet)
     }
-    let renderer = if screen.colours_errors() { Renderer::styled() } else { Renderer::plain() };
-    renderer.term_width(screen.width()).render(&[group]).clone()
+}
+
+/// As many lines about a mark are handed on, of which fewer are shown: long files take long to be cut into lines.
+const LINES_ABOUT: usize = 8;
+
+/// The whole lines about some marks: the number of the first, and their bytes.
+fn about<'s>(text: &str, spans: impl Iterator<Item = &'s Range<usize>> + Clone) -> (usize, Range<usize>) {
+    let first = spans.clone().map(|span| span.start).min().unwrap_or_default();
+    let last = spans.map(|span| span.end).max().unwrap_or_default();
+    let start = text[..first].rmatch_indices('\n').nth(LINES_ABOUT).map_or(0, |(at, _)| at + 1);
+    let line = 1 + text[..start].bytes().filter(|byte| *byte == b'\n').count();
+    let end = text[last..].match_indices('\n').nth(LINES_ABOUT).map_or(text.len(), |(at, _)| last + at + 1);
+    (line, start..end)
 }
 
 /// Returns a path as people write it.
