@@ -163,7 +163,7 @@ fn int(number: usize) -> i64 {
 }
 
 /// The kind of an end, for the bases and identities that occur.
-fn kind(basis: Basis, identity: Identity) -> String {
+pub fn kind(basis: Basis, identity: Identity) -> String {
     let kind = match (basis, identity) {
         (Basis::Witnessed, Identity::Named) => "witness",
         (Basis::Witnessed, _) => "witness (unnamed)",

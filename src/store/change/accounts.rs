@@ -21,7 +21,9 @@ impl Changing<'_> {
     pub fn account(&mut self, claim: &ClaimId, account: &Account) -> Result<()> {
         let (n, row) = self.standing_claim(claim)?;
         self.check(claim, account)?;
-        let place = self.place_of(n, &account.id)?;
+        // An id that is made of what an account says is nowhere where one of its sources is nowhere.
+        let may_be_there = !is_content_id(&account.id) || self.all_tell(n, account)?;
+        let place = if may_be_there { self.place_of(n, &account.id)? } else { None };
         if place.is_none() && !is_content_id(&account.id) && self.archive.given_in(&account.id)?.is_some() {
             return Err(ChangeError::Taken { what: "the id of an account", id: account.id.to_string() });
         }
@@ -112,6 +114,17 @@ impl Changing<'_> {
         let gone: Vec<&SourceId> =
             sources_of(std::slice::from_ref(&account)).difference(&rest).copied().collect();
         gone.into_iter().try_for_each(|source| self.tells_no_more(source, claim))
+    }
+
+    /// Says whether every source on the chain of an account tells a claim already.
+    fn all_tell(&self, claim: i64, account: &Account) -> Result<bool> {
+        let claim = small(claim)?;
+        for hop in &account.hops {
+            if !self.listed("told", self.number_of(&hop.source)?)?.contains(&claim) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     fn tells_no_more(&mut self, source: &SourceId, claim: i64) -> Result<()> {

@@ -12,6 +12,7 @@ use super::super::pour::Spout;
 use super::super::rows::{self, ABOUT, ClaimCounts, Columns, Counted, Span};
 use super::super::sort::{Numbers, Sorted, SortedNumbers, Sorter};
 use super::super::tally::{CLAIMS_TOGETHER, Tally};
+use super::circles::Suspects;
 use super::kept::{Cursor, Filling, Kept, KeptId};
 use super::loaded::{Cause, Loaded};
 use super::{
@@ -28,6 +29,8 @@ pub(super) struct Settled {
     pub(super) loaded: Loaded,
     /// How many rows tables have, and records there are.
     pub(super) extents: Vec<(&'static str, usize)>,
+    /// The claims that may be told in circles.
+    pub(super) suspects: Vec<u32>,
 }
 
 /// Records that are being brought into their order.
@@ -49,6 +52,7 @@ pub(super) struct Settling {
     ends: Sorter,
     given: usize,
     counts: [usize; 3],
+    suspects: Suspects,
 }
 
 /// What no number is.
@@ -121,6 +125,8 @@ impl Settling {
         for marks in &mut parts.marks {
             *marks = with_look(*marks);
         }
+        // Of a case that is taken as it is nobody asks.
+        let suspects = Suspects::among(if parts.exact { 0 } else { parts.marks.len() });
         Ok(Self {
             parts,
             definitions,
@@ -136,6 +142,7 @@ impl Settling {
             ends,
             given: 0,
             counts: [0; 3],
+            suspects,
         })
     }
 
@@ -168,7 +175,7 @@ impl Settling {
         loaded.claims = claims as u64;
         loaded.made = self.made.len() as u64;
         [loaded.contradictions, loaded.relations, loaded.judgements] = self.counts.map(|count| count as u64);
-        Ok(Settled { loaded, extents })
+        Ok(Settled { loaded, extents, suspects: self.suspects.claims() })
     }
 
     fn is_entity(&self, node: u32) -> bool {
@@ -370,6 +377,7 @@ impl Settling {
 
     fn add(&mut self, open: &mut Open, kept: &Kept, claim: u32, spout: &mut Spout) -> Result<(), StoreError> {
         self.parts.report.loaded.accounts += 1;
+        self.suspects.take(claim, kept.hops(), &self.parts.marks);
         for (source, _) in kept.hops() {
             open.tellers.push(self.name(source));
         }
