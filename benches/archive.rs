@@ -18,7 +18,6 @@ mod flat;
 #[path = "archive/rows.rs"]
 mod rows;
 
-use std::collections::BTreeSet;
 use std::hint::black_box;
 use std::path::Path;
 use std::time::{Duration, Instant, SystemTime};
@@ -28,7 +27,7 @@ use flat::Flat;
 use rows::{Filling, Rows};
 use wherefrom::model::ClaimId;
 use wherefrom::query::trace;
-use wherefrom::store::{Archive, Change, Intake, Part};
+use wherefrom::store::{Archive, Change, Intake, Kind, Part};
 
 /// How many claims are traced for a median.
 const PICKS: usize = 2_000;
@@ -228,20 +227,13 @@ fn traced(path: &Path, id: &ClaimId) -> usize {
     accounts
 }
 
-/// The ends of a claim: the numbers of their sources by kind.
-type Ends = BTreeSet<(String, u32)>;
+/// The ends of a claim: the numbers of their sources by kind, sorted.
+type Ends = Vec<(Kind, u32)>;
 
 fn ends(archive: &Archive, id: &ClaimId) -> Ends {
     let ends = archive.ends(id).expect("whole").expect("a claim");
-    let named = |kind: wherefrom::query::EndKind, unnamed| {
-        format!("{kind}{}", if unnamed { " (unnamed)" } else { "" })
-    };
-    ends.sources
-        .iter()
-        .flat_map(|((kind, unnamed), sources)| {
-            sources.iter().map(move |source| (named(*kind, *unnamed), *source))
-        })
-        .collect()
+    let with_kind = |(kind, sources): (Kind, Vec<u32>)| sources.into_iter().map(move |source| (kind, source));
+    ends.sources.into_iter().flat_map(with_kind).collect()
 }
 
 fn time(run: impl FnOnce()) -> Duration {

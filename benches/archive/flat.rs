@@ -120,14 +120,14 @@ impl Flat {
         let (from, length) = self.places.claims[id];
         let mut bytes = vec![0; length];
         self.file.read_exact_at(&mut bytes, from).expect("they are there");
-        let mut ends: Vec<(u32, u32)> = Self::lasts(&bytes).collect();
-        ends.sort_unstable();
-        ends.dedup();
         let named = |(acts, source): (u32, u32)| {
             let identity = self.places.identities[source as usize];
             (kind(Basis::ALL[(acts >> STANCE) as usize], identity), source)
         };
-        ends.into_iter().map(named).collect()
+        let mut ends: Ends = Self::lasts(&bytes).map(named).collect();
+        ends.sort_unstable();
+        ends.dedup();
+        ends
     }
 
     /// Counts the claims that have ends, by how many accounts of each end in each kind.

@@ -1,6 +1,6 @@
 //! A database read as a whole case.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -32,6 +32,17 @@ pub struct Archive {
     pub(super) writing: Writing,
     /// How sources are known, by the block in which that stands, once it was asked.
     pub(super) looks: Vec<OnceCell<Looks>>,
+    /// The ids of a claim with very many accounts, once an account was added to it.
+    pub(super) known_ids: RefCell<Option<KnownIds>>,
+}
+
+/// The ids of the accounts of a claim that are made of what they say, as they lie in its blocks one after the other; some
+/// that went may be among them.
+pub(super) struct KnownIds {
+    pub(super) claim: i64,
+    /// The change up to which they are all there.
+    pub(super) change: i64,
+    pub(super) bytes: Vec<u8>,
 }
 
 /// Whether a database is open for writing, and where changes go.
@@ -69,6 +80,7 @@ impl Archive {
             at: None,
             writing: Writing::No,
             looks: Vec::new(),
+            known_ids: RefCell::default(),
         };
         archive.look()?;
         Ok(archive)

@@ -1,17 +1,18 @@
 //! Claims that are told in circles: found in two steps, and at last as `wherefrom loops` finds them.
 //!
 //! Most claims can't be: nobody from whom a chain has it at last, without saying how he knows, passes it on in another.
-//! That is seen as the accounts come, by one number for each source. Of the others the blocks are read again when they
-//! are written: only where somebody has it from others who have it from him ([`Passing`]) do times, names and the
-//! documents have a say, and the claim is looked at as a whole.
+//! That is seen as the accounts come, by one number for each source. Of the others the chains are walked as they lie in
+//! their blocks, before these are written or, of several, behind that: only where somebody has it from others who have it
+//! from him ([`Passing`]) do times, names and the documents have a say, and the claim is looked at as a whole.
 
 use std::path::Path;
 
 use super::super::block::{basis_and_stance, check_ways, hop_count};
+use super::super::codec::Chains;
 use super::super::derived::key;
 use super::super::{Archive, Part, StoreError};
 use super::INDIVIDUAL;
-use crate::graph::{Chains, Identities, Passing, View as _};
+use crate::graph::{self, Identities, Passing, View as _};
 use crate::model::{Basis, ClaimId};
 
 /// So many accounts are kept in memory before what was read of them is given up.
@@ -64,6 +65,15 @@ impl Suspects {
         }
     }
 
+    /// Looks again at a claim all of whose accounts lie in one block, as most do, before that is written.
+    pub(super) fn look_again(&mut self, claim: u32, block: &Chains) {
+        let mut row = Row::default();
+        if self.claims.last() == Some(&claim) {
+            row.push(&block.shapes, &block.sources, &block.acts);
+            self.claims.pop_if(|_| !row.goes_round());
+        }
+    }
+
     /// Returns the numbers of the claims.
     pub(super) fn claims(self) -> Vec<u32> {
         self.claims
@@ -81,7 +91,7 @@ pub(super) fn count(path: &Path, suspects: &[u32]) -> Result<u64, StoreError> {
             let Some(claim) = part.claim(&id) else { break };
             let hops = claim.accounts.iter().flat_map(|account| &account.hops);
             let apart = Identities::apart(hops.map(|hop| &hop.source));
-            count += u64::from(!Chains::new(&part, claim, &apart).loops().is_empty());
+            count += u64::from(!graph::Chains::new(&part, claim, &apart).loops().is_empty());
             kept += claim.accounts.len();
             if kept > MOST_KEPT {
                 break;
@@ -96,28 +106,45 @@ pub(super) fn count(path: &Path, suspects: &[u32]) -> Result<u64, StoreError> {
 
 /// Returns the id of a claim if somebody has it from others who have it from him, whenever they said it.
 fn suspicious(archive: &Archive, claim: u32) -> Result<Option<ClaimId>, StoreError> {
-    let (mut lengths, mut sources) = (Vec::new(), Vec::new());
+    let mut row = Row::default();
     let range = (key(claim as usize, 0)?, key(claim as usize + 1, 0)?);
     archive.each_block(range, |key, ways| {
         let wrong = |why| StoreError::damaged(format!("the block {key} of accounts is wrong: {why}"));
         check_ways(ways).map_err(wrong)?;
-        let mut from = 0;
-        for shape in &ways.shapes {
-            let to = from + hop_count(*shape);
-            let supports = |act| basis_and_stance(act).is_some_and(|(_, stance)| stance.supports());
-            let without = ways.acts[from..to].iter().rposition(|act| !supports(*act));
-            from += without.map_or(0, |hop| hop + 1);
-            lengths.push(to - from);
-            sources.extend(&ways.sources[from..to]);
-            from = to;
-        }
+        row.push(&ways.shapes, &ways.sources, &ways.acts);
         Ok(())
     })?;
-    if !Passing::new(lengths, &sources).goes_round() {
+    if !row.goes_round() {
         return Ok(None);
     }
     let sql = "SELECT id FROM claim WHERE n = ?1";
     let id: String = archive.connection.prepare_cached(sql)?.query_row([claim], |row| row.get(0))?;
     let none = |_| StoreError::damaged(format!("the claim {claim} has an id that is none"));
     ClaimId::new(&id).map(Some).map_err(none)
+}
+
+/// The supporting hops of a claim, out of its blocks.
+#[derive(Default)]
+struct Row {
+    lengths: Vec<usize>,
+    sources: Vec<u32>,
+}
+
+impl Row {
+    /// Puts those of a block behind them.
+    fn push(&mut self, shapes: &[u32], sources: &[u32], acts: &[u8]) {
+        let supports = |act| basis_and_stance(act).is_some_and(|(_, stance)| stance.supports());
+        let mut from = 0;
+        for shape in shapes {
+            let to = from + hop_count(*shape);
+            from += acts[from..to].iter().rposition(|act| !supports(*act)).map_or(0, |hop| hop + 1);
+            self.lengths.push(to - from);
+            self.sources.extend(&sources[from..to]);
+            from = to;
+        }
+    }
+
+    fn goes_round(self) -> bool {
+        Passing::new(self.lengths, &self.sources).goes_round()
+    }
 }

@@ -406,6 +406,9 @@ impl Settling {
     fn close(&mut self, open: &mut Open, spout: &mut Spout) -> Result<(), StoreError> {
         let claim = self.claim_numbers.get(open.claim as usize).copied().unwrap_or(NONE);
         if claim != NONE && open.tally.accounts() > 0 {
+            if open.chunk == 0 {
+                self.suspects.look_again(claim, &open.filling.chains);
+            }
             open.pour(claim, spout)?;
             open.tellers.sort_unstable();
             open.tellers.dedup();
