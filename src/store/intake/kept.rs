@@ -5,9 +5,12 @@
 use super::super::StoreError;
 use super::super::block::{MOST_ACCOUNTS, MOST_BYTES, act, hex, ranges, weight};
 use super::super::codec::{Chains, Details, Given, HopDetails, Range, Remark};
+use super::super::times::{self, Times};
 use crate::model::{Account, Hop};
 
-/// Says in the byte of basis and stance that there is more about the hop.
+/// Says in the byte of basis and stance that it is known when the hop was said.
+const SAID: u8 = 64;
+/// Says there that there is more about the hop.
 const MORE: u8 = 128;
 
 /// Puts an account behind some bytes; its sources go by the numbers.
@@ -25,16 +28,22 @@ pub(super) fn put(bytes: &mut Vec<u8>, place: u64, account: &Account, sources: &
             text(bytes, id);
         }
     }
-    let has_more = |hop: &Hop| {
-        let texts = [&hop.wording, &hop.channel, &hop.language, &hop.note];
-        hop.said.is_some() || hop.at.is_some() || texts.iter().any(|text| text.is_some())
-    };
     for (hop, source) in account.hops.iter().zip(sources) {
         bytes.extend(source.to_le_bytes());
-        bytes.push(act(hop) | if has_more(hop) { MORE } else { 0 });
+        let said = if hop.said.is_some() { SAID } else { 0 };
+        let more = if has_more(hop) { MORE } else { 0 };
+        bytes.push(act(hop) | said | more);
     }
-    for hop in account.hops.iter().filter(|hop| has_more(hop)) {
-        put_more(bytes, hop);
+    for hop in &account.hops {
+        if let Some(said) = &hop.said {
+            text(bytes, said.as_str());
+            let (first, last) = times::bounds(said);
+            bytes.extend(first.to_le_bytes());
+            bytes.extend(last.to_le_bytes());
+        }
+        if has_more(hop) {
+            put_more(bytes, hop);
+        }
     }
     put_ranges(bytes, &ranges(account.at.as_ref()));
     let recorded = account.recorded.as_ref();
@@ -44,19 +53,15 @@ pub(super) fn put(bytes: &mut Vec<u8>, place: u64, account: &Account, sources: &
     put_texts(bytes, &texts, recorded.is_some());
 }
 
+/// Says whether there is more about a hop than who, how and when.
+fn has_more(hop: &Hop) -> bool {
+    let texts = [&hop.wording, &hop.channel, &hop.language, &hop.note];
+    hop.at.is_some() || texts.iter().any(|text| text.is_some())
+}
+
 fn put_more(bytes: &mut Vec<u8>, hop: &Hop) {
-    let said = hop.said.as_ref();
     let texts = [&hop.wording, &hop.channel, &hop.language, &hop.note].map(Option::as_deref);
-    let [wording, channel, language, note] = texts;
-    put_texts(
-        bytes,
-        &[said.map(crate::model::When::as_str), wording, channel, language, note],
-        hop.at.is_some(),
-    );
-    if let Some(said) = said {
-        bytes.extend(said.earliest().unwrap_or(i64::MIN).to_le_bytes());
-        bytes.extend(said.latest().unwrap_or(i64::MAX).to_le_bytes());
-    }
+    put_texts(bytes, &texts, hop.at.is_some());
     if hop.at.is_some() {
         put_ranges(bytes, &ranges(hop.at.as_ref()));
     }
@@ -200,7 +205,7 @@ impl<'b> Kept<'b> {
     /// Returns the number of the source of every hop and what it does.
     pub(super) fn hops(&self) -> impl DoubleEndedIterator<Item = (u32, u8)> + 'b {
         self.hops.chunks_exact(HOP).map(|hop| match hop {
-            [a, b, c, d, act] => (u32::from_le_bytes([*a, *b, *c, *d]), act & !MORE),
+            [a, b, c, d, act] => (u32::from_le_bytes([*a, *b, *c, *d]), act & !(SAID | MORE)),
             _ => (0, 0),
         })
     }
@@ -211,13 +216,20 @@ impl<'b> Kept<'b> {
 pub(super) struct Filling {
     pub(super) chains: Chains,
     pub(super) details: Details,
-    said_before: u32,
+    times: Times,
     bytes: usize,
 }
 
 impl Filling {
     pub(super) fn is_empty(&self) -> bool {
         self.chains.shapes.is_empty()
+    }
+
+    /// Takes the block out, so that another can be filled.
+    pub(super) fn take(&mut self) -> (Chains, Details) {
+        self.times.clear();
+        self.bytes = 0;
+        (std::mem::take(&mut self.chains), std::mem::take(&mut self.details))
     }
 
     /// Says whether an account has room beside those that are there.
@@ -228,7 +240,7 @@ impl Filling {
 
     /// Adds an account; `source` returns the numbers that its sources have now.
     pub(super) fn add(&mut self, kept: &Kept, source: impl Fn(u32) -> u32) -> Result<(), StoreError> {
-        let Self { chains, details, .. } = self;
+        let Self { chains, details, times, .. } = self;
         self.bytes += kept.weight;
         let account = u32::try_from(chains.shapes.len()).map_err(|_| StoreError::System)?;
         let first = u32::try_from(chains.acts.len()).map_err(|_| StoreError::System)?;
@@ -242,22 +254,20 @@ impl Filling {
         }
         let mut cursor = Cursor(kept.rest);
         for (hop, bytes) in (first..).zip(kept.hops.chunks_exact(HOP)) {
-            let more = bytes.last().is_some_and(|act| act & MORE != 0);
-            if !more {
-                continue;
+            let known = bytes.last().copied().unwrap_or_default();
+            if known & SAID != 0 {
+                let said = cursor.text()?;
+                let bounds = (i64::from_le_bytes(cursor.array()?), i64::from_le_bytes(cursor.array()?));
+                times.put((chains, details), hop, said, bounds);
             }
-            let ([said, wording, channel, language, note], anchored) = cursor.texts()?;
-            if said.is_some() {
-                chains.said.push(hop - self.said_before);
-                self.said_before = hop;
-                chains.said_first.push(i64::from_le_bytes(cursor.array()?));
-                chains.said_last.push(i64::from_le_bytes(cursor.array()?));
+            if known & MORE != 0 {
+                let ([wording, channel, language, note], anchored) = cursor.texts()?;
+                let mut at = Vec::new();
+                if anchored {
+                    cursor.ranges(&mut at)?;
+                }
+                details.hops.push(HopDetails { hop, wording, channel, at, language, note });
             }
-            let mut at = Vec::new();
-            if anchored {
-                cursor.ranges(&mut at)?;
-            }
-            details.hops.push(HopDetails { hop, said, wording, channel, at, language, note });
         }
         for (number, act) in kept.hops() {
             chains.sources.push(source(number));

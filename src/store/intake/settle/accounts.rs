@@ -214,7 +214,7 @@ impl Open {
         if self.filling.is_empty() {
             return Ok(());
         }
-        let Filling { chains, details, .. } = std::mem::take(&mut self.filling);
+        let (chains, details) = self.filling.take();
         let key = key(claim as usize, self.chunk)?;
         self.chunk += 1;
         spout.accounts(key, chains, details)
