@@ -1,16 +1,18 @@
 //! Records one by one, in any order and larger than memory, into a new database: everything or nothing.
 //!
-//! Taking a record in costs a look at its ids: they get numbers (`names`), and the record goes as bytes to where it is
-//! sorted, on the disk if it has to be. When all are there, `settle` goes through them in the order of the database:
+//! A record goes as bytes (`packing`) to another thread (`taking`), where its ids get numbers (`names`), and on to where
+//! it is sorted (`parts`), on the disk if it has to be. When all are there, `settle` goes through them in the order of the database:
 //! sources and entities get their final numbers, accounts are put together by claim, and what names a record is counted
 //! before the record is written. No list of everything is ever in memory but of a few bytes for each id.
 
 mod kept;
 mod loaded;
 mod names;
+mod packing;
 mod parts;
 mod report;
 mod settle;
+mod taking;
 
 use std::fmt;
 use std::ops::ControlFlow;
@@ -23,6 +25,7 @@ use super::{Change, StoreError};
 use crate::model::{Case, Incoming};
 use parts::Parts;
 use settle::Settling;
+use taking::Taking;
 
 pub use loaded::{Cause, Loaded, MOST_LEFT_OUT, Reason};
 
@@ -58,12 +61,12 @@ pub struct Intake {
     /// What is written already, and how many rows of it.
     extents: Vec<(&'static str, usize)>,
     watcher: Watcher,
-    parts: Parts,
+    taking: Taking,
 }
 
 impl fmt::Debug for Intake {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Intake").field("records", &self.parts.records).finish_non_exhaustive()
+        f.debug_struct("Intake").finish_non_exhaustive()
     }
 }
 
@@ -80,7 +83,7 @@ impl Intake {
         let parts = Parts::new(making.folder(), Budget::of(memory));
         let watcher: Watcher = Box::new(|_, _| ControlFlow::Continue(()));
         let (change, head, extents) = (change.clone(), Head::default(), Vec::new());
-        Ok(Self { making, change, head, extents, watcher, parts })
+        Ok(Self { making, change, head, extents, watcher, taking: Taking::of(parts, memory) })
     }
 
     /// Takes the title of a case and what else stands over its records, but no record.
@@ -102,6 +105,9 @@ impl Intake {
     }
 
     /// Takes a record. Its place is the number that comes back in the report: a line, or whatever finds it again.
+    ///
+    /// Many records are taken in by another thread, so that what keeps one from it may come back from a later one, or
+    /// from [`Intake::finish`].
     #[allow(clippy::needless_pass_by_value, reason = "who reads records one by one has no more use for them")]
     pub fn take(&mut self, record: Incoming, place: u64) -> Result<(), StoreError> {
         self.take_ref(&record, place)
@@ -109,17 +115,12 @@ impl Intake {
 
     /// Takes a record that its owner keeps.
     pub fn take_ref(&mut self, record: &Incoming, place: u64) -> Result<(), StoreError> {
-        let parts = &mut self.parts;
-        match record {
-            Incoming::Source(source) => parts.source(source, place),
-            Incoming::Entity(entity) => parts.entity(entity, place),
-            Incoming::Claim(claim) => parts.claim(claim, place),
-            Incoming::Account(claim, account) => parts.account(claim, account, place),
-            Incoming::About(claim, about) => parts.about(claim, about, place),
-            Incoming::Contradiction(one) => parts.contradiction(one, place),
-            Incoming::Relation(one) => parts.relation(one, place),
-            Incoming::Judgement(one) => parts.judgement(one, place),
-        }
+        self.taking.put(|packing| packing.record(record, place))
+    }
+
+    /// Waits until every record that came is taken in.
+    pub fn catch_up(&mut self) -> Result<(), StoreError> {
+        self.taking.catch_up()
     }
 
     /// Makes the database and puts it in its place.
@@ -127,7 +128,8 @@ impl Intake {
     /// Records that can't be kept are left out if only the good ones are wanted. Else there is no database if there is one
     /// such record, and [`StoreError::LeftOut`] says which.
     pub fn finish(self, keep_good: bool) -> Result<Loaded, StoreError> {
-        let Self { making, change, head, mut extents, mut watcher, parts } = self;
+        let Self { making, change, head, mut extents, mut watcher, taking } = self;
+        let parts = taking.finish()?;
         let of = u64::from(parts.records) + parts.nodes.count() as u64;
         let settled = pour(&making.connection, &mut watcher, of, |spout| Settling::of(parts)?.all(spout))?;
         if settled.loaded.left() > 0 && !keep_good {
@@ -150,7 +152,7 @@ impl Intake {
 
     /// Keeps every record as it is: they make a case that was found to keep its promises.
     pub(super) fn exact(mut self) -> Self {
-        self.parts.exact = true;
+        self.taking.parts_mut().into_iter().for_each(|parts| parts.exact = true);
         self
     }
 
@@ -169,13 +171,13 @@ impl Intake {
 
     /// Takes a case by reference.
     pub(super) fn take_all(&mut self, case: &Case) -> Result<(), StoreError> {
-        let parts = &mut self.parts;
-        case.sources.values().try_for_each(|one| parts.source(one, 0))?;
-        case.entities.values().try_for_each(|one| parts.entity(one, 0))?;
-        case.claims.values().try_for_each(|one| parts.claim(one, 0))?;
-        case.contradictions.iter().try_for_each(|one| parts.contradiction(one, 0))?;
-        case.relations.iter().try_for_each(|one| parts.relation(one, 0))?;
-        case.judgements.iter().try_for_each(|one| parts.judgement(one, 0))
+        let taking = &mut self.taking;
+        case.sources.values().try_for_each(|one| taking.put(|packing| packing.source(one, 0)))?;
+        case.entities.values().try_for_each(|one| taking.put(|packing| packing.entity(one, 0)))?;
+        case.claims.values().try_for_each(|one| taking.put(|packing| packing.claim(one, 0)))?;
+        case.contradictions.iter().try_for_each(|one| taking.put(|packing| packing.contradiction(one, 0)))?;
+        case.relations.iter().try_for_each(|one| taking.put(|packing| packing.relation(one, 0)))?;
+        case.judgements.iter().try_for_each(|one| taking.put(|packing| packing.judgement(one, 0)))
     }
 }
 

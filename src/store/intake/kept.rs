@@ -13,8 +13,8 @@ const SAID: u8 = 64;
 /// Says there that there is more about the hop.
 const MORE: u8 = 128;
 
-/// Puts an account behind some bytes; its sources go by the numbers.
-pub(super) fn put(bytes: &mut Vec<u8>, place: u64, account: &Account, sources: &[u32]) {
+/// Puts an account behind some bytes, with room for the numbers of its sources.
+pub(super) fn put(bytes: &mut Vec<u8>, place: u64, account: &Account) {
     number(bytes, place);
     number(bytes, weight(account) as u64);
     number(bytes, (account.hops.len() * 2 + usize::from(account.document.is_some())) as u64);
@@ -28,8 +28,8 @@ pub(super) fn put(bytes: &mut Vec<u8>, place: u64, account: &Account, sources: &
             text(bytes, id);
         }
     }
-    for (hop, source) in account.hops.iter().zip(sources) {
-        bytes.extend(source.to_le_bytes());
+    for hop in &account.hops {
+        bytes.extend([0; 4]);
         let said = if hop.said.is_some() { SAID } else { 0 };
         let more = if has_more(hop) { MORE } else { 0 };
         bytes.push(act(hop) | said | more);
@@ -109,7 +109,7 @@ impl<'b> Cursor<'b> {
         Ok(bytes)
     }
 
-    fn array<const N: usize>(&mut self) -> Result<[u8; N], StoreError> {
+    pub(super) fn array<const N: usize>(&mut self) -> Result<[u8; N], StoreError> {
         self.bytes(N)?.try_into().map_err(|_| StoreError::System)
     }
 
@@ -136,6 +136,23 @@ impl<'b> Cursor<'b> {
     pub(super) fn text(&mut self) -> Result<&'b str, StoreError> {
         let length = self.size()?;
         std::str::from_utf8(self.bytes(length)?).map_err(|_| StoreError::System)
+    }
+
+    /// An id, as its bytes.
+    pub(super) fn id(&mut self) -> Result<&'b [u8], StoreError> {
+        let length = self.size()?;
+        self.bytes(length)
+    }
+
+    /// An id, if there is one.
+    pub(super) fn maybe_id(&mut self) -> Result<Option<&'b [u8]>, StoreError> {
+        if self.bytes(1)?[0] == 0 { Ok(None) } else { self.id().map(Some) }
+    }
+
+    /// Bytes behind their length in four.
+    pub(super) fn measured(&mut self) -> Result<&'b [u8], StoreError> {
+        let length = u32::from_le_bytes(self.array()?);
+        self.bytes(length as usize)
     }
 
     fn texts<const N: usize>(&mut self) -> Result<([Option<String>; N], bool), StoreError> {
@@ -200,6 +217,15 @@ impl<'b> Kept<'b> {
         };
         let hops = cursor.bytes((shape / 2) as usize * HOP)?;
         Ok(Self { place, says, id, weight, shape, hops, rest: cursor.0 })
+    }
+
+    /// Puts these bytes behind others, with the numbers of the sources in their room.
+    pub(super) fn with_sources(&self, all: &[u8], sources: &[u32], bytes: &mut Vec<u8>) {
+        let start = bytes.len() + all.len() - self.rest.len() - self.hops.len();
+        bytes.extend(all);
+        for (hop, source) in bytes[start..].chunks_exact_mut(HOP).zip(sources) {
+            hop[..4].copy_from_slice(&source.to_le_bytes());
+        }
     }
 
     /// Returns the number of the source of every hop and what it does.

@@ -4,18 +4,14 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use super::super::StoreError;
-use super::super::derived::look;
-use super::super::rows::{self, Span};
 use super::super::sort::{Numbers, Sorter};
 use super::Budget;
-use super::kept::{self, KeptId};
+use super::kept::{self, Cursor, Kept, KeptId};
 use super::loaded::Cause;
 use super::names::Names;
+use super::packing::{BACK_IN_TIME, FAULTS, FROM_DOCUMENT, PROTECTED, What};
 use super::report::Report;
-use crate::model::{
-    About, Account, AccountId, Claim, ClaimId, Contradiction, Entity, Judgement, NodeId, Relation, Source,
-    SourceId,
-};
+use crate::model::AccountId;
 
 /// What was taken in so far.
 pub(super) struct Parts {
@@ -34,7 +30,8 @@ pub(super) struct Parts {
     pub(super) defined: u32,
     pub(super) definitions: Sorter,
     pub(super) claims: Names,
-    pub(super) last_claim: Option<(ClaimId, u32)>,
+    /// The claim that came last. Nothing has its number as long as there is none: an id has letters.
+    pub(super) last_claim: (Vec<u8>, u32),
     /// Which claims are defined.
     pub(super) is_claim: Vec<bool>,
     pub(super) sayings: Sorter,
@@ -47,7 +44,9 @@ pub(super) struct Parts {
     /// The accounts that relations name, and whether they are there.
     pub(super) wanted: HashMap<AccountId, bool>,
     pub(super) judged: Sorter,
+    /// Lists that are used again and again.
     pub(super) numbers_of_hops: Vec<u32>,
+    pub(super) named: Vec<(u32, Naming)>,
 }
 
 /// It has a record of its own.
@@ -77,6 +76,17 @@ pub(super) enum Naming {
     Entity,
 }
 
+impl Naming {
+    /// What is behind a number.
+    pub(super) fn of(number: u64) -> Self {
+        match number {
+            0 => Self::Source,
+            1 => Self::Office,
+            _ => Self::Entity,
+        }
+    }
+}
+
 impl Parts {
     pub(super) fn new(folder: &Path, budget: Budget) -> Self {
         let Budget { names, accounts, records, pairs } = budget;
@@ -92,7 +102,7 @@ impl Parts {
             defined: 0,
             definitions: Sorter::new(folder, records),
             claims: Names::new(folder, names / 4),
-            last_claim: None,
+            last_claim: (Vec::new(), 0),
             is_claim: Vec::new(),
             sayings: Sorter::new(folder, records),
             accounts: Sorter::new(folder, accounts),
@@ -102,6 +112,7 @@ impl Parts {
             wanted: HashMap::new(),
             judged: Sorter::new(folder, records / 4),
             numbers_of_hops: Vec::new(),
+            named: Vec::new(),
         }
     }
 
@@ -113,7 +124,7 @@ impl Parts {
         Ok(key)
     }
 
-    fn node(&mut self, id: &str) -> Result<u32, StoreError> {
+    fn node(&mut self, id: &[u8]) -> Result<u32, StoreError> {
         let number = self.nodes.number(id)?;
         if number as usize >= self.marks.len() {
             self.marks.push(0);
@@ -122,36 +133,59 @@ impl Parts {
         Ok(number)
     }
 
-    fn claim_number(&mut self, id: &ClaimId) -> Result<u32, StoreError> {
+    fn claim_number(&mut self, id: &[u8]) -> Result<u32, StoreError> {
         // Accounts of a claim mostly come together.
-        if let Some((last, number)) = &self.last_claim
-            && last == id
-        {
-            return Ok(*number);
+        if self.last_claim.0 == id {
+            return Ok(self.last_claim.1);
         }
-        let number = self.claims.number(id.as_str())?;
-        self.last_claim = Some((id.clone(), number));
+        let number = self.claims.number(id)?;
+        id.clone_into(&mut self.last_claim.0);
+        self.last_claim.1 = number;
         if number as usize >= self.is_claim.len() {
             self.is_claim.push(false);
         }
         Ok(number)
     }
 
-    fn teller(&mut self, id: &SourceId) -> Result<u32, StoreError> {
-        let number = self.node(id.as_str())?;
+    fn teller(&mut self, id: &[u8]) -> Result<u32, StoreError> {
+        let number = self.node(id)?;
         self.marks[number as usize] |= TELLS;
         Ok(number)
     }
 
-    fn thing(&mut self, id: &str) -> Result<u32, StoreError> {
+    fn thing(&mut self, id: &[u8]) -> Result<u32, StoreError> {
         let number = self.node(id)?;
         self.marks[number as usize] |= THERE;
         Ok(number)
     }
 
+    /// Takes records in that were packed.
+    pub(super) fn take(&mut self, packed: &[u8]) -> Result<(), StoreError> {
+        let mut cursor = Cursor(packed);
+        while !cursor.0.is_empty() {
+            let what = What::ALL.get(usize::from(cursor.bytes(1)?[0])).ok_or(StoreError::System)?;
+            let place = cursor.number()?;
+            match what {
+                What::Definition => self.definition(&mut cursor, place)?,
+                What::Claim => self.claim(&mut cursor, place)?,
+                What::About => self.about(&mut cursor, place)?,
+                What::Account => self.account(&mut cursor, place)?,
+                What::SelfCited => self.report.loaded.self_cited += 1,
+                What::Contradiction => self.judged(0, &mut cursor, place, Self::claim_number)?,
+                What::Relation => self.judged(1, &mut cursor, place, Self::claim_number)?,
+                What::Judgement => self.judged(2, &mut cursor, place, Self::node)?,
+                What::Fault => {
+                    let cause = FAULTS.get(usize::from(cursor.bytes(1)?[0])).ok_or(StoreError::System)?;
+                    self.report.leave(place, *cause, cursor.text()?);
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Begins a definition: marks what the id is, and returns the number of the id and the key of the record. Nothing if
     /// the id is of something else.
-    fn define(&mut self, id: &str, marks: u16, place: u64) -> Result<Option<(u32, u64)>, StoreError> {
+    fn define(&mut self, id: &[u8], marks: u16, place: u64) -> Result<Option<(u32, u64)>, StoreError> {
         let node = self.node(id)?;
         let known = &mut self.marks[node as usize];
         if *known & DEFINED == 0 {
@@ -159,126 +193,107 @@ impl Parts {
             self.numbers[node as usize] = self.defined;
             self.defined += 1;
         } else if (*known ^ marks) & ENTITY != 0 {
-            self.report.leave(place, Cause::TwoKinds, id);
+            self.report.leave(place, Cause::TwoKinds, String::from_utf8_lossy(id));
             return Ok(None);
         }
         let order = self.numbers[node as usize];
         Ok(Some((node, self.key(order)?)))
     }
 
-    pub(super) fn source(&mut self, source: &Source, place: u64) -> Result<(), StoreError> {
-        self.report.protect(source);
-        let look = u16::from(look(source));
-        let marks = (look & 15) << IDENTITY | if look & 16 != 0 { INDIVIDUAL } else { 0 };
-        let Some((node, key)) = self.define(source.id.as_str(), marks, place)? else {
-            self.report.cover(source);
-            return Ok(());
-        };
-        let mut named = Vec::new();
-        let document = source.document.as_ref();
-        let others = document.into_iter().flat_map(|document| document.outlet.iter().chain(&document.author));
-        for other in source.part_of.iter().chain(others) {
-            named.push((self.teller(other)?, Naming::Source));
-        }
-        for office in &source.speaks_for {
-            named.push((self.teller(office)?, Naming::Office));
-        }
-        self.definitions.push(key, |bytes| {
-            put_definition(bytes, place, node, &named, document.is_some(), source.protected);
-            let mut columns = Vec::new();
-            if let Some(document) = document {
-                rows::document(0, document).pack(&mut columns);
+    fn definition(&mut self, cursor: &mut Cursor, place: u64) -> Result<(), StoreError> {
+        let (id, marks) = (cursor.id()?, u16::from_le_bytes(cursor.array()?));
+        let [bits] = cursor.array()?;
+        // Whether it can be kept shows before what it names gets numbers.
+        let defined = self.define(id, marks, place)?;
+        let mut named = std::mem::take(&mut self.named);
+        named.clear();
+        for _ in 0..cursor.number()? {
+            let naming = Naming::of(cursor.bytes(1)?[0].into());
+            let other = cursor.id()?;
+            if defined.is_some() {
+                let other = if naming == Naming::Entity { self.thing(other)? } else { self.teller(other)? };
+                named.push((other, naming));
             }
-            kept::number(bytes, columns.len() as u64);
-            bytes.append(&mut columns);
-            rows::source_says(0, source, document.is_some()).pack(bytes);
-        })
-    }
-
-    pub(super) fn entity(&mut self, entity: &Entity, place: u64) -> Result<(), StoreError> {
-        let Some((node, key)) = self.define(entity.id.as_str(), ENTITY, place)? else { return Ok(()) };
-        let mut named = Vec::new();
-        for other in &entity.part_of {
-            named.push((self.thing(other.as_str())?, Naming::Entity));
         }
-        self.definitions.push(key, |bytes| {
-            put_definition(bytes, place, node, &named, false, false);
-            kept::number(bytes, 0);
-            rows::entity_says(0, entity).pack(bytes);
-        })
+        let says = cursor.measured()?;
+        if bits & PROTECTED != 0 {
+            self.report.protect(says, defined.is_none())?;
+        }
+        if let Some((node, key)) = defined {
+            self.definitions.push(key, |bytes| {
+                kept::number(bytes, place);
+                kept::number(bytes, u64::from(node));
+                bytes.push(bits);
+                kept::number(bytes, named.len() as u64);
+                for (node, naming) in &named {
+                    kept::number(bytes, u64::from(*node) << 2 | *naming as u64);
+                }
+                bytes.extend(says);
+            })?;
+        }
+        self.named = named;
+        Ok(())
     }
 
-    pub(super) fn claim(&mut self, claim: &Claim, place: u64) -> Result<(), StoreError> {
-        let number = self.claim_number(&claim.id)?;
+    fn claim(&mut self, cursor: &mut Cursor, place: u64) -> Result<(), StoreError> {
+        let number = self.claim_number(cursor.id()?)?;
         self.is_claim[number as usize] = true;
         let mut about = Vec::new();
-        for id in claim.about.iter().map(|about| &about.id) {
-            about.push(self.thing(id.as_str())?);
+        for _ in 0..cursor.number()? {
+            about.push(self.thing(cursor.id()?)?);
         }
-        let at = claim.place.as_ref().map(|id| self.thing(id.as_str())).transpose()?;
-        let key = self.key(number)?;
+        let at = cursor.maybe_id()?.map(|id| self.thing(id)).transpose()?;
+        let (key, says) = (self.key(number)?, cursor.measured()?);
         self.sayings.push(key, |bytes| {
             kept::number(bytes, place);
             kept::number(bytes, SAYS);
             kept::number(bytes, at.map_or(0, |at| u64::from(at) + 1));
             kept::number(bytes, about.len() as u64);
             about.iter().for_each(|node| kept::number(bytes, u64::from(*node)));
-            rows::claim_says(0, claim).pack(bytes);
-        })?;
-        claim.accounts.iter().try_for_each(|account| self.account(&claim.id, account, place))
+            bytes.extend(says);
+        })
     }
 
-    pub(super) fn about(&mut self, claim: &ClaimId, about: &About, place: u64) -> Result<(), StoreError> {
-        let (number, node) = (self.claim_number(claim)?, self.thing(about.id.as_str())?);
-        let key = self.key(number)?;
+    fn about(&mut self, cursor: &mut Cursor, place: u64) -> Result<(), StoreError> {
+        let number = self.claim_number(cursor.id()?)?;
+        let node = self.thing(cursor.id()?)?;
+        let (key, says) = (self.key(number)?, cursor.measured()?);
         self.sayings.push(key, |bytes| {
             kept::number(bytes, place);
             kept::number(bytes, IS_ABOUT);
             kept::number(bytes, u64::from(node));
-            kept::text(bytes, about.id.as_str());
-            bytes.push(about.role.is_some().into());
-            kept::text(bytes, about.role.as_deref().unwrap_or_default());
+            bytes.extend(says);
         })
     }
 
-    pub(super) fn account(
-        &mut self,
-        claim: &ClaimId,
-        account: &Account,
-        place: u64,
-    ) -> Result<(), StoreError> {
-        let mut hops = account.hops.iter().zip(account.hops.iter().skip(1));
-        if hops.any(|(hop, next)| hop.source == next.source) {
-            self.report.loaded.self_cited += 1;
-            return self.account(claim, &without_self_citations(claim, account), place);
-        }
-        if let Some(fault) = fault(account) {
-            self.report.leave(place, Cause::Account, fault);
-            return Ok(());
-        }
-        let number = self.claim_number(claim)?;
+    fn account(&mut self, cursor: &mut Cursor, place: u64) -> Result<(), StoreError> {
+        let number = self.claim_number(cursor.id()?)?;
+        let [bits] = cursor.array()?;
         let mut sources = std::mem::take(&mut self.numbers_of_hops);
         sources.clear();
-        for hop in &account.hops {
-            sources.push(self.teller(&hop.source)?);
+        for _ in 0..cursor.number()? {
+            sources.push(self.teller(cursor.id()?)?);
         }
-        if account.document.is_some() {
+        if bits & FROM_DOCUMENT != 0 {
             self.marks[sources[0] as usize] |= IS_DOCUMENT;
         }
+        let says = cursor.measured()?;
         if !self.exact && repeats(&sources) {
             self.report.leave(place, Cause::Account, "has somebody on its chain twice, with others between");
-            self.numbers_of_hops = sources;
-            return Ok(());
+        } else {
+            self.report.loaded.back_in_time += u64::from(bits & BACK_IN_TIME != 0);
+            self.keep(number, says, &sources)?;
         }
-        let back = account.hops.windows(2).any(|hops| match (&hops[0].said, &hops[1].said) {
-            (Some(said), Some(before)) => said.certainly_before(before),
-            _ => false,
-        });
-        self.report.loaded.back_in_time += u64::from(back);
-        let key = self.key(number)?;
+        self.numbers_of_hops = sources;
+        Ok(())
+    }
+
+    fn keep(&mut self, claim: u32, says: &[u8], sources: &[u32]) -> Result<(), StoreError> {
+        let key = self.key(claim)?;
         self.account_count += 1;
+        let kept = Kept::of(says)?;
         if !self.exact {
-            match KeptId::of(account.id.as_str()) {
+            match kept.id {
                 KeptId::Content(id) => self.ids.push([id, key])?,
                 KeptId::Given(id) => self.given.push(hash(id.as_bytes()), |bytes| {
                     bytes.extend(key.to_le_bytes());
@@ -286,61 +301,28 @@ impl Parts {
                 })?,
             }
         }
-        self.accounts.push(key, |bytes| kept::put(bytes, place, account, &sources))?;
-        self.numbers_of_hops = sources;
-        Ok(())
-    }
-
-    pub(super) fn contradiction(&mut self, one: &Contradiction, place: u64) -> Result<(), StoreError> {
-        let [a, b] = &one.claims;
-        if a == b {
-            self.report.leave(place, Cause::Itself, a.as_str());
-            return Ok(());
-        }
-        let numbers = [self.claim_number(a)?, self.claim_number(b)?, 0];
-        self.judge(0, place, numbers, None, |bytes| rows::contradiction(0, one, Span::FIRST).pack(bytes))
-    }
-
-    pub(super) fn relation(&mut self, one: &Relation, place: u64) -> Result<(), StoreError> {
-        if one.from == one.to {
-            self.report.leave(place, Cause::Itself, one.from.as_str());
-            return Ok(());
-        }
-        let hop = one.hop.as_ref().map(|id| self.teller(id)).transpose()?;
-        let hop = hop.map_or(0, |hop| hop + 1);
-        let numbers = [self.claim_number(&one.from)?, self.claim_number(&one.to)?, hop];
-        if let Some(account) = &one.account {
-            self.wanted.insert(account.clone(), false);
-        }
-        self.judge(1, place, numbers, one.account.as_ref(), |bytes| {
-            rows::relation(0, one, Span::FIRST).pack(bytes);
-        })
-    }
-
-    pub(super) fn judgement(&mut self, one: &Judgement, place: u64) -> Result<(), StoreError> {
-        let [a, b] = &one.ids;
-        if a == b {
-            self.report.leave(place, Cause::Itself, a.as_str());
-            return Ok(());
-        }
-        let node = |parts: &mut Self, id: &NodeId| parts.node(id.as_str());
-        let numbers = [node(self, a)?, node(self, b)?, 0];
-        self.judge(2, place, numbers, None, |bytes| rows::judgement(0, one, Span::FIRST).pack(bytes))
+        self.accounts.push(key, |bytes| kept.with_sources(says, sources, bytes))
     }
 
     /// Keeps what somebody judged by what it says, so that what was judged twice comes together.
-    fn judge(
+    fn judged(
         &mut self,
         kind: u8,
+        cursor: &mut Cursor,
         place: u64,
-        numbers: [u32; 3],
-        account: Option<&AccountId>,
-        pack: impl FnOnce(&mut Vec<u8>),
+        number: impl Fn(&mut Self, &[u8]) -> Result<u32, StoreError>,
     ) -> Result<(), StoreError> {
+        let hop = cursor.maybe_id()?.map(|hop| self.teller(hop)).transpose()?;
+        let hop = hop.map_or(0, |hop| hop + 1);
+        let numbers = [number(self, cursor.id()?)?, number(self, cursor.id()?)?, hop];
+        let account = cursor.text()?;
+        if !account.is_empty() {
+            self.wanted.insert(AccountId::new(account).map_err(|_| StoreError::System)?, false);
+        }
         let mut says = vec![kind];
         numbers.iter().for_each(|number| kept::number(&mut says, u64::from(*number)));
-        kept::text(&mut says, account.map_or("", AccountId::as_str));
-        pack(&mut says);
+        kept::text(&mut says, account);
+        says.extend(cursor.measured()?);
         let arrived = self.key(0)?;
         let by = if self.exact { arrived } else { hash(&says) };
         self.judged.push(by, |bytes| {
@@ -355,23 +337,6 @@ impl Parts {
 pub(super) const SAYS: u64 = 0;
 /// What a claim is about besides.
 pub(super) const IS_ABOUT: u64 = 1;
-
-fn put_definition(
-    bytes: &mut Vec<u8>,
-    place: u64,
-    node: u32,
-    named: &[(u32, Naming)],
-    is_document: bool,
-    protected: bool,
-) {
-    kept::number(bytes, place);
-    kept::number(bytes, u64::from(node));
-    bytes.push(u8::from(is_document) | u8::from(protected) << 1);
-    kept::number(bytes, named.len() as u64);
-    for (node, naming) in named {
-        kept::number(bytes, u64::from(*node) << 2 | *naming as u64);
-    }
-}
 
 fn hash(bytes: &[u8]) -> u64 {
     twox_hash::XxHash3_64::oneshot(bytes)
@@ -388,39 +353,4 @@ fn repeats(numbers: &[u32]) -> bool {
     let mut sorted = numbers.to_vec();
     sorted.sort_unstable();
     sorted.windows(2).any(|two| two[0] == two[1])
-}
-
-/// What makes an account impossible whatever else there is.
-fn fault(account: &Account) -> Option<&'static str> {
-    let Some(first) = account.hops.first() else { return Some("has nobody on its chain") };
-    match &account.document {
-        Some(document) if *document != first.source => {
-            Some("does not have its document as the first on its chain")
-        }
-        None if account.at.is_some() || account.quote.is_some() => Some("has a place in no document"),
-        _ => None,
-    }
-}
-
-/// Makes one hop of those in which somebody has it from himself: what he does with it in the end, and what is known of
-/// it from any of them, the innermost first.
-fn without_self_citations(claim: &ClaimId, account: &Account) -> Account {
-    let mut hops: Vec<crate::model::Hop> = Vec::with_capacity(account.hops.len());
-    for hop in &account.hops {
-        let mut hop = hop.clone();
-        if let Some(outer) = hops.pop_if(|outer| outer.source == hop.source) {
-            hop.wording = hop.wording.or(outer.wording);
-            hop.said = hop.said.or(outer.said);
-            hop.channel = hop.channel.or(outer.channel);
-            hop.at = hop.at.or(outer.at);
-            hop.language = hop.language.or(outer.language);
-            hop.note = hop.note.or(outer.note);
-        }
-        hops.push(hop);
-    }
-    let mut once = Account { hops, ..account.clone() };
-    if account.id == account.made_id(claim) {
-        once.id = once.made_id(claim);
-    }
-    once
 }

@@ -11,11 +11,13 @@ mod nodes;
 
 use super::super::StoreError;
 use super::super::pour::Spout;
-use super::super::rows::{self, Columns};
+use super::super::rows;
 use super::super::sort::{Numbers, Sorted, Sorter};
 use super::kept::Cursor;
 use super::loaded::{Cause, Loaded};
+use super::packing::{DOCUMENT, PROTECTED};
 use super::parts::{DEFINED, ENTITY, IDENTITY, INDIVIDUAL, IS_DOCUMENT, NAMED, Naming, Parts, TELLS, THERE};
+use super::report::words_of;
 use crate::model::{Identity, SourceKind};
 
 /// What came of all records.
@@ -84,16 +86,12 @@ impl<'b> Definition<'b> {
         let mut named = Vec::new();
         for _ in 0..cursor.number()? {
             let name = cursor.number()?;
-            let naming = match name & 3 {
-                0 => Naming::Source,
-                1 => Naming::Office,
-                _ => Naming::Entity,
-            };
+            let naming = Naming::of(name & 3);
             named.push((u32::try_from(name >> 2).map_err(|_| StoreError::System)?, naming));
         }
         let length = usize::try_from(cursor.number()?).map_err(|_| StoreError::System)?;
         let document = cursor.bytes(length)?;
-        let (is_document, protected) = (bits & 1 != 0, bits & 2 != 0);
+        let (is_document, protected) = (bits & DOCUMENT != 0, bits & PROTECTED != 0);
         Ok(Self { place, node, is_document, protected, named, document, columns: cursor.0, says })
     }
 }
@@ -250,10 +248,7 @@ impl Settling {
     /// Covers the names of a protected source that is left out.
     fn cover(&mut self, definition: &Definition) -> Result<(), StoreError> {
         if definition.protected {
-            let columns = Columns::packed("source", 0, definition.columns)?;
-            let aliases = columns.text_in(5).and_then(|json| serde_json::from_str::<Vec<String>>(json).ok());
-            let words = [columns.text_in(1), columns.text_in(2)].into_iter().flatten().map(str::to_owned);
-            self.parts.report.covered.extend(words.chain(aliases.unwrap_or_default()));
+            self.parts.report.covered.extend(words_of(definition.columns)?);
         }
         Ok(())
     }
