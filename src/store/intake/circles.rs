@@ -11,7 +11,7 @@ use super::super::block::{basis_and_stance, check_ways, hop_count};
 use super::super::codec::Chains;
 use super::super::derived::key;
 use super::super::{Archive, Part, StoreError};
-use super::INDIVIDUAL;
+use super::parts::INDIVIDUAL;
 use crate::graph::{self, Identities, Passing, View as _};
 use crate::model::{Basis, ClaimId};
 
