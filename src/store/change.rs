@@ -168,6 +168,10 @@ impl Changing<'_> {
         self.archive.look()?;
         self.change = self.archive.extent("change")? + 1;
         self.touched = self.archive.extent("touched")?;
+        let known = self.archive.known_ids.get_mut();
+        // Whoever wrote in between may have added others.
+        *known = known.take().filter(|known| known.change == self.change - 1);
+        known.iter_mut().for_each(|known| known.change = self.change);
         self.insert(change.row(self.change))?;
         self.extend("change", 1)
     }
@@ -231,6 +235,7 @@ impl Changing<'_> {
 impl Drop for Changing<'_> {
     fn drop(&mut self) {
         if self.open {
+            self.archive.known_ids.take();
             drop(self.archive.connection.execute_batch("ROLLBACK"));
         }
     }
