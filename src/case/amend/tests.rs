@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::{AmendError, Amending, Going, Retraction};
 use crate::case::{Folder, read_texts};
-use crate::model::{Account, Claim, ClaimId};
+use crate::model::{Account, Claim, ClaimId, Refusal};
 
 fn folder(text: &str) -> Folder {
     read_texts(Path::new("case"), vec![("case.toml".into(), text.as_bytes().to_vec())])
@@ -194,7 +194,9 @@ fn what_is_named_does_not_go_and_a_fault_is_said() {
     let read = folder(UNTIDY);
     let mut amending = Amending::new(&read, why());
     let refused = amending.retract_source(&"ann".parse().unwrap()).unwrap_err();
-    assert!(matches!(refused, AmendError::Needed { id, by } if id == "ann" && by == ["rain"]));
+    assert!(
+        matches!(refused, AmendError::Refused(Refusal::Needed { id, by }) if id == "ann" && by == ["rain"])
+    );
     let mut claim = read.case.claims["rain"].clone();
     claim.place = Some("nowhere".parse().unwrap());
     let mut amending = Amending::new(&read, why());

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{ChangeError, Changing, Result};
-use crate::model::{AccountId, ClaimId, Contradiction, Judgement, NodeId, Relation, Ruling};
+use crate::model::{AccountId, ClaimId, Contradiction, Judgement, NodeId, Refusal, Relation, Ruling};
 use crate::store::history::Kind;
 use crate::store::rows::{self, ClaimCounts, Span, read_where};
 
@@ -33,7 +33,7 @@ impl Changing<'_> {
         if let Some(account) = &one.account
             && !self.stands(account, [&one.from, &one.to])?
         {
-            return Err(ChangeError::Missing { what: "account", id: account.to_string() });
+            return Err(Refusal::Missing { what: "account", id: account.to_string() }.into());
         }
         if self.relations_of(&one.from)?.iter().any(|(_, known)| known == one) {
             return Ok(());
@@ -54,7 +54,7 @@ impl Changing<'_> {
         }
         let Some(claim) = self.archive.claim_of(account)? else { return Ok(false) };
         match self.standing_claim(&claim) {
-            Err(ChangeError::Missing { .. }) => Ok(false),
+            Err(ChangeError::Refused(Refusal::Missing { .. })) => Ok(false),
             found => Ok(self.place_of(found?.0, account)?.is_some()),
         }
     }
@@ -104,7 +104,7 @@ impl Changing<'_> {
         if self.touched > before {
             return Ok(());
         }
-        Err(ChangeError::NotJudged(a.to_owned(), b.to_owned()))
+        Err(Refusal::NotJudged(a.to_owned(), b.to_owned()).into())
     }
 
     /// Ends all that is judged of a claim.
