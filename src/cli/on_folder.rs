@@ -7,14 +7,14 @@ use super::add::refuse_known;
 use super::changing::{By, New, not_allowed, what, written};
 use super::desk::{cover, locate};
 use super::fmt::{Beside, beside};
+use super::merge::{MergeArgs, Pair, today, unrelated};
 use super::report::{self, plain_path};
-use super::retract::{node, today};
 use super::screen::{Screen, tame};
 use super::{Failure, Global, Outcome};
 use wherefrom::case::amend::{self, AmendError, Amended, Amending, Going, Retraction};
 use wherefrom::case::edit::{named_in, set_keys};
 use wherefrom::case::{self, Folder, MARK};
-use wherefrom::model::{Case, Claim, ClaimId, Entity, Judgement, NodeId, Ruling};
+use wherefrom::model::{Case, Claim, ClaimId, Entity, NodeId, RelationKind, Ruling};
 use wherefrom::store::{Version, is_database};
 use wherefrom::words::{self, count};
 
@@ -114,14 +114,20 @@ pub fn retract(
 /// `merge`.
 pub fn merge(
     folder: &Folder,
+    args: &MergeArgs,
     ids: [&str; 2],
-    judgement: impl FnOnce([NodeId; 2]) -> Result<Judgement, Failure>,
     screen: &mut Screen,
 ) -> Result<Outcome, Failure> {
-    let [a, b] = ids;
-    let judgement = judgement([node(record(folder, a)?, a)?, node(record(folder, b)?, b)?])?;
     let mut amending = Amending::new(folder, Going::Removed);
-    amending.judgement(&judgement);
+    match pair(folder, ids)? {
+        Pair::Nodes(ids) => amending.judgement(&args.judgement(ids)?),
+        Pair::Claims(ids) => {
+            let judged = amending.judged_of_both(&ids[0], &ids[1]);
+            if let Some(relation) = args.relation(ids, &judged, screen)? {
+                amending.relation(&relation);
+            }
+        }
+    }
     write(folder, amending, screen)
 }
 
@@ -132,11 +138,22 @@ pub fn unmerge(
     ids: [&str; 2],
     screen: &mut Screen,
 ) -> Result<Outcome, Failure> {
-    let [a, b] = ids;
-    let (a, b) = (node(record(folder, a)?, a)?, node(record(folder, b)?, b)?);
     let mut amending = Amending::new(folder, going);
-    amending.retract_between(&a, &b, Some(Ruling::Same)).map_err(refused)?;
+    match pair(folder, ids)? {
+        Pair::Nodes([a, b]) => amending.retract_between(&a, &b, Some(Ruling::Same)).map_err(refused)?,
+        Pair::Claims([a, b]) => {
+            let done = amending.retract_relations(&a, &b, RelationKind::Restates);
+            done.map_err(|error| match error {
+                AmendError::Refused(why) => unrelated(why),
+                error => refused(error),
+            })?;
+        }
+    }
     write(folder, amending, screen)
+}
+
+fn pair(folder: &Folder, ids: [&str; 2]) -> Result<Pair, Failure> {
+    Pair::of(ids, [record(folder, ids[0])?, record(folder, ids[1])?])
 }
 
 /// Says what was retracted of a folder, and why, if that is what was asked for; apart from what stands above it.

@@ -125,7 +125,9 @@ impl Page {
         write_prefixes(self.document.as_table_mut(), &left);
         if let Some((kept, opens)) = kept {
             let trailing = raw(Some(self.document.trailing()));
-            self.document.set_trailing(joined(&kept, below(&trailing, true), opens));
+            let rest = below(&trailing, true);
+            let trailing = if rest.is_empty() { kept } else { joined(&kept, rest, opens) };
+            self.document.set_trailing(trailing);
         }
     }
 }

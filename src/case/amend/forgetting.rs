@@ -148,8 +148,9 @@ impl Forgetting<'_> {
         let kind = if source.document.is_some() { "document" } else { "source" };
         let standing = telling(&self.amending.case, id);
         if !standing.is_empty() && !self.with_accounts {
-            let by: BTreeSet<String> = standing.iter().map(|(claim, _)| claim.to_string()).collect();
-            return Err(Refusal::Told { id: id.to_string(), by: by.into_iter().collect() }.into());
+            let mut by: Vec<String> = standing.iter().map(|(claim, _)| claim.to_string()).collect();
+            by.dedup();
+            return Err(Refusal::Told { id: id.to_string(), by }.into());
         }
         for (claim, account) in standing.into_iter().chain(telling(&self.all.case, id)) {
             self.goes(&claim, &account)?;

@@ -7,7 +7,8 @@ use super::page::Site;
 use super::{Amending, Going, Result, naming};
 use crate::diag::Place;
 use crate::model::{
-    AccountId, ClaimId, Contradiction, EntityId, Judgement, NodeId, Refusal, Relation, Ruling, SourceId,
+    AccountId, ClaimId, Contradiction, EntityId, Judgement, NodeId, Refusal, Relation, RelationKind, Ruling,
+    SourceId,
 };
 
 impl Amending<'_> {
@@ -94,8 +95,23 @@ impl Amending<'_> {
         let pair = BTreeSet::from([a.clone(), b.clone()]);
         let before = self.touched;
         self.end_contradictions(|one| pair == one.claims.iter().cloned().collect())?;
-        self.end_relations(|one| pair == BTreeSet::from([one.from.clone(), one.to.clone()]))?;
+        self.end_relations(|one| is_between(one, a, b))?;
         self.expect_some(before, a.as_str(), b.as_str())
+    }
+
+    /// Takes back how one of two claims stands to the other, if in one way.
+    pub fn retract_relations(&mut self, a: &ClaimId, b: &ClaimId, kind: RelationKind) -> Result<()> {
+        let before = self.touched;
+        self.end_relations(|one| one.kind == kind && is_between(one, a, b))?;
+        self.expect_some(before, a.as_str(), b.as_str())
+    }
+
+    /// Returns what is judged of two claims.
+    pub fn judged_of_both(&self, a: &ClaimId, b: &ClaimId) -> (Vec<Contradiction>, Vec<Relation>) {
+        let of_both = |one: &&Contradiction| one.claims.contains(a) && one.claims.contains(b);
+        let contradictions = self.case.contradictions.iter().filter(of_both).cloned();
+        let relations = self.case.relations.iter().filter(|one| is_between(one, a, b)).cloned();
+        (contradictions.collect(), relations.collect())
     }
 
     /// Takes back what is judged of who two sources or two entities are, or of it what says the one.
@@ -172,4 +188,9 @@ impl Amending<'_> {
             Going::Removed => page.leave(site),
         })
     }
+}
+
+/// Says whether a relation leads from one of two claims to the other, whichever way.
+fn is_between(one: &Relation, a: &ClaimId, b: &ClaimId) -> bool {
+    (&one.from, &one.to) == (a, b) || (&one.from, &one.to) == (b, a)
 }

@@ -48,7 +48,7 @@ pub fn run(args: &Args, folder: &Folder, screen: &mut Screen) -> Result<Outcome,
     screen.wrapped(
         "",
         "",
-        "What git keeps of the files, editors, backups, databases and exports made of them, and stored texts are not reached.",
+        "Not reached: what git and editors keep of the files, backups, databases and exports, stored texts.",
     );
     let claims = targets.iter().filter_map(|target| match target {
         Target::Claim(id) => Some(id.as_str()),

@@ -33,6 +33,7 @@ enum Act {
     NoAccount(ClaimId, AccountId),
     NoJudgement(NodeId, NodeId),
     NoDispute(ClaimId, ClaimId),
+    NoRetelling(ClaimId, ClaimId),
     Forget(Target, bool),
 }
 
@@ -86,6 +87,10 @@ fn act(kind: usize, i: Index, j: Index, case: &Case, other: &Case) -> Option<Act
             let [a, b] = nth(case.judgements.clone(), i)?.ids;
             Act::NoJudgement(a, b)
         }
+        14 => {
+            let Relation { from, to, .. } = nth(case.relations.clone(), i)?;
+            Act::NoRetelling(to, from)
+        }
         _ => {
             let [a, b] = nth(case.contradictions.clone(), i)?.claims;
             Act::NoDispute(b, a)
@@ -133,6 +138,7 @@ fn on_database(act: &Act, changing: &mut Changing<'_>) -> Result<(), ChangeError
         Act::NoAccount(claim, id) => changing.retract_account(claim, id),
         Act::NoJudgement(a, b) => changing.retract_between(a, b, None),
         Act::NoDispute(a, b) => changing.retract_between_claims(a, b),
+        Act::NoRetelling(a, b) => changing.retract_relations(a, b, RelationKind::Restates),
         Act::Forget(Target::Source(id), with_accounts) => changing.forget_source(id, *with_accounts),
         Act::Forget(Target::Entity(id), _) => changing.forget_entity(id),
         Act::Forget(Target::Claim(id), _) => changing.forget_claim(id),
@@ -167,6 +173,7 @@ fn on_folder(act: &Act, folder: &Folder, going: Going) -> Result<Folder, String>
         Act::NoAccount(claim, id) => amending.retract_account(claim, id),
         Act::NoJudgement(a, b) => amending.retract_between(a, b, None),
         Act::NoDispute(a, b) => amending.retract_between_claims(a, b),
+        Act::NoRetelling(a, b) => amending.retract_relations(a, b, RelationKind::Restates),
         Act::Forget(..) => Ok(()),
     };
     done.map_err(|error| error.to_string())?;
@@ -209,7 +216,7 @@ proptest! {
     fn a_changed_folder_says_what_the_changed_database_says(
         start in generate::case(),
         other in generate::case(),
-        steps in proptest::collection::vec((0..18usize, any::<Index>(), any::<Index>()), 1..12),
+        steps in proptest::collection::vec((0..19usize, any::<Index>(), any::<Index>()), 1..12),
         removed in any::<bool>(),
     ) {
         let place = tempfile::tempdir().unwrap();
@@ -223,7 +230,7 @@ proptest! {
         let mut forgot = false;
         for (kind, i, j) in &steps {
             let case = writer.case().unwrap();
-            let act = if *kind < 15 {
+            let act = if *kind < 16 {
                 act(*kind, *i, *j, &case, &other)
             } else {
                 // Of what was removed from the files, they know nothing.
