@@ -375,7 +375,7 @@ fn replace_all(folder: &Folder, files: &[(PathBuf, String)]) -> Result<(), Failu
     }
     // Last, as they are not written beside their places: the first that stays leaves everything as it was.
     for (n, path) in emptied.iter().enumerate() {
-        match fs::remove_file(path) {
+        match remove(path) {
             Err(error) if n == 0 => {
                 put_back(done);
                 return Err(Failure::file(path, "removed", &error));
@@ -384,6 +384,13 @@ fn replace_all(folder: &Folder, files: &[(PathBuf, String)]) -> Result<(), Failu
         }
     }
     Ok(())
+}
+
+/// Removes a file; of a link what it leads to as well.
+fn remove(path: &Path) -> std::io::Result<()> {
+    let target = fs::canonicalize(path)?;
+    fs::remove_file(&target)?;
+    if fs::symlink_metadata(path).is_ok() { fs::remove_file(path) } else { Ok(()) }
 }
 
 /// Writes files as they were.
