@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::desk::{Desk, Texts, archive, locate, refused};
+use super::desk::{Desk, Texts, archive_then, locate, refused};
 use super::screen::Screen;
 use super::{Failure, Global};
 use wherefrom::graph::{Graph, View as _};
@@ -65,14 +65,13 @@ fn words(typed: &[String]) -> impl Iterator<Item = &str> {
 
 impl Desk {
     /// Opens of a database what the question needs. All of it is read where something is named by words, or does not
-    /// exist; where an id has a protected name in it, for such ids are numbered among all; and for answers about the past.
+    /// exist; and where an id has a protected name in it, for such ids are numbered among all.
     pub fn near(global: &Global, screen: &mut Screen, asked: &Asked) -> Result<Self, Failure> {
         let path = locate(global)?;
         if !asked.is_empty()
             && global.known_by.is_none()
-            && global.as_of.is_none()
             && is_database(&path)
-            && let Some((case, words, archive_folder)) = excerpt(&path, asked)?
+            && let Some((case, words, archive_folder)) = excerpt(archive_then(global, &path, screen)?, asked)?
         {
             return Ok(Self::of_excerpt(global, screen, case, &words, &archive_folder));
         }
@@ -97,8 +96,8 @@ impl Desk {
 type Excerpt = (Case, Vec<String>, std::path::PathBuf);
 
 /// Reads what the question needs, with the words to be covered; nothing if that does not do.
-fn excerpt(path: &Path, asked: &Asked) -> Result<Option<Excerpt>, Failure> {
-    let part = Part::new(archive(path)?);
+fn excerpt(archive: Archive, asked: &Asked) -> Result<Option<Excerpt>, Failure> {
+    let part = Part::new(archive);
     if part.fault().is_some() {
         return fault_or_none(part);
     }
