@@ -64,7 +64,8 @@ impl Archive {
         }
     }
 
-    /// Returns the names that protected sources had once, and all those of protected sources that went.
+    /// Returns the names that protected sources had once, and all those of protected sources that went; as of an earlier
+    /// time also those that they have now.
     ///
     /// Whoever took the protection away has decided so; what merely went, or got another name, stays covered.
     fn once_protected(&self) -> Result<Vec<String>, StoreError> {
@@ -74,7 +75,8 @@ impl Archive {
         for (n, row) in now {
             let before = read_where(&self.connection, "source_before", "n = ?1", n, SourceRow::read)?;
             versions.extend(before.into_iter().map(|(_, row)| row));
-            versions.extend(row.span.gone.is_some().then_some(row));
+            // What it is called now may have been written down before it was called so, or was here.
+            versions.extend((row.span.gone.is_some() || self.at.is_some()).then_some(row));
         }
         for (n, row) in before.into_iter().filter(|(n, _)| !protected.contains(n)) {
             let went = self.source_row(n)?.span.gone.is_some();

@@ -149,7 +149,7 @@ pub(super) fn done(
 }
 
 /// The change that is made on a day.
-pub(super) fn on(day: usize) -> Change {
+pub(crate) fn on(day: usize) -> Change {
     let at = format!("2032-{:02}-{:02}T12:00:00Z", day / 28 + 1, day % 28 + 1);
     Change { at, by: Some("Ida".to_owned()), verb: "try".to_owned(), why: None }
 }

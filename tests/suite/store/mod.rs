@@ -1,6 +1,6 @@
 //! The database file: what goes in comes out again, and what was tampered with is found.
 
-mod change;
+pub(crate) mod change;
 mod damage;
 mod docs;
 mod excerpt;

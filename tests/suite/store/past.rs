@@ -42,7 +42,7 @@ fn whole(at: At) -> Case {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
 
     #[test]
     fn the_part_of_any_day_answers_as_the_whole(
