@@ -68,7 +68,8 @@ impl Part {
         once.get_or_init(|| self.good(read())).get(&number).cloned().unwrap_or_default()
     }
 
-    fn since(&self) -> &TouchedSince {
+    /// What was touched since the time as of which is read.
+    pub(super) fn since(&self) -> &TouchedSince {
         self.once.since.get_or_init(|| self.good(self.archive.touched_since()))
     }
 
@@ -170,13 +171,13 @@ impl Part {
         if i64::try_from(numbers.len()) != Ok(count) {
             return Err(lacks());
         }
-        numbers.extend(once);
-        numbers.sort_unstable();
-        numbers.dedup();
         let mut speakers = Vec::new();
-        for number in numbers {
+        for number in once.into_iter().chain(numbers).collect::<BTreeSet<i64>>() {
             let speaker = self.source(self.source_id(number).ok_or_else(lacks)?);
-            speakers.extend(speaker.filter(|speaker| speaker.speaks_for.contains(id)));
+            // Who says twice for whom he speaks is there twice.
+            let says = |speaker: &&Source| speaker.speaks_for.iter().filter(|office| *office == id).count();
+            let times = speaker.as_ref().map_or(0, says);
+            speakers.extend(speaker.into_iter().cycle().take(times));
         }
         let all = self.archive.at.is_some() || i64::try_from(speakers.len()) == Ok(count);
         if all { Ok(speakers) } else { Err(lacks()) }

@@ -8,6 +8,7 @@ use std::hash::Hash;
 
 use elsa::FrozenMap;
 
+use super::history::Kind;
 use super::lists::Once;
 use super::read::Blocks;
 use super::rows::{self, ClaimRow, Counted, EntityRow, Reader, SourceRow, Span, read_one, read_where};
@@ -234,19 +235,20 @@ impl Part {
     /// since the time as of which is read.
     fn judged<T>(
         &self,
-        table: &'static str,
+        kind: Kind,
         condition: &str,
         id: &str,
         count: i64,
         reader: Reader<(T, Span)>,
     ) -> Result<Box<[(i64, T)]>, StoreError> {
-        let at = self.archive.at;
-        if count == 0 && at.is_none() {
+        let (at, table) = (self.archive.at, kind.as_str());
+        let touched = if at.is_none() { 0 } else { self.since().judged(kind, id) };
+        if count == 0 && touched == 0 {
             return Ok(Box::default());
         }
         let found = read_where(&self.archive.connection, table, condition, id, reader)?;
         let stand = found.iter().filter(|(_, (_, span))| span.gone.is_none()).count();
-        if i64::try_from(stand) != Ok(count) || !self.archive.came_and_went(table, id, &found)? {
+        if i64::try_from(stand) != Ok(count) || !self.archive.came_and_went(table, &found, touched) {
             return Err(StoreError::damaged(format!("`{table}` lacks a record of `{id}`")));
         }
         let stood = found.into_iter().filter(|(_, (_, span))| span.stands(at));
@@ -351,21 +353,22 @@ impl View for Part {
     fn contradictions_of(&self, id: &ClaimId) -> Vec<&Contradiction> {
         let count = self.row_of(id).map_or(0, |row| row.counts.contradictions);
         let condition = "a = ?1 OR b = ?1 ORDER BY n";
-        let read = || self.judged("contradiction", condition, id.as_str(), count, rows::read_contradiction);
+        let read =
+            || self.judged(Kind::Contradiction, condition, id.as_str(), count, rows::read_contradiction);
         self.kept(&self.contradictions, id, read).iter().map(|(_, one)| one).collect()
     }
 
     fn relations_of(&self, id: &ClaimId) -> Vec<&Relation> {
         let count = self.row_of(id).map_or(0, |row| row.counts.relations);
         let condition = "\"from\" = ?1 OR \"to\" = ?1 ORDER BY n";
-        let read = || self.judged("relation", condition, id.as_str(), count, rows::read_relation);
+        let read = || self.judged(Kind::Relation, condition, id.as_str(), count, rows::read_relation);
         self.kept(&self.relations, id, read).iter().map(|(_, one)| one).collect()
     }
 
     fn judgements_on(&self, id: &NodeId) -> Vec<&Judgement> {
         let count = self.counted(id).map_or(0, |(_, counted)| counted.judged);
         let condition = "a = ?1 OR b = ?1 ORDER BY n";
-        let read = || self.judged("judgement", condition, id.as_str(), count, rows::read_judgement);
+        let read = || self.judged(Kind::Judgement, condition, id.as_str(), count, rows::read_judgement);
         self.kept(&self.judgements, id, read).iter().map(|(_, one)| one).collect()
     }
 

@@ -5,6 +5,7 @@
 //! is listed as it is now. So what the lists had at that time, and have no more, is found in what was touched since.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::iter;
 use std::path::Path;
 
 use super::history::{Kind, TouchedRow};
@@ -51,6 +52,32 @@ pub(super) struct TouchedSince {
     pub(super) claims: BTreeSet<String>,
     /// The claims of the accounts that were touched.
     pub(super) claims_of_accounts: BTreeSet<String>,
+    /// How often something came or went that is judged of them.
+    judged: BTreeMap<(Kind, String), usize>,
+}
+
+impl TouchedSince {
+    /// Returns how often something of a kind came or went that is judged of a record.
+    pub(super) fn judged(&self, kind: Kind, id: &str) -> usize {
+        self.judged.get(&(kind, id.to_owned())).copied().unwrap_or_default()
+    }
+
+    fn add(&mut self, row: TouchedRow) {
+        match row.kind {
+            // Nothing is known any more of what is forgotten.
+            _ if row.id.is_empty() => {}
+            Kind::Source => drop(self.sources.insert(row.id)),
+            Kind::Claim => drop(self.claims.insert(row.id)),
+            Kind::Account => self.claims_of_accounts.extend(row.other),
+            Kind::Entity => {}
+            kind @ (Kind::Contradiction | Kind::Relation | Kind::Judgement) => {
+                let two: BTreeSet<String> = iter::once(row.id).chain(row.other).collect();
+                for id in two {
+                    *self.judged.entry((kind, id)).or_default() += 1;
+                }
+            }
+        }
+    }
 }
 
 impl Archive {
@@ -202,23 +229,14 @@ impl Archive {
         Ok(found.into_iter().find(|(_, (_, until))| *until == gone).map(|(_, (document, _))| document))
     }
 
-    /// Says whether of all that was ever judged of something as much came and went since the time as of which is read as
-    /// the journal says: no record counts what doesn't stand any more.
-    pub(super) fn came_and_went<T>(
-        &self,
-        table: &str,
-        id: &str,
-        judged: &[(i64, (T, Span))],
-    ) -> Result<bool, StoreError> {
-        let Some(at) = self.at else { return Ok(true) };
-        let since = |change: i64| usize::from(change > at);
-        let found: usize =
-            judged.iter().map(|(_, (_, span))| since(span.added) + span.gone.map_or(0, since)).sum();
-        // With the sign the index of changes is not taken.
-        let condition = format!("kind = '{table}' AND +change > {at} AND (id = ?1 OR other = ?1)");
-        let touched = read_where(&self.connection, "touched", &condition, id, TouchedRow::read)?.len();
+    /// Says whether of what was ever judged of something as much came and went since the time as of which is read as the
+    /// journal says: no record counts what doesn't stand any more.
+    pub(super) fn came_and_went<T>(&self, table: &str, judged: &[(i64, (T, Span))], touched: usize) -> bool {
+        let since = |change: i64| usize::from(self.at.is_some_and(|at| change > at));
+        let came_or_went = |span: &Span| since(span.added) + span.gone.map_or(0, since);
+        let found: usize = judged.iter().map(|(_, (_, span))| came_or_went(span)).sum();
         // Of what went with something that was forgotten the journal may still speak.
-        Ok(found == touched || found < touched && self.forgotten.contains_key(table))
+        found == touched || found < touched && self.forgotten.contains_key(table)
     }
 
     /// Reads what was touched since the time as of which is read: no older change is looked at.
@@ -230,14 +248,7 @@ impl Archive {
             if row.change <= at {
                 return false;
             }
-            match row.kind {
-                // Nothing is known any more of what is forgotten.
-                _ if row.id.is_empty() => {}
-                Kind::Source => drop(since.sources.insert(row.id)),
-                Kind::Claim => drop(since.claims.insert(row.id)),
-                Kind::Account => since.claims_of_accounts.extend(row.other),
-                Kind::Entity | Kind::Contradiction | Kind::Relation | Kind::Judgement => {}
-            }
+            since.add(row);
             true
         })?;
         Ok(since)

@@ -159,7 +159,7 @@ pub(super) fn same_verdicts(stored: &Stored, case: &Case) {
     for id in case.claims.keys() {
         let part = Part::new(stored.archive());
         assert_eq!(answers(&part, id), answers(&graph, id), "{id}");
-        assert!(part.into_fault().is_none(), "{id}");
+        assert!(part.fault().is_none(), "{id}: {:?}", part.fault());
         let ends = stored.archive().ends(id).unwrap().unwrap();
         assert_eq!(ends.tally.accounts(), case.claims[id].accounts.len());
     }

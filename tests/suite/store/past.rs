@@ -11,7 +11,7 @@ use super::{At, Stored, excerpt, part};
 use crate::support::generate;
 
 /// Does steps to a case, one a day; returns how many days it has then. What can't be done is left out.
-fn live(stored: &Stored, start: &Case, other: &Case, steps: &[Step]) -> usize {
+pub(super) fn live(stored: &Stored, start: &Case, other: &Case, steps: &[Step]) -> usize {
     let mut case = start.clone();
     let mut writer = Archive::open_for_writing(&stored.path()).unwrap();
     let mut days = 0;
@@ -31,7 +31,8 @@ fn live(stored: &Stored, start: &Case, other: &Case, steps: &[Step]) -> usize {
     days
 }
 
-fn by(day: usize) -> When {
+/// The date by which a day is over.
+pub(super) fn by(day: usize) -> When {
     // Day 0 is the import.
     if day == 0 { "2031-05-06".parse().unwrap() } else { on(day).at[..10].parse().unwrap() }
 }
