@@ -10,7 +10,7 @@ use std::collections::{BTreeSet, HashSet, VecDeque};
 use super::part::Part;
 use super::rows::{ClaimRow, EntityRow, SourceRow};
 use crate::graph::View as _;
-use crate::model::{Claim, ClaimId, Document, NodeId, Quantity, RelationKind, SourceId};
+use crate::model::{Case, Claim, ClaimId, Document, NodeId, Quantity, RelationKind, SourceId};
 use crate::query::counts_the_same;
 
 /// How far around what it names a question looks.
@@ -98,6 +98,23 @@ impl Part {
         let listed = ["source", "entity"].into_iter().any(|table| self.is_listed(table, word));
         let id = NodeId::new(word).ok().filter(|_| listed)?;
         (self.as_source(&id).is_some() || self.as_entity(&id).is_some()).then_some(id)
+    }
+
+    /// Returns every claim without its accounts, and every source and entity: enough to find by words what is meant.
+    pub fn without_accounts(&self) -> Case {
+        let mut case = Case::default();
+        let protected: HashSet<SourceId> = self.good(self.archive.protected()).into_iter().collect();
+        self.good(self.archive.each(|_, ClaimRow { claim, .. }| {
+            case.claims.insert(claim.id.clone(), claim);
+        }));
+        self.good(self.archive.each(|_, SourceRow { mut source, .. }| {
+            source.protected |= protected.contains(&source.id);
+            case.sources.insert(source.id.clone(), source);
+        }));
+        self.good(self.archive.each(|_, EntityRow { entity, .. }| {
+            case.entities.insert(entity.id.clone(), entity);
+        }));
+        case
     }
 
     /// Reads what a question needs that names these claims, sources and entities.

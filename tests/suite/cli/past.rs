@@ -195,6 +195,13 @@ const QUESTIONS: &[&[&str]] = &[
     &["trace", "snow"],
     &["trace", "wet", "--follow-restated"],
     &["trace", "wet", "--quotes"],
+    &["trace", "it", "rained"],
+    &["trace", "rained", "all", "night"],
+    &["sheet", "it was wet"],
+    &["corroborate", "it was marsh"],
+    &["trace", "quill snowed"],
+    &["trace", "it snowd"],
+    &["loops", "snows"],
     &["why", "snow", "bob"],
     &["why", "rain", "protected-1"],
     &["show", "rain", "--json"],
@@ -285,8 +292,12 @@ fn as_of_every_day_the_part_answers_as_the_whole() {
             let whole = lived.ask(question, &["--as-of", &date, "--known-by", "9999"]);
             assert_eq!(part, whole, "{question:?} {date}");
             let said = (part.1 + &part.2).to_lowercase();
-            for name in ["zoe", "quill", "marsh", "vance", "dora"] {
-                assert!(!said.contains(name), "{question:?} {date}: {said}");
+            // What somebody typed may be said again.
+            let typed = question.concat();
+            for name in
+                ["zoe", "quill", "marsh", "vance", "dora"].iter().filter(|name| !typed.contains(*name))
+            {
+                assert!(!said.contains(*name), "{question:?} {date}: {said}");
             }
         }
     }
