@@ -100,7 +100,7 @@ impl Part {
         let mut blocks = Blocks::new(&self.archive.connection)?;
         for id in &self.since().claims_of_accounts {
             // Where no account ever went, those of then are among those of now.
-            let Some((n, row)) = self.by_id("claim", id, ClaimRow::read)? else { continue };
+            let Some((n, row)) = self.by_id::<ClaimRow>(id)? else { continue };
             if row.counts.accounts == row.counts.kept {
                 continue;
             }
@@ -133,7 +133,7 @@ impl Part {
     fn concerned_once(&self) -> Result<Listed, StoreError> {
         let mut concerned = Listed::new();
         for id in &self.since().claims {
-            let Some((n, now)) = self.by_id("claim", id, ClaimRow::read)? else { continue };
+            let Some((n, now)) = self.by_id::<ClaimRow>(id)? else { continue };
             let Some(then) = self.archive.version(n, now)? else { continue };
             for (number, _) in then.claim.about.iter().filter_map(|about| self.counted(&about.id)) {
                 concerned.entry(number).or_default().insert(n);
@@ -146,7 +146,7 @@ impl Part {
     fn spoke_once(&self) -> Result<Listed, StoreError> {
         let mut offices = Listed::new();
         for id in &self.since().sources {
-            let Some((n, now)) = self.by_id("source", id, SourceRow::read)? else { continue };
+            let Some((n, now)) = self.by_id::<SourceRow>(id)? else { continue };
             let Some(then) = self.archive.version(n, now)? else { continue };
             for office in then.source.speaks_for.iter().filter_map(|id| self.known_source(id)) {
                 offices.entry(office.number).or_default().insert(n);

@@ -10,6 +10,7 @@ use elsa::FrozenMap;
 
 use super::history::Kind;
 use super::lists::Once;
+use super::past::Versioned;
 use super::read::Blocks;
 use super::rows::{self, ClaimRow, Counted, EntityRow, Reader, SourceRow, Span, read_one, read_where};
 use super::{Archive, StoreError};
@@ -121,26 +122,19 @@ impl Part {
     }
 
     /// Reads the row of an id. That there is none is looked for again without the index, which has no checksum.
-    pub(super) fn by_id<T>(
-        &self,
-        table: &'static str,
-        id: &str,
-        reader: Reader<T>,
-    ) -> Result<Option<(i64, T)>, StoreError> {
-        let found = self.row(table, "id = ?1", id, reader)?;
+    pub(super) fn by_id<T: Versioned>(&self, id: &str) -> Result<Option<(i64, T)>, StoreError> {
+        let found = self.row(T::NOW, "id = ?1", id, T::READ)?;
         let connection = &self.archive.connection;
-        let sql = format!("SELECT count(*) FROM {table} NOT INDEXED WHERE id = ?1");
-        if found.is_none() && connection.query_row(&sql, [id], |row| row.get::<_, i64>(0))? > 0 {
-            return Err(astray(table));
-        }
-        Ok(found)
+        let sql = format!("SELECT count(*) FROM {} NOT INDEXED WHERE id = ?1", T::NOW);
+        let is_astray = match &found {
+            Some((_, row)) => row.id() != id,
+            None => connection.query_row(&sql, [id], |row| row.get::<_, i64>(0))? > 0,
+        };
+        if is_astray { Err(StoreError::astray(T::NOW)) } else { Ok(found) }
     }
 
     fn read_claim(&self, id: &ClaimId) -> Result<Option<(i64, ClaimRow)>, StoreError> {
-        match self.by_id("claim", id.as_str(), ClaimRow::read)? {
-            Some((_, row)) if row.claim.id != *id => Err(astray("claim")),
-            found => found.map_or(Ok(None), |found| self.with_accounts(found)),
-        }
+        self.by_id(id.as_str())?.map_or(Ok(None), |found| self.with_accounts(found))
     }
 
     /// Reads the accounts of a claim, if it stands. Its counts are those of now, whenever it is read as of.
@@ -205,27 +199,17 @@ impl Part {
     }
 
     pub(super) fn known_source(&self, id: &SourceId) -> Option<&Known<Source>> {
-        let read = || {
-            let found = self.by_id("source", id.as_str(), SourceRow::read)?;
-            let known = self.known(found)?;
-            match known {
-                Some(known) if known.record.id != *id => Err(astray("source")),
-                known => Ok(Box::new(known)),
-            }
-        };
+        let read = || self.known(self.by_id(id.as_str())?).map(Box::new);
         self.kept(&self.sources, id, read).as_ref()
     }
 
     pub(super) fn known_entity(&self, id: &EntityId) -> Option<&Known<Entity>> {
         let read = || {
-            let Some((number, now)) = self.by_id("entity", id.as_str(), EntityRow::read)? else {
+            let Some((number, now)) = self.by_id::<EntityRow>(id.as_str())? else {
                 return Ok(Box::default());
             };
             let counted = now.counted;
             let row = self.archive.version(number, now)?;
-            if row.as_ref().is_some_and(|row| row.entity.id != *id) {
-                return Err(astray("entity"));
-            }
             Ok(Box::new(row.map(|row| Known { record: row.entity, number, counted })))
         };
         self.kept(&self.entities, id, read).as_ref()
@@ -331,10 +315,6 @@ fn ordered<T>(records: impl Iterator<Item = (i64, T)>) -> impl Iterator<Item = T
 /// What is judged of two, which is kept with both.
 fn once<K: Eq + Hash, T>(kept: FrozenMap<K, Box<[(i64, T)]>>) -> impl Iterator<Item = T> {
     ordered(kept.into_map().into_values().flatten())
-}
-
-pub(super) fn astray(table: &str) -> StoreError {
-    StoreError::damaged(format!("the index of `{table}` leads astray"))
 }
 
 impl View for Part {

@@ -23,10 +23,12 @@ pub(super) trait Versioned: Sized {
     const READ: Reader<Self>;
     /// When this version came and went.
     fn span(&self) -> Span;
+    /// Its id.
+    fn id(&self) -> &str;
 }
 
 macro_rules! versioned {
-    ($row:ty, $now:literal, $before:literal) => {
+    ($row:ty, $record:ident, $now:literal, $before:literal) => {
         impl Versioned for $row {
             const NOW: &'static str = $now;
             const BEFORE: &'static str = $before;
@@ -35,13 +37,17 @@ macro_rules! versioned {
             fn span(&self) -> Span {
                 self.span
             }
+
+            fn id(&self) -> &str {
+                self.$record.id.as_str()
+            }
         }
     };
 }
 
-versioned!(SourceRow, "source", "source_before");
-versioned!(EntityRow, "entity", "entity_before");
-versioned!(ClaimRow, "claim", "claim_before");
+versioned!(SourceRow, source, "source", "source_before");
+versioned!(EntityRow, entity, "entity", "entity_before");
+versioned!(ClaimRow, claim, "claim", "claim_before");
 
 type Versions<T> = BTreeMap<i64, Vec<T>>;
 
@@ -115,15 +121,14 @@ impl Archive {
             return Ok(None);
         }
         let before = read_where(&self.connection, T::BEFORE, "n = ?1 ORDER BY gone", n, T::READ)?;
-        let astray = || StoreError::damaged(format!("the index of `{}` leads astray", T::BEFORE));
         if before.iter().any(|(other, _)| *other != n) {
-            return Err(astray());
+            return Err(StoreError::astray(T::BEFORE));
         }
         let found = before.len();
         let version = before.into_iter().map(|(_, row)| row).find(|row| row.span().stands(self.at));
         // That there was none is not believed of the index alone, which has no checksum.
         if version.is_none() && self.count_before(T::BEFORE, n)? != found {
-            return Err(astray());
+            return Err(StoreError::astray(T::BEFORE));
         }
         Ok(version)
     }
