@@ -1,6 +1,7 @@
 //! Accounts as blocks, and blocks as accounts.
 
-use std::iter::Peekable;
+use std::iter::{Peekable, Zip};
+use std::slice::Iter;
 use std::vec::IntoIter;
 
 use memchr::memmem;
@@ -8,6 +9,7 @@ use memchr::memmem;
 use super::StoreError;
 use super::codec::{Chains, Details, Given, HopDetails, Range, Remark, Ways};
 use super::rows::Span;
+use super::times::{self, Times};
 use crate::model::{
     Account, AccountId, Anchor, Basis, Hop, Passage, PassageHash, Recorded, SourceId, Stance, When,
 };
@@ -50,10 +52,13 @@ pub(super) fn append(
 ) -> Result<(), StoreError> {
     let (accounts, hops) = (chains.shapes.len(), chains.acts.len());
     let (account, hop) = (small(accounts)?, small(hops)?);
-    let last_said: u32 = chains.said.iter().sum();
-    let mut said = more.said;
-    if let Some(first) = said.first_mut() {
-        *first += hop - last_said;
+    let (mut times, mut place) = (Times::of(chains, details), hop);
+    for (step, time) in more.said.iter().zip(&more.times) {
+        let (at, missing) = (*time as usize, || StoreError::System);
+        place += step;
+        let text = more_details.times.get(at).ok_or_else(missing)?;
+        let (first, last) = more.first.get(at).zip(more.last.get(at)).ok_or_else(missing)?;
+        times.put((chains, details), place, text, (*first, *last));
     }
     let spans = |own: &mut Vec<u32>, others: Vec<u32>, unsaid: u32| {
         if own.is_empty() && !others.is_empty() {
@@ -69,9 +74,6 @@ pub(super) fn append(
     chains.shapes.extend(more.shapes);
     chains.sources.extend(more.sources);
     chains.acts.extend(more.acts);
-    chains.said.extend(said);
-    chains.said_first.extend(more.said_first);
-    chains.said_last.extend(more.said_last);
     let given = more_details.given.into_iter();
     details.ids.extend(more_details.ids);
     details.given.extend(given.map(|given| Given { account: given.account + account, ..given }));
@@ -121,7 +123,7 @@ pub(super) fn of_accounts(
 ) -> Result<(Chains, Details), StoreError> {
     let mut chains = Chains { sources: sources.to_vec(), ..Chains::default() };
     let mut details = Details::default();
-    let mut said_before = 0;
+    let mut times = Times::default();
     for (place, account) in accounts.iter().enumerate() {
         let place = small(place)?;
         let from_document = account.document.is_some();
@@ -141,10 +143,7 @@ pub(super) fn of_accounts(
             let place = small(chains.acts.len())?;
             chains.acts.push(act(hop));
             if let Some(said) = &hop.said {
-                chains.said.push(place - said_before);
-                said_before = place;
-                chains.said_first.push(said.earliest().unwrap_or(i64::MIN));
-                chains.said_last.push(said.latest().unwrap_or(i64::MAX));
+                times.put((&mut chains, &mut details), place, said.as_str(), times::bounds(said));
             }
             details.hops.extend(hop_details(place, hop));
         }
@@ -239,12 +238,11 @@ pub(super) fn ranges(anchor: Option<&Anchor>) -> Vec<Range> {
 
 fn hop_details(place: u32, hop: &Hop) -> Option<HopDetails> {
     let texts = [&hop.wording, &hop.channel, &hop.language, &hop.note];
-    if hop.said.is_none() && hop.at.is_none() && texts.iter().all(|text| text.is_none()) {
+    if hop.at.is_none() && texts.iter().all(|text| text.is_none()) {
         return None;
     }
     Some(HopDetails {
         hop: place,
-        said: hop.said.as_ref().map(ToString::to_string),
         wording: hop.wording.clone(),
         channel: hop.channel.clone(),
         at: ranges(hop.at.as_ref()),
@@ -260,7 +258,9 @@ pub(super) fn accounts(
     source: impl Fn(u32) -> Option<SourceId>,
 ) -> Result<Vec<Account>, &'static str> {
     check(chains, &details)?;
+    let times = times::read(chains, &details.times).ok_or("its times are not those of its texts")?;
     let mut unpacking = Unpacking {
+        said: Said { hop: 0, coming: chains.said.iter().zip(&chains.times).peekable(), times: &times },
         given: details.given.into_iter().peekable(),
         remarks: details.remarks.into_iter().peekable(),
         hops: details.hops.into_iter().peekable(),
@@ -283,24 +283,7 @@ pub(super) fn accounts(
     if !unpacking.is_done() {
         return Err("it has details of what is not there");
     }
-    if !times_agree(chains, &accounts) {
-        return Err("its times are not those of its texts");
-    }
     Ok(accounts)
-}
-
-/// Says whether the times that a trace goes by are those that the texts say.
-fn times_agree(chains: &Chains, accounts: &[Account]) -> bool {
-    let hops = accounts.iter().flat_map(|account| &account.hops).enumerate();
-    let mut before = 0;
-    let times = hops.filter_map(|(place, hop)| {
-        let said = hop.said.as_ref()?;
-        let step = place - std::mem::replace(&mut before, place);
-        let bounds = (said.earliest().unwrap_or(i64::MIN), said.latest().unwrap_or(i64::MAX));
-        Some((step, bounds.0, bounds.1))
-    });
-    let stored = chains.said.iter().zip(&chains.said_first).zip(&chains.said_last);
-    times.eq(stored.map(|((step, first), last)| (*step as usize, *first, *last)))
 }
 
 /// Returns how many hops an account of this shape has.
@@ -319,9 +302,7 @@ const WRONG_LENGTHS: &str = "its lists are not of the lengths that they should b
 fn check_chains(chains: &Chains) -> Result<(), &'static str> {
     let Chains { shapes, sources, acts, added, gone, .. } = chains;
     check_lists(shapes, (sources.len(), acts.len()), [added, gone])?;
-    let said = chains.said.len();
-    let fits = chains.said_first.len() == said && chains.said_last.len() == said;
-    if fits { Ok(()) } else { Err(WRONG_LENGTHS) }
+    if times::check(chains) { Ok(()) } else { Err(WRONG_LENGTHS) }
 }
 
 /// The same of their front.
@@ -349,27 +330,49 @@ fn check(chains: &Chains, details: &Details) -> Result<(), &'static str> {
     let ranges: u64 = details.places.iter().map(|number| u64::from(*number)).sum();
     let fits = details.ids.len() == accounts
         && details.places.len() == accounts
+        && details.times.len() == chains.first.len()
         && ranges == details.ranges.len() as u64;
     if fits { Ok(()) } else { Err(WRONG_LENGTHS) }
 }
 
 /// What stands in the order of the accounts and is taken as they come.
-struct Unpacking {
+struct Unpacking<'b> {
+    said: Said<'b>,
     given: Peekable<IntoIter<Given>>,
     remarks: Peekable<IntoIter<Remark>>,
     hops: Peekable<IntoIter<HopDetails>>,
     ranges: IntoIter<Range>,
 }
 
-impl Unpacking {
+/// When hops were said, in their order.
+struct Said<'b> {
+    /// The last one of which it is known.
+    hop: usize,
+    coming: Peekable<Zip<Iter<'b, u32>, Iter<'b, u32>>>,
+    times: &'b [When],
+}
+
+impl Said<'_> {
+    fn of(&mut self, hop: usize) -> Option<When> {
+        let (step, time) = self.coming.peek()?;
+        let (next, time) = (self.hop + **step as usize, **time);
+        if next != hop {
+            return None;
+        }
+        self.hop = next;
+        self.coming.next();
+        self.times.get(time as usize).cloned()
+    }
+}
+
+impl Unpacking<'_> {
     fn hop(&mut self, place: usize, source: SourceId, act: u8) -> Result<Hop, &'static str> {
         let (basis, stance) = basis_and_stance(act).ok_or("it has a basis or stance that is none")?;
-        let hop = Hop::new(source, basis, stance);
+        let hop = Hop { said: self.said.of(place), ..Hop::new(source, basis, stance) };
         let Some(more) = self.hops.next_if(|more| more.hop as usize == place) else { return Ok(hop) };
-        let said = more.said.map(|text| time(&text)).transpose()?;
         let at = if more.at.is_empty() { None } else { Some(anchor(more.at.into_iter())?) };
         let HopDetails { wording, channel, language, note, .. } = more;
-        Ok(Hop { wording, said, channel, at, language, note, ..hop })
+        Ok(Hop { wording, channel, at, language, note, ..hop })
     }
 
     fn anchor(&mut self, ranges: u32) -> Result<Option<Anchor>, &'static str> {
@@ -403,7 +406,10 @@ impl Unpacking {
     }
 
     fn is_done(&mut self) -> bool {
-        self.given.peek().is_none() && self.remarks.peek().is_none() && self.hops.peek().is_none()
+        self.said.coming.peek().is_none()
+            && self.given.peek().is_none()
+            && self.remarks.peek().is_none()
+            && self.hops.peek().is_none()
     }
 }
 

@@ -85,10 +85,12 @@ pub(super) struct Chains {
     pub(super) gone: Vec<u32>,
     /// Which hops were said at a time, by their place among all hops: the distance from the one before.
     pub(super) said: Vec<u32>,
-    /// The first minute that each of these times can mean, since 1970; `i64::MIN` if it is open.
-    pub(super) said_first: Vec<i64>,
+    /// For each of these hops the place of its time in the list of times.
+    pub(super) times: Vec<u32>,
+    /// For each time of that list the first minute that it can mean, since 1970; `i64::MIN` if it is open.
+    pub(super) first: Vec<i64>,
     /// The last minute; `i64::MAX` if it is open.
-    pub(super) said_last: Vec<i64>,
+    pub(super) last: Vec<i64>,
 }
 
 /// The front of [`Chains`]: who has it from whom, and how. Enough to follow them to their ends.
@@ -114,6 +116,8 @@ pub(super) struct Details {
     pub(super) ranges: Vec<Range>,
     /// What is remarked of some accounts.
     pub(super) remarks: Vec<Remark>,
+    /// The list of times at which hops were said, in EDTF, as they first come.
+    pub(super) times: Vec<String>,
     /// What more is known of some hops.
     pub(super) hops: Vec<HopDetails>,
 }
@@ -160,8 +164,6 @@ pub(super) struct Remark {
 pub(super) struct HopDetails {
     /// The place of the hop among all hops of the block.
     pub(super) hop: u32,
-    /// The time at which it was said, in EDTF.
-    pub(super) said: Option<String>,
     /// Its wording.
     pub(super) wording: Option<String>,
     /// By which means.

@@ -17,7 +17,7 @@ use super::tables::{INDEXES, TABLES};
 /// `wfrm`, in the header of the file: `file` and other tools can tell whose database it is.
 const APPLICATION_ID: i64 = 0x7766_726d;
 /// The version of the format. A program reads and writes one version.
-pub(super) const VERSION: i64 = 1;
+pub(super) const VERSION: i64 = 2;
 
 /// What an `SQLite` database begins with.
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";

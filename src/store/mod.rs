@@ -5,8 +5,8 @@
 //! blocks, so that a trace costs what the claim costs. Every row and every block carries a checksum that is bound to
 //! its place and compared whenever it is read. `docs/database.md` says what every byte means.
 //!
-//! `file` opens files and puts them in their place, `tables` has the SQL, `rows` and `block` turn records into rows
-//! and blocks and back, `codec` and `checksum` into bytes. `intake` makes a database of records that come in any order and
+//! `file` opens files and puts them in their place, `tables` has the SQL, `rows` and `block` (with `times`) turn records
+//! into rows and blocks and back, `codec` and `checksum` into bytes. `intake` makes a database of records that come in any order and
 //! that memory need not hold: `sort` sorts them on the disk, `pour` writes their rows in one thread while another makes
 //! them; `write` loads a whole case the same way. `read` reads it back, `part` only what a question asks for, `excerpt`
 //! all around what it names, `change` changes it, `history` knows what it was, `secrets` what no answer may show. No
@@ -34,6 +34,7 @@ mod secrets;
 mod sort;
 mod tables;
 mod tally;
+mod times;
 mod verify;
 mod write;
 

@@ -105,43 +105,72 @@ fn write(connection: &Connection, from: &Receiver<Message>, watcher: &mut Watche
     Ok(())
 }
 
-/// Statements that write rows: one for each table and each choice of columns that are there. Binding what is nothing
-/// takes as long as binding a number.
+/// Statements that write rows: for each table and each choice of columns that are there one for a row, and one for many
+/// of a kind, as starting a statement takes about as long as writing a row. Binding what is nothing takes as long as
+/// binding a number.
 struct Inserts<'c> {
     connection: &'c Connection,
-    statements: HashMap<(u8, u32), Statement<'c>>,
+    statements: HashMap<(Form, usize), Statement<'c>>,
 }
+
+/// The table of a row by its place, and a bit for each column that is there.
+type Form = (u8, u32);
 
 /// So many statements are kept.
 const MOST_STATEMENTS: usize = 256;
+/// So many rows go into one statement, where they come together.
+const MANY: usize = 16;
 
 impl<'c> Inserts<'c> {
     fn rows(&mut self, rows: &[u8]) -> Result<(), StoreError> {
         let mut rest = Unpacking(rows);
+        let (mut values, mut count, mut before) = (Vec::new(), 0, None);
         while !rest.0.is_empty() {
             let ([table], there) = (rest.array()?, u32::from_le_bytes(rest.array()?));
-            let insert = self.insert(table, there)?;
-            for column in 1..=there.count_ones() {
+            let form: Form = (table, there);
+            if let Some(before) = before.replace(form)
+                && (before != form || count == MANY)
+            {
+                self.write(before, std::mem::take(&mut count), &values)?;
+                values.clear();
+            }
+            for _ in 0..there.count_ones() {
                 let Some(value) = rest.next()? else { return Err(StoreError::System) };
-                insert.raw_bind_parameter(column as usize, ToSqlOutput::Borrowed(value))?;
+                values.push(value);
+            }
+            count += 1;
+        }
+        before.map_or(Ok(()), |form| self.write(form, count, &values))
+    }
+
+    /// Writes so many rows of a form: all at once, or one by one.
+    fn write(&mut self, form: Form, count: usize, values: &[ValueRef]) -> Result<(), StoreError> {
+        let at_once = if count == MANY { MANY } else { 1 };
+        let width = form.1.count_ones() as usize;
+        let insert = self.insert(form, at_once)?;
+        for values in values.chunks_exact((width * at_once).max(1)) {
+            for (place, value) in (1..).zip(values) {
+                insert.raw_bind_parameter(place, ToSqlOutput::Borrowed(*value))?;
             }
             insert.raw_execute()?;
         }
         Ok(())
     }
 
-    fn insert(&mut self, table: u8, there: u32) -> Result<&mut Statement<'c>, StoreError> {
-        if self.statements.len() >= MOST_STATEMENTS && !self.statements.contains_key(&(table, there)) {
+    fn insert(&mut self, form: Form, rows: usize) -> Result<&mut Statement<'c>, StoreError> {
+        if self.statements.len() >= MOST_STATEMENTS && !self.statements.contains_key(&(form, rows)) {
             self.statements.clear();
         }
-        match self.statements.entry((table, there)) {
+        match self.statements.entry((form, rows)) {
             Entry::Occupied(there) => Ok(there.into_mut()),
             Entry::Vacant(place) => {
+                let (table, there) = form;
                 let Some(table) = TABLES.get(usize::from(table)) else { return Err(StoreError::System) };
                 let columns = self.connection.prepare(&format!("SELECT * FROM {table}"))?.column_count();
                 let marks = (0..columns).map(|column| if there & 1 << column == 0 { "NULL" } else { "?" });
-                let marks = marks.collect::<Vec<_>>().join(", ");
-                Ok(place.insert(self.connection.prepare(&format!("INSERT INTO {table} VALUES ({marks})"))?))
+                let row = format!("({})", marks.collect::<Vec<_>>().join(", "));
+                let sql = format!("INSERT INTO {table} VALUES {}", vec![row; rows].join(", "));
+                Ok(place.insert(self.connection.prepare(&sql)?))
             }
         }
     }

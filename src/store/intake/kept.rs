@@ -5,13 +5,16 @@
 use super::super::StoreError;
 use super::super::block::{MOST_ACCOUNTS, MOST_BYTES, act, hex, ranges, weight};
 use super::super::codec::{Chains, Details, Given, HopDetails, Range, Remark};
+use super::super::times::{self, Times};
 use crate::model::{Account, Hop};
 
-/// Says in the byte of basis and stance that there is more about the hop.
+/// Says in the byte of basis and stance that it is known when the hop was said.
+const SAID: u8 = 64;
+/// Says there that there is more about the hop.
 const MORE: u8 = 128;
 
-/// Puts an account behind some bytes; its sources go by the numbers.
-pub(super) fn put(bytes: &mut Vec<u8>, place: u64, account: &Account, sources: &[u32]) {
+/// Puts an account behind some bytes, with room for the numbers of its sources.
+pub(super) fn put(bytes: &mut Vec<u8>, place: u64, account: &Account) {
     number(bytes, place);
     number(bytes, weight(account) as u64);
     number(bytes, (account.hops.len() * 2 + usize::from(account.document.is_some())) as u64);
@@ -25,16 +28,22 @@ pub(super) fn put(bytes: &mut Vec<u8>, place: u64, account: &Account, sources: &
             text(bytes, id);
         }
     }
-    let has_more = |hop: &Hop| {
-        let texts = [&hop.wording, &hop.channel, &hop.language, &hop.note];
-        hop.said.is_some() || hop.at.is_some() || texts.iter().any(|text| text.is_some())
-    };
-    for (hop, source) in account.hops.iter().zip(sources) {
-        bytes.extend(source.to_le_bytes());
-        bytes.push(act(hop) | if has_more(hop) { MORE } else { 0 });
+    for hop in &account.hops {
+        bytes.extend([0; 4]);
+        let said = if hop.said.is_some() { SAID } else { 0 };
+        let more = if has_more(hop) { MORE } else { 0 };
+        bytes.push(act(hop) | said | more);
     }
-    for hop in account.hops.iter().filter(|hop| has_more(hop)) {
-        put_more(bytes, hop);
+    for hop in &account.hops {
+        if let Some(said) = &hop.said {
+            text(bytes, said.as_str());
+            let (first, last) = times::bounds(said);
+            bytes.extend(first.to_le_bytes());
+            bytes.extend(last.to_le_bytes());
+        }
+        if has_more(hop) {
+            put_more(bytes, hop);
+        }
     }
     put_ranges(bytes, &ranges(account.at.as_ref()));
     let recorded = account.recorded.as_ref();
@@ -44,19 +53,15 @@ pub(super) fn put(bytes: &mut Vec<u8>, place: u64, account: &Account, sources: &
     put_texts(bytes, &texts, recorded.is_some());
 }
 
+/// Says whether there is more about a hop than who, how and when.
+fn has_more(hop: &Hop) -> bool {
+    let texts = [&hop.wording, &hop.channel, &hop.language, &hop.note];
+    hop.at.is_some() || texts.iter().any(|text| text.is_some())
+}
+
 fn put_more(bytes: &mut Vec<u8>, hop: &Hop) {
-    let said = hop.said.as_ref();
     let texts = [&hop.wording, &hop.channel, &hop.language, &hop.note].map(Option::as_deref);
-    let [wording, channel, language, note] = texts;
-    put_texts(
-        bytes,
-        &[said.map(crate::model::When::as_str), wording, channel, language, note],
-        hop.at.is_some(),
-    );
-    if let Some(said) = said {
-        bytes.extend(said.earliest().unwrap_or(i64::MIN).to_le_bytes());
-        bytes.extend(said.latest().unwrap_or(i64::MAX).to_le_bytes());
-    }
+    put_texts(bytes, &texts, hop.at.is_some());
     if hop.at.is_some() {
         put_ranges(bytes, &ranges(hop.at.as_ref()));
     }
@@ -104,7 +109,7 @@ impl<'b> Cursor<'b> {
         Ok(bytes)
     }
 
-    fn array<const N: usize>(&mut self) -> Result<[u8; N], StoreError> {
+    pub(super) fn array<const N: usize>(&mut self) -> Result<[u8; N], StoreError> {
         self.bytes(N)?.try_into().map_err(|_| StoreError::System)
     }
 
@@ -131,6 +136,23 @@ impl<'b> Cursor<'b> {
     pub(super) fn text(&mut self) -> Result<&'b str, StoreError> {
         let length = self.size()?;
         std::str::from_utf8(self.bytes(length)?).map_err(|_| StoreError::System)
+    }
+
+    /// An id, as its bytes.
+    pub(super) fn id(&mut self) -> Result<&'b [u8], StoreError> {
+        let length = self.size()?;
+        self.bytes(length)
+    }
+
+    /// An id, if there is one.
+    pub(super) fn maybe_id(&mut self) -> Result<Option<&'b [u8]>, StoreError> {
+        if self.bytes(1)?[0] == 0 { Ok(None) } else { self.id().map(Some) }
+    }
+
+    /// Bytes behind their length in four.
+    pub(super) fn measured(&mut self) -> Result<&'b [u8], StoreError> {
+        let length = u32::from_le_bytes(self.array()?);
+        self.bytes(length as usize)
     }
 
     fn texts<const N: usize>(&mut self) -> Result<([Option<String>; N], bool), StoreError> {
@@ -197,10 +219,19 @@ impl<'b> Kept<'b> {
         Ok(Self { place, says, id, weight, shape, hops, rest: cursor.0 })
     }
 
+    /// Puts these bytes behind others, with the numbers of the sources in their room.
+    pub(super) fn with_sources(&self, all: &[u8], sources: &[u32], bytes: &mut Vec<u8>) {
+        let start = bytes.len() + all.len() - self.rest.len() - self.hops.len();
+        bytes.extend(all);
+        for (hop, source) in bytes[start..].chunks_exact_mut(HOP).zip(sources) {
+            hop[..4].copy_from_slice(&source.to_le_bytes());
+        }
+    }
+
     /// Returns the number of the source of every hop and what it does.
     pub(super) fn hops(&self) -> impl DoubleEndedIterator<Item = (u32, u8)> + 'b {
         self.hops.chunks_exact(HOP).map(|hop| match hop {
-            [a, b, c, d, act] => (u32::from_le_bytes([*a, *b, *c, *d]), act & !MORE),
+            [a, b, c, d, act] => (u32::from_le_bytes([*a, *b, *c, *d]), act & !(SAID | MORE)),
             _ => (0, 0),
         })
     }
@@ -211,13 +242,20 @@ impl<'b> Kept<'b> {
 pub(super) struct Filling {
     pub(super) chains: Chains,
     pub(super) details: Details,
-    said_before: u32,
+    times: Times,
     bytes: usize,
 }
 
 impl Filling {
     pub(super) fn is_empty(&self) -> bool {
         self.chains.shapes.is_empty()
+    }
+
+    /// Takes the block out, so that another can be filled.
+    pub(super) fn take(&mut self) -> (Chains, Details) {
+        self.times.clear();
+        self.bytes = 0;
+        (std::mem::take(&mut self.chains), std::mem::take(&mut self.details))
     }
 
     /// Says whether an account has room beside those that are there.
@@ -228,7 +266,7 @@ impl Filling {
 
     /// Adds an account; `source` returns the numbers that its sources have now.
     pub(super) fn add(&mut self, kept: &Kept, source: impl Fn(u32) -> u32) -> Result<(), StoreError> {
-        let Self { chains, details, .. } = self;
+        let Self { chains, details, times, .. } = self;
         self.bytes += kept.weight;
         let account = u32::try_from(chains.shapes.len()).map_err(|_| StoreError::System)?;
         let first = u32::try_from(chains.acts.len()).map_err(|_| StoreError::System)?;
@@ -242,22 +280,20 @@ impl Filling {
         }
         let mut cursor = Cursor(kept.rest);
         for (hop, bytes) in (first..).zip(kept.hops.chunks_exact(HOP)) {
-            let more = bytes.last().is_some_and(|act| act & MORE != 0);
-            if !more {
-                continue;
+            let known = bytes.last().copied().unwrap_or_default();
+            if known & SAID != 0 {
+                let said = cursor.text()?;
+                let bounds = (i64::from_le_bytes(cursor.array()?), i64::from_le_bytes(cursor.array()?));
+                times.put((chains, details), hop, said, bounds);
             }
-            let ([said, wording, channel, language, note], anchored) = cursor.texts()?;
-            if said.is_some() {
-                chains.said.push(hop - self.said_before);
-                self.said_before = hop;
-                chains.said_first.push(i64::from_le_bytes(cursor.array()?));
-                chains.said_last.push(i64::from_le_bytes(cursor.array()?));
+            if known & MORE != 0 {
+                let ([wording, channel, language, note], anchored) = cursor.texts()?;
+                let mut at = Vec::new();
+                if anchored {
+                    cursor.ranges(&mut at)?;
+                }
+                details.hops.push(HopDetails { hop, wording, channel, at, language, note });
             }
-            let mut at = Vec::new();
-            if anchored {
-                cursor.ranges(&mut at)?;
-            }
-            details.hops.push(HopDetails { hop, said, wording, channel, at, language, note });
         }
         for (number, act) in kept.hops() {
             chains.sources.push(source(number));

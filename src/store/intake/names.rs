@@ -66,17 +66,17 @@ impl Names {
     }
 
     /// Returns the number of an id, a new one if it has none.
-    pub(super) fn number(&mut self, id: &str) -> Result<u32, StoreError> {
-        let hash = self.hasher.hash_one(id.as_bytes());
+    pub(super) fn number(&mut self, id: &[u8]) -> Result<u32, StoreError> {
+        let hash = self.hasher.hash_one(id);
         let bytes = &self.bytes;
-        match self.table.find(hash, |place| at(bytes, place.start) == id.as_bytes()) {
+        match self.table.find(hash, |place| at(bytes, place.start) == id) {
             Some(place) => Ok(place.number),
             None => self.another(hash, id),
         }
     }
 
     /// Returns the number of an id that is not in memory.
-    fn another(&mut self, hash: u64, id: &str) -> Result<u32, StoreError> {
+    fn another(&mut self, hash: u64, id: &[u8]) -> Result<u32, StoreError> {
         let number = self.count;
         let next = number.checked_add(1).filter(|next| *next < u32::MAX).ok_or_else(too_many)?;
         let Self { hasher, table, bytes, starts, .. } = self;
@@ -86,7 +86,7 @@ impl Names {
         {
             let start = u32::try_from(bytes.len()).map_err(|_| too_many())?;
             bytes.extend(length.to_le_bytes());
-            bytes.extend(id.as_bytes());
+            bytes.extend(id);
             starts.push(start);
             let rehash = |place: &Place| hasher.hash_one(at(bytes, place.start));
             table.insert_unique(hash, Place { start, number }, rehash);
@@ -97,7 +97,10 @@ impl Names {
             self.beyond = Some(Beyond::new(&self.folder)?);
         }
         let found = match &self.beyond {
-            Some(beyond) => beyond.number(hash, id, number)?,
+            Some(beyond) => {
+                let id = std::str::from_utf8(id).map_err(|_| StoreError::System)?;
+                beyond.number(hash, id, number)?
+            }
             None => None,
         };
         if found.is_none() {

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::Source;
-
+use super::super::StoreError;
+use super::super::rows::Columns;
+use super::kept::Cursor;
 use super::loaded::{Cause, Loaded, MOST_LEFT_OUT, Reason};
 
 /// What became of the records so far.
@@ -33,18 +34,18 @@ impl Report {
         }
     }
 
-    /// Covers the names of a source that is left out.
-    pub(super) fn cover(&mut self, source: &Source) {
-        if source.protected {
-            self.covered.extend(words_of(source));
+    /// Remembers the names of a protected source out of its columns: what is told of the import must not show them, and
+    /// the file must not if it is left out.
+    pub(super) fn protect(&mut self, says: &[u8], is_left_out: bool) -> Result<(), StoreError> {
+        let mut cursor = Cursor(says);
+        let document = usize::try_from(cursor.number()?).map_err(|_| StoreError::System)?;
+        cursor.bytes(document)?;
+        let words = words_of(cursor.0)?;
+        if is_left_out {
+            self.covered.extend(words.iter().cloned());
         }
-    }
-
-    /// Remembers the names of a protected source, which what is told of the import must not show.
-    pub(super) fn protect(&mut self, source: &Source) {
-        if source.protected {
-            self.loaded.protected.extend(words_of(source));
-        }
+        self.loaded.protected.extend(words);
+        Ok(())
     }
 
     /// Returns what became of all of them.
@@ -54,7 +55,10 @@ impl Report {
     }
 }
 
-fn words_of(source: &Source) -> impl Iterator<Item = String> {
-    let words = [source.id.as_str(), &source.name].into_iter();
-    words.chain(source.aliases.iter().map(String::as_str)).map(str::to_owned)
+/// The id, name and aliases of a source, out of its columns.
+pub(super) fn words_of(columns: &[u8]) -> Result<Vec<String>, StoreError> {
+    let columns = Columns::packed("source", 0, columns)?;
+    let aliases = columns.text_in(5).and_then(|json| serde_json::from_str::<Vec<String>>(json).ok());
+    let words = [columns.text_in(1), columns.text_in(2)].into_iter().flatten().map(str::to_owned);
+    Ok(words.chain(aliases.unwrap_or_default()).collect())
 }
