@@ -4,6 +4,11 @@
 //! `fuzz/corpus/`. None of it is in the library as others build it.
 #![allow(missing_docs, reason = "the first lines of each file say what has to hold")]
 
+use std::path::Path;
+
+use crate::case::read_texts;
+use crate::model::Case;
+
 mod case;
 mod database;
 mod lines;
@@ -21,6 +26,14 @@ pub use lines::{intake, lines};
 pub use sheet::sheet;
 pub use table::table;
 pub use words::words;
+
+/// A case with some of everything.
+pub(crate) fn mill() -> Case {
+    let text = include_str!("fuzzing/case.toml");
+    let read = read_texts(Path::new("case"), vec![("case.toml".into(), text.into())]);
+    assert_eq!(read.problems, []);
+    read.case
+}
 
 #[cfg(test)]
 mod tests {

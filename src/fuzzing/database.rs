@@ -5,15 +5,12 @@ use std::path::Path;
 use std::sync::OnceLock;
 use std::time::SystemTime;
 
-use crate::case::read_texts;
+use super::mill;
 use crate::format::trace_json;
 use crate::graph::{Graph, View};
 use crate::model::{Case, ClaimId};
 use crate::query::{trace, trace_restated};
 use crate::store::{Archive, Change, Loader, Part, StoreError, verify};
-
-/// A case with some of everything.
-const CASE: &str = include_str!("case.toml");
 
 struct Good {
     bytes: Vec<u8>,
@@ -39,17 +36,16 @@ fn told(view: &impl View, id: &ClaimId) -> String {
 fn good() -> &'static Good {
     static GOOD: OnceLock<Good> = OnceLock::new();
     GOOD.get_or_init(|| {
-        let read = read_texts(Path::new("case"), vec![("case.toml".into(), CASE.into())]);
-        assert_eq!(read.problems, []);
+        let case = mill();
         let folder = tempfile::tempdir().expect("a folder can be made");
         let path = folder.path().join("good.wherefrom");
         let change = Change::new("import", SystemTime::UNIX_EPOCH);
-        Loader::new(&read.case, &change).create(&path).expect("a good case can be written");
-        let graph = Graph::new(read.case.clone());
-        let traces = read.case.claims.keys().map(|id| (id.clone(), told(&graph, id))).collect();
+        Loader::new(&case, &change).create(&path).expect("a good case can be written");
+        let graph = Graph::new(case.clone());
+        let traces = case.claims.keys().map(|id| (id.clone(), told(&graph, id))).collect();
         let bytes = fs::read(&path).expect("it was written");
         let everything = everything(&path).expect("it was written");
-        Good { bytes, case: read.case, everything, traces }
+        Good { bytes, case, everything, traces }
     })
 }
 
