@@ -22,6 +22,8 @@ mod ends;
 mod error;
 mod excerpt;
 mod file;
+#[cfg(any(fuzzing, test))]
+pub(crate) mod fuzzing;
 mod history;
 mod intake;
 mod lists;
