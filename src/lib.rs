@@ -63,11 +63,18 @@
 //! `docs/case-format.md` what a case folder holds. `examples/` has three small programs.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
 
+// What the fuzz targets and the tests outside share names the library as those do.
+#[cfg(any(fuzzing, test))]
+extern crate self as wherefrom;
+
 mod abreast;
 pub mod case;
 pub mod diag;
 pub mod draw;
 pub mod format;
+#[cfg(any(fuzzing, test))]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod graph;
 pub mod model;
 pub mod protect;

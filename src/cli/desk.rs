@@ -59,7 +59,7 @@ pub fn read(global: &Global, screen: &mut Screen) -> Result<(Folder, Protection)
 }
 
 /// Opens a database as it is, or as it was recorded by the date of `--as-of`, which every answer says then.
-fn archive_then(global: &Global, path: &Path, screen: &mut Screen) -> Result<Archive, Failure> {
+pub fn archive_then(global: &Global, path: &Path, screen: &mut Screen) -> Result<Archive, Failure> {
     let Some(date) = &global.as_of else { return archive(path) };
     let archive = log::as_of(path, date)?;
     screen.foot(format!("As recorded by {}.", words::date(date)));
@@ -327,12 +327,12 @@ pub struct Near {
 impl Near {
     /// Opens a database for a question about claims that are named by their ids, if it can be answered without the rest:
     /// where names have to be covered, or words to be looked up, everything has to be read.
-    pub fn open(global: &Global, typed: &[String]) -> Result<Option<Self>, Failure> {
+    pub fn open(global: &Global, screen: &mut Screen, typed: &[String]) -> Result<Option<Self>, Failure> {
         let path = locate(global)?;
-        if global.known_by.is_some() || global.as_of.is_some() || !is_database(&path) {
+        if global.known_by.is_some() || !is_database(&path) {
             return Ok(None);
         }
-        let archive = archive(&path)?;
+        let archive = archive_then(global, &path, screen)?;
         if archive.has_secrets().map_err(refused)? {
             return Ok(None);
         }

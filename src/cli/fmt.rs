@@ -36,6 +36,12 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
     let mut changed = 0;
     let mut anchored = 0;
     for file in &folder.files {
+        if !is_whole(file, &folder) {
+            screen.error(&format!("`{}` is not UTF-8 and stays as it is", file.path.display()));
+            screen.hint("save it as UTF-8 first: letters that can't be read now would be lost");
+            outcome = Outcome::Found;
+            continue;
+        }
         let text = if args.anchor {
             anchor(file, &folder, &mut texts, screen, &mut anchored, &mut outcome)
         } else {
@@ -66,6 +72,12 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
         screen.note(&first_up(&format!("{files} in canonical layout already.")));
     }
     Ok(outcome)
+}
+
+/// Says whether the text of a file is all that is in it: of other encodings some letters are lost.
+fn is_whole(file: &CaseFile, folder: &Folder) -> bool {
+    let mut faults = folder.problems.iter().filter(|problem| problem.code == "not-utf-8");
+    !faults.any(|problem| problem.place.as_ref().is_some_and(|place| place.file == file.path))
 }
 
 fn anchor(

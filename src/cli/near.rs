@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::desk::{Desk, Texts, archive, locate, refused};
+use super::desk::{Desk, Texts, archive_then, locate, refused};
 use super::screen::Screen;
 use super::{Failure, Global};
 use wherefrom::graph::{Graph, View as _};
 use wherefrom::model::{Case, ClaimId, EntityId, NodeId, SourceId};
 use wherefrom::protect::Protection;
+use wherefrom::query::find_claims;
 use wherefrom::store::{Archive, Part, Reach, is_database};
 
 /// What a question names, as it was typed, and how far around that it looks.
@@ -64,15 +65,14 @@ fn words(typed: &[String]) -> impl Iterator<Item = &str> {
 }
 
 impl Desk {
-    /// Opens of a database what the question needs. All of it is read where something is named by words, or does not
-    /// exist; where an id has a protected name in it, for such ids are numbered among all; and for answers about the past.
+    /// Opens of a database what the question needs. All of it is read where words name no claim alone, or an id does not
+    /// exist; and where an id has a protected name in it, for such ids are numbered among all.
     pub fn near(global: &Global, screen: &mut Screen, asked: &Asked) -> Result<Self, Failure> {
         let path = locate(global)?;
         if !asked.is_empty()
             && global.known_by.is_none()
-            && global.as_of.is_none()
             && is_database(&path)
-            && let Some((case, words, archive_folder)) = excerpt(&path, asked)?
+            && let Some((case, words, archive_folder)) = excerpt(archive_then(global, &path, screen)?, asked)?
         {
             return Ok(Self::of_excerpt(global, screen, case, &words, &archive_folder));
         }
@@ -97,8 +97,8 @@ impl Desk {
 type Excerpt = (Case, Vec<String>, std::path::PathBuf);
 
 /// Reads what the question needs, with the words to be covered; nothing if that does not do.
-fn excerpt(path: &Path, asked: &Asked) -> Result<Option<Excerpt>, Failure> {
-    let part = Part::new(archive(path)?);
+fn excerpt(archive: Archive, asked: &Asked) -> Result<Option<Excerpt>, Failure> {
+    let part = Part::new(archive);
     if part.fault().is_some() {
         return fault_or_none(part);
     }
@@ -120,14 +120,11 @@ fn fault_or_none<T>(part: Part) -> Result<Option<T>, Failure> {
     part.into_fault().map_or(Ok(None), |fault| Err(refused(fault)))
 }
 
-/// What the words name, if every one of them is an id.
+/// What the words name, if every one of them is an id, or all those for claims together the words of one.
 fn named(part: &Part, secrets: &Secrets, asked: &Asked) -> Option<(Vec<ClaimId>, Vec<NodeId>)> {
     let (mut claims, mut nodes) = (Vec::new(), Vec::new());
     let claim = |word: &str| part.claim_named(word);
     let node = |word: &str| part.node_named(secrets.meant(word));
-    for word in &asked.claims {
-        claims.push(claim(word)?);
-    }
     for word in &asked.nodes {
         nodes.push(node(word)?);
     }
@@ -139,7 +136,28 @@ fn named(part: &Part, secrets: &Secrets, asked: &Asked) -> Option<(Vec<ClaimId>,
         claims.extend(as_claim);
         nodes.extend(as_node);
     }
+    let ids: Option<Vec<ClaimId>> = asked.claims.iter().map(|word| claim(word)).collect();
+    match ids {
+        Some(ids) => claims.extend(ids),
+        None => claims.push(by_words(part, secrets, &asked.claims)?),
+    }
     Some((claims, nodes))
+}
+
+/// The claim that some words name, if they name no other. What they do else is said by who knows everything.
+fn by_words(part: &Part, secrets: &Secrets, typed: &[&str]) -> Option<ClaimId> {
+    let words = typed.join(" ");
+    let is_like_an_id = words.contains('-') && !words.contains(char::is_whitespace);
+    if is_like_an_id || typed.contains(&"-") {
+        return None;
+    }
+    let mut case = part.without_accounts();
+    // Names that are covered name nothing.
+    Protection::new(&case, secrets.words.iter().map(String::as_str)).apply(&mut case);
+    match find_claims(&case, &words).as_slice() {
+        [one] if one.is_full(&words) => part.claim_named(one.claim.id.as_str()),
+        _ => None,
+    }
 }
 
 /// What no answer may show.

@@ -45,7 +45,7 @@ pub struct Args {
 
 pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
     if !args.quotes
-        && let Some(mut near) = Near::open(global, &args.claim)?
+        && let Some(mut near) = Near::open(global, screen, &args.claim)?
     {
         answer(&mut near.desk, args, &near.claims, screen)?;
         near.close(screen)?;

@@ -34,7 +34,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
-    if let Some(near) = Near::open(global, std::slice::from_ref(&args.claim))?
+    if let Some(near) = Near::open(global, screen, std::slice::from_ref(&args.claim))?
         && let Some(ends) = sources(&near.desk, &args.ends)
         && let Some(from) = sources(&near.desk, args.from.as_slice())
     {

@@ -29,12 +29,14 @@ impl FromStr for Number {
     fn from_str(text: &str) -> Result<Self, NumberError> {
         let error = || NumberError(text.to_owned());
         let digits = text.replace('_', "");
-        let well_formed = digits.starts_with(|c: char| c.is_ascii_digit() || c == '-' || c == '+');
         let value: f64 = digits.parse().map_err(|_| error())?;
+        let text = digits.strip_prefix('+').unwrap_or(&digits);
+        // What is kept has to be read again, without its plus.
+        let well_formed = text.starts_with(|c: char| c.is_ascii_digit() || c == '-');
         if !well_formed || !value.is_finite() || digits.contains(['n', 'N']) {
             return Err(error());
         }
-        let text = digits.strip_prefix('+').unwrap_or(&digits).to_owned();
+        let text = text.to_owned();
         Ok(Self { text, value })
     }
 }
@@ -50,6 +52,25 @@ impl serde::Serialize for Number {
         match self.text.parse::<i64>() {
             Ok(whole) => serializer.serialize_i64(whole),
             Err(_) => serializer.serialize_f64(self.value),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_of_a_number_is_a_number() {
+        for (written, kept) in
+            [("+5", "5"), ("4_000", "4000"), ("-.5", "-.5"), ("0.10", "0.10"), ("1e3", "1e3")]
+        {
+            let number: Number = written.parse().expect(written);
+            assert_eq!(number.to_string(), kept);
+            assert_eq!(kept.parse(), Ok(number));
+        }
+        for none in ["", "+", ".5", "+.5", "+-5", "inf", "-nan", "1e999", "0x10"] {
+            assert_eq!(none.parse::<Number>(), Err(NumberError(none.to_owned())));
         }
     }
 }

@@ -90,6 +90,11 @@ impl StoreError {
     pub(super) fn damaged(what: impl Into<String>) -> Self {
         Self::Damaged(what.into())
     }
+
+    /// An index of a table that leads to other rows, or to none.
+    pub(super) fn astray(table: &str) -> Self {
+        Self::damaged(format!("the index of `{table}` leads astray"))
+    }
 }
 
 impl From<rusqlite::Error> for StoreError {

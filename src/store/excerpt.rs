@@ -8,9 +8,9 @@
 use std::collections::{BTreeSet, HashSet, VecDeque};
 
 use super::part::Part;
-use super::rows::{self, ClaimRow, SourceRow, read_all};
+use super::rows::{ClaimRow, EntityRow, SourceRow};
 use crate::graph::View as _;
-use crate::model::{Claim, ClaimId, NodeId, Quantity, RelationKind, SourceId};
+use crate::model::{Case, Claim, ClaimId, Document, NodeId, Quantity, RelationKind, SourceId};
 use crate::query::counts_the_same;
 
 /// How far around what it names a question looks.
@@ -100,6 +100,23 @@ impl Part {
         (self.as_source(&id).is_some() || self.as_entity(&id).is_some()).then_some(id)
     }
 
+    /// Returns every claim without its accounts, and every source and entity: enough to find by words what is meant.
+    pub fn without_accounts(&self) -> Case {
+        let mut case = Case::default();
+        let protected: HashSet<SourceId> = self.good(self.archive.protected()).into_iter().collect();
+        self.good(self.archive.each(|_, ClaimRow { claim, .. }| {
+            case.claims.insert(claim.id.clone(), claim);
+        }));
+        self.good(self.archive.each(|_, SourceRow { mut source, .. }| {
+            source.protected |= protected.contains(&source.id);
+            case.sources.insert(source.id.clone(), source);
+        }));
+        self.good(self.archive.each(|_, EntityRow { entity, .. }| {
+            case.entities.insert(entity.id.clone(), entity);
+        }));
+        case
+    }
+
     /// Reads what a question needs that names these claims, sources and entities.
     pub fn gather(&self, claims: &[ClaimId], nodes: &[NodeId], reach: Reach) {
         let mut tellers: BTreeSet<SourceId> = nodes.iter().filter_map(|id| self.as_source(id)).collect();
@@ -113,11 +130,7 @@ impl Part {
         let mut found = Found { part: self, claims: Vec::new(), known: HashSet::new() };
         claims.iter().filter_map(|id| self.claim(id)).for_each(|claim| found.add(claim));
         if reach.told {
-            for known in tellers.iter().filter_map(|id| self.known_source(id)) {
-                self.listed("told", known.number, known.counted.tells)
-                    .into_iter()
-                    .for_each(|one| found.add(one));
-            }
+            tellers.iter().flat_map(|id| self.telling(id)).for_each(|claim| found.add(claim));
         }
         if reach.about {
             nodes.iter().flat_map(|id| self.concerning(id)).for_each(|claim| found.add(claim));
@@ -144,36 +157,21 @@ impl Part {
         }
     }
 
-    /// The claims that are about a source or an entity.
-    fn concerning(&self, id: &NodeId) -> Vec<&Claim> {
-        let source = self.as_source(id).and_then(|id| self.known_source(&id));
-        let entity = || self.as_entity(id).and_then(|id| self.known_entity(&id));
-        let found = source.map(|known| (known.number, known.counted.concerned));
-        let found = found.or_else(|| entity().map(|known| (known.number, known.counted.concerned)));
-        found.map(|(number, count)| self.listed("concerning", number, count)).unwrap_or_default()
-    }
-
     /// The claims that something is true of. Reads the row of every claim, but the accounts of those alone.
     fn claims_where(&self, wanted: impl Fn(&ClaimRow) -> bool) -> Vec<&Claim> {
         let mut found = Vec::new();
-        let read = read_all(&self.archive.connection, "claim", ClaimRow::read, |n, row| {
-            found.extend((row.span.gone.is_none() && wanted(&row)).then_some(n));
-            Ok(())
-        });
-        self.good(read);
+        self.good(self.archive.each(|n, row: ClaimRow| found.extend(wanted(&row).then_some(n))));
         found.into_iter().filter_map(|n| self.claim_at(n)).collect()
     }
 
     /// The documents that some sources published or, if they go, wrote.
-    fn documents_where(&self, wanted: impl Fn(&crate::model::Document) -> bool) -> Vec<SourceId> {
-        let mut found = Vec::new();
-        let read = read_all(&self.archive.connection, "document", rows::read_document, |n, document| {
-            found.extend(wanted(&document).then_some(n));
-            Ok(())
-        });
+    fn documents_where(&self, wanted: impl Fn(&Document) -> bool) -> Vec<SourceId> {
+        let mut found = BTreeSet::new();
+        let read = self.archive.each_document(|n, document| found.extend(wanted(&document).then_some(n)));
         self.good(read);
-        let ids = found.into_iter().filter_map(|n| self.source_id(n));
-        ids.filter(|id| self.source(id).is_some()).cloned().collect()
+        let sources = found.into_iter().filter_map(|n| self.source(self.source_id(n)?));
+        let sources = sources.filter(|source| source.document.as_ref().is_some_and(&wanted));
+        sources.map(|source| source.id.clone()).collect()
     }
 
     fn documents_of(&self, outlets: &BTreeSet<SourceId>) -> Vec<SourceId> {
@@ -209,10 +207,9 @@ impl Part {
     /// The sources that are a part of others.
     fn parts_of(&self, wholes: &BTreeSet<SourceId>) -> Vec<SourceId> {
         let mut found = Vec::new();
-        let read = read_all(&self.archive.connection, "source", SourceRow::read, |_, row| {
-            let part = row.span.gone.is_none() && row.source.part_of.iter().any(|id| wholes.contains(id));
+        let read = self.archive.each(|_, row: SourceRow| {
+            let part = row.source.part_of.iter().any(|id| wholes.contains(id));
             found.extend(part.then_some(row.source.id));
-            Ok(())
         });
         self.good(read);
         found
@@ -221,16 +218,8 @@ impl Part {
     /// Reads every source and entity.
     fn read_names(&self) {
         let (mut sources, mut entities) = (Vec::new(), Vec::new());
-        let read = read_all(&self.archive.connection, "source", SourceRow::read, |n, _| {
-            sources.push(n);
-            Ok(())
-        });
-        self.good(read);
-        let read = read_all(&self.archive.connection, "entity", rows::EntityRow::read, |_, row| {
-            entities.push(row.entity.id);
-            Ok(())
-        });
-        self.good(read);
+        self.good(self.archive.each(|n, _: SourceRow| sources.push(n)));
+        self.good(self.archive.each(|_, row: EntityRow| entities.push(row.entity.id)));
         for n in sources {
             self.source_id(n);
         }

@@ -12,7 +12,7 @@ use rusqlite::{Connection, OpenFlags};
 use tempfile::NamedTempFile;
 
 use super::StoreError;
-use super::tables::{INDEXES, TABLES};
+use super::tables::{INDEXES, INDEXES_OF_FEW, TABLES};
 
 /// `wfrm`, in the header of the file: `file` and other tools can tell whose database it is.
 const APPLICATION_ID: i64 = 0x7766_726d;
@@ -258,7 +258,7 @@ fn check_schema(connection: &Connection, path: &Path) -> Result<(), StoreError> 
     let mut select = connection.prepare("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL")?;
     let found = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let found: HashMap<String, String> = found.collect::<Result<_, _>>()?;
-    for (name, sql) in TABLES.iter().chain(INDEXES) {
+    for (name, sql) in TABLES.iter().chain(INDEXES_OF_FEW).chain(INDEXES) {
         if found.get(*name).is_none_or(|found| found != sql) {
             return Err(StoreError::damaged(format!(
                 "`{}` lacks the table `{name}`, or has it in another form",
@@ -313,7 +313,7 @@ impl Making {
         connection.pragma_update(None, "application_id", APPLICATION_ID)?;
         connection.pragma_update(None, "user_version", VERSION)?;
         connection.execute_batch("BEGIN")?;
-        TABLES.iter().try_for_each(|(_, sql)| connection.execute_batch(sql))?;
+        TABLES.iter().chain(INDEXES_OF_FEW).try_for_each(|(_, sql)| connection.execute_batch(sql))?;
         Ok(Self { connection, beside, path: path.to_owned() })
     }
 
@@ -327,7 +327,7 @@ impl Making {
         folder_of(&self.path)
     }
 
-    /// Makes the indexes, brings everything to the disk and puts the file in its place, unless there is one by now.
+    /// Makes the other indexes, brings everything to the disk and puts the file in its place, unless there is one by now.
     pub(super) fn finish(self) -> Result<(), StoreError> {
         let Self { connection, beside, path } = self;
         let error = |source| StoreError::file(&path, "written", source);

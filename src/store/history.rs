@@ -1,11 +1,8 @@
-//! What was: older versions of records, which change touched what, and the archive as it was recorded at a time.
-//!
-//! Every version of a record says by which change it came and by which it went. So what stood at a time is what came
-//! by then and had not gone: nothing is replayed.
+//! What was: older versions of records, and which change touched what.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
+use super::past::Versioned;
 use super::read::Blocks;
 use super::rows::{
     self, Cells, ClaimRow, EntityRow, Reader, SourceRow, Span, read_all, read_one, read_where,
@@ -13,7 +10,7 @@ use super::rows::{
 use super::{Archive, Change, StoreError};
 use crate::model::{
     Account, AccountId, Case, Claim, ClaimId, Contradiction, Document, Entity, Judgement, Relation, Source,
-    SourceId, When,
+    SourceId,
 };
 
 /// What a change touched.
@@ -131,29 +128,7 @@ impl TouchedRow {
     }
 }
 
-type Versions<T> = BTreeMap<i64, Vec<T>>;
-
 impl Archive {
-    /// Opens a database for reading what was recorded in it by the end of a date; nothing if it holds nothing so old.
-    pub fn open_as_of(path: &Path, date: &When) -> Result<Option<Self>, StoreError> {
-        let mut archive = Self::open(path)?;
-        archive.at = archive.last_change_by(date)?;
-        Ok(archive.at.is_some().then_some(archive))
-    }
-
-    /// Returns the number of the last change that was made by the end of a date.
-    pub fn last_change_by(&self, date: &When) -> Result<Option<i64>, StoreError> {
-        let made_by = |change: &Change| match (change.minute(), date.latest()) {
-            (Some(minute), Some(latest)) => minute <= latest,
-            (_, None) => true,
-            (None, _) => false,
-        };
-        let changes = self.changes()?;
-        // The clock of a computer may have been set back in between; the order of the journal counts.
-        let last = changes.iter().rposition(made_by).map(|at| at + 1);
-        Ok(last.and_then(|last| i64::try_from(last).ok()))
-    }
-
     /// Returns the journal, or of it the changes that touched a record.
     pub fn log(&self, id: Option<&str>) -> Result<Vec<Entry>, StoreError> {
         let mut touched: BTreeMap<i64, Vec<Touched>> = BTreeMap::new();
@@ -207,11 +182,11 @@ impl Archive {
         match kind {
             Kind::Source => self.source_versions(id),
             Kind::Entity => {
-                let rows = self.rows_of(["entity", "entity_before"], id, EntityRow::read)?;
+                let rows = self.rows_of::<EntityRow>(id)?;
                 Ok(rows.into_iter().map(|row| (row.span, Version::Entity(row.entity))).collect())
             }
             Kind::Claim => {
-                let rows = self.rows_of(["claim", "claim_before"], id, ClaimRow::read)?;
+                let rows = self.rows_of::<ClaimRow>(id)?;
                 Ok(rows.into_iter().map(|row| (row.span, Version::Claim(row.claim))).collect())
             }
             Kind::Account => self.account_versions(id, other),
@@ -231,15 +206,10 @@ impl Archive {
         }
     }
 
-    fn rows_of<T>(
-        &self,
-        tables: [&'static str; 2],
-        id: &str,
-        reader: Reader<T>,
-    ) -> Result<Vec<T>, StoreError> {
-        let now = read_where(&self.connection, tables[0], "id = ?1", id, reader)?;
+    fn rows_of<T: Versioned>(&self, id: &str) -> Result<Vec<T>, StoreError> {
+        let now = read_where(&self.connection, T::NOW, "id = ?1", id, T::READ)?;
         let Some(n) = now.first().map(|(n, _)| *n) else { return Ok(Vec::new()) };
-        let before = read_where(&self.connection, tables[1], "n = ?1 ORDER BY gone", n, reader)?;
+        let before = read_where(&self.connection, T::BEFORE, "n = ?1 ORDER BY gone", n, T::READ)?;
         Ok(before.into_iter().chain(now).map(|(_, row)| row).collect())
     }
 
@@ -290,43 +260,6 @@ impl Archive {
         let condition = format!("{a} = ?1 ->> 0 AND {b} = ?1 ->> 1 ORDER BY n");
         let found = read_where(&self.connection, table, &condition, pair, reader)?;
         Ok(found.into_iter().map(|(_, one)| one).collect())
-    }
-
-    /// Reads a table of older versions, of which there have to be as many as there should be.
-    fn before<T>(&self, table: &'static str, reader: Reader<T>) -> Result<Versions<T>, StoreError> {
-        let mut versions: Versions<T> = BTreeMap::new();
-        let mut found = 0;
-        read_all(&self.connection, table, reader, |n, one| {
-            versions.entry(n).or_default().push(one);
-            found += 1;
-            Ok(())
-        })?;
-        if found == self.extent(table)? {
-            Ok(versions)
-        } else {
-            Err(StoreError::damaged(format!("a row of `{table}` is missing")))
-        }
-    }
-
-    pub(super) fn sources_before(&self) -> Result<Versions<SourceRow>, StoreError> {
-        let mut sources = self.before("source_before", SourceRow::read)?;
-        for (n, documents) in self.before("document_before", rows::document_before)? {
-            for (document, gone) in documents {
-                let versions = sources.get_mut(&n).into_iter().flatten();
-                let version = versions.into_iter().find(|row| row.span.gone == Some(gone));
-                let missing = || StoreError::damaged("an older version of a document belongs to no source");
-                version.ok_or_else(missing)?.source.document = Some(document);
-            }
-        }
-        Ok(sources)
-    }
-
-    pub(super) fn entities_before(&self) -> Result<Versions<EntityRow>, StoreError> {
-        self.before("entity_before", EntityRow::read)
-    }
-
-    pub(super) fn claims_before(&self) -> Result<Versions<ClaimRow>, StoreError> {
-        self.before("claim_before", ClaimRow::read)
     }
 
     /// Counts the versions of sources that are protected.
@@ -453,13 +386,5 @@ impl Archive {
         let Some(number) = number else { return Ok(None) };
         let row = read_one(&self.connection, "claim", "n = ?1", number, ClaimRow::read)?;
         Ok(row.map(|(_, row)| row.claim.id))
-    }
-}
-
-impl Change {
-    /// The minute in which it was made, since 1970.
-    fn minute(&self) -> Option<i64> {
-        let minutes = self.at.get(..16)?;
-        minutes.parse::<When>().ok()?.earliest()
     }
 }

@@ -9,8 +9,9 @@
 //! into rows and blocks and back, `codec` and `checksum` into bytes. `intake` makes a database of records that come in any order and
 //! that memory need not hold: `sort` sorts them on the disk, `pour` writes their rows in one thread while another makes
 //! them; `write` loads a whole case the same way. `read` reads it back, `part` only what a question asks for, `excerpt`
-//! all around what it names, `change` changes it, `history` knows what it was, `secrets` what no answer may show. No
-//! module but `codec` names bincode, and none outside this room names the database.
+//! all around what it names, with `lists` of who names whom, `change` changes it, `history` knows what was changed, `past`
+//! what stood at a time, `secrets` what no answer may show. No module but `codec` names bincode, and none outside this
+//! room names the database.
 
 mod block;
 mod change;
@@ -21,9 +22,13 @@ mod ends;
 mod error;
 mod excerpt;
 mod file;
+#[cfg(any(fuzzing, test))]
+pub(crate) mod fuzzing;
 mod history;
 mod intake;
+mod lists;
 mod part;
+mod past;
 mod pour;
 mod read;
 mod rows;

@@ -1,4 +1,5 @@
-//! The part of a database that a question needs: records are read when they are first asked for, and kept.
+//! The part of a database that a question needs: records are read when they are first asked for, and kept. They are read
+//! as they are, or as they were at the time as of which the database was opened.
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
@@ -7,12 +8,11 @@ use std::hash::Hash;
 
 use elsa::FrozenMap;
 
-use super::codec::Claims;
-use super::derived::key;
+use super::history::Kind;
+use super::lists::Once;
+use super::past::Versioned;
 use super::read::Blocks;
-use super::rows::{
-    self, ClaimRow, Counted, EntityRow, Reader, SourceRow, Span, read_block, read_one, read_where,
-};
+use super::rows::{self, ClaimRow, Counted, EntityRow, Reader, SourceRow, Span, read_one, read_where};
 use super::{Archive, StoreError};
 use crate::graph::View;
 use crate::model::{
@@ -31,6 +31,8 @@ pub struct Part {
     contradictions: FrozenMap<ClaimId, Box<[(i64, Contradiction)]>>,
     relations: FrozenMap<ClaimId, Box<[(i64, Relation)]>>,
     judgements: FrozenMap<NodeId, Box<[(i64, Judgement)]>>,
+    /// Who named whom then and does so no more.
+    pub(super) once: Once,
     fault: OnceCell<StoreError>,
 }
 
@@ -64,6 +66,7 @@ impl Part {
             contradictions: FrozenMap::new(),
             relations: FrozenMap::new(),
             judgements: FrozenMap::new(),
+            once: Once::default(),
             fault,
         }
     }
@@ -119,38 +122,32 @@ impl Part {
     }
 
     /// Reads the row of an id. That there is none is looked for again without the index, which has no checksum.
-    fn by_id<T>(
-        &self,
-        table: &'static str,
-        id: &str,
-        reader: Reader<T>,
-    ) -> Result<Option<(i64, T)>, StoreError> {
-        let found = self.row(table, "id = ?1", id, reader)?;
+    pub(super) fn by_id<T: Versioned>(&self, id: &str) -> Result<Option<(i64, T)>, StoreError> {
+        let found = self.row(T::NOW, "id = ?1", id, T::READ)?;
         let connection = &self.archive.connection;
-        let sql = format!("SELECT count(*) FROM {table} NOT INDEXED WHERE id = ?1");
-        if found.is_none() && connection.query_row(&sql, [id], |row| row.get::<_, i64>(0))? > 0 {
-            return Err(astray(table));
-        }
-        Ok(found)
+        let sql = format!("SELECT count(*) FROM {} NOT INDEXED WHERE id = ?1", T::NOW);
+        let is_astray = match &found {
+            Some((_, row)) => row.id() != id,
+            None => connection.query_row(&sql, [id], |row| row.get::<_, i64>(0))? > 0,
+        };
+        if is_astray { Err(StoreError::astray(T::NOW)) } else { Ok(found) }
     }
 
     fn read_claim(&self, id: &ClaimId) -> Result<Option<(i64, ClaimRow)>, StoreError> {
-        match self.by_id("claim", id.as_str(), ClaimRow::read)? {
-            Some((_, row)) if row.claim.id != *id => Err(astray("claim")),
-            found => found.map_or(Ok(None), |found| self.with_accounts(found)),
-        }
+        self.by_id(id.as_str())?.map_or(Ok(None), |found| self.with_accounts(found))
     }
 
-    /// Reads the accounts of a claim, if it stands.
-    fn with_accounts(&self, (n, mut row): (i64, ClaimRow)) -> Result<Option<(i64, ClaimRow)>, StoreError> {
-        if row.span.gone.is_some() {
-            return Ok(None);
-        }
+    /// Reads the accounts of a claim, if it stands. Its counts are those of now, whenever it is read as of.
+    fn with_accounts(&self, (n, now): (i64, ClaimRow)) -> Result<Option<(i64, ClaimRow)>, StoreError> {
+        let counts = now.counts.clone();
+        let Some(mut row) = self.archive.version(n, now)? else { return Ok(None) };
+        row.counts = counts;
         let number = usize::try_from(n).map_err(|_| StoreError::damaged("a claim has no number"))?;
         let source = |number: u32| self.source_id(number.into()).cloned();
         let mut blocks = Blocks::new(&self.archive.connection)?;
-        row.claim.accounts = blocks.standing(number, row.counts.kept, None, source)?;
-        if i64::try_from(row.claim.accounts.len()) != Ok(row.counts.accounts) {
+        row.claim.accounts = blocks.standing(number, row.counts.kept, self.archive.at, source)?;
+        let stand = i64::try_from(row.claim.accounts.len());
+        if self.archive.at.is_none() && stand != Ok(row.counts.accounts) {
             return Err(StoreError::damaged(format!("the claim {number} lacks accounts")));
         }
         Ok(Some((n, row)))
@@ -166,32 +163,6 @@ impl Part {
         let id = row.1.claim.id.clone();
         let read = || self.with_accounts(row).map(Box::new);
         self.kept(&self.claims, &id, read).as_ref().map(|(_, row)| &row.claim)
-    }
-
-    /// Reads the claims of a reverse list, of which there have to be so many.
-    pub(super) fn listed(&self, table: &'static str, number: i64, count: i64) -> Vec<&Claim> {
-        let numbers = self.good(self.numbers_listed(table, number, count));
-        numbers.into_iter().filter_map(|claim| self.claim_at(claim)).collect()
-    }
-
-    fn numbers_listed(&self, table: &'static str, number: i64, count: i64) -> Result<Vec<i64>, StoreError> {
-        let mut claims = Vec::new();
-        let negative = |_| StoreError::damaged("a source has no number");
-        let n = usize::try_from(number).map_err(negative)?;
-        let mut chunk = 0;
-        while i64::try_from(claims.len()).unwrap_or(i64::MAX) < count {
-            let block: Option<Claims> =
-                read_block(&self.archive.connection, (table, "claims"), key(n, chunk)?)?;
-            let steps = block.map(|block| block.steps).filter(|steps| !steps.is_empty());
-            let missing = || StoreError::damaged(format!("a block of `{table}` is missing"));
-            let mut claim = 0;
-            claims.extend(steps.ok_or_else(missing)?.into_iter().map(|step| {
-                claim += i64::from(step);
-                claim
-            }));
-            chunk += 1;
-        }
-        Ok(claims)
     }
 
     /// Returns the id of a source by its number.
@@ -210,63 +181,62 @@ impl Part {
     }
 
     fn known(&self, found: Option<(i64, SourceRow)>) -> Result<Option<Known<Source>>, StoreError> {
-        let Some((number, row)) = found.filter(|(_, row)| row.span.gone.is_none()) else { return Ok(None) };
+        let Some((number, now)) = found else { return Ok(None) };
+        let (is_protected, counted, newest) = (now.source.protected, now.counted, now.span.added);
+        let Some(row) = self.archive.version(number, now)? else { return Ok(None) };
         let mut record = row.source;
+        // What is protected now is protected whatever was thought of it then.
+        record.protected |= is_protected;
         if row.is_document {
-            let document = self.row("document", "n = ?1", number, rows::read_document)?;
+            let document = match row.span.gone.filter(|_| row.span.added < newest) {
+                Some(gone) => self.archive.document_before(number, gone)?,
+                None => self.row("document", "n = ?1", number, rows::read_document)?.map(|(_, one)| one),
+            };
             let missing = || StoreError::damaged(format!("the row {number} of `document` is missing"));
-            record.document = Some(document.ok_or_else(missing)?.1);
+            record.document = Some(document.ok_or_else(missing)?);
         }
-        Ok(Some(Known { record, number, counted: row.counted }))
+        Ok(Some(Known { record, number, counted }))
     }
 
     pub(super) fn known_source(&self, id: &SourceId) -> Option<&Known<Source>> {
-        let read = || {
-            let found = self.by_id("source", id.as_str(), SourceRow::read)?;
-            let known = self.known(found)?;
-            match known {
-                Some(known) if known.record.id != *id => Err(astray("source")),
-                known => Ok(Box::new(known)),
-            }
-        };
+        let read = || self.known(self.by_id(id.as_str())?).map(Box::new);
         self.kept(&self.sources, id, read).as_ref()
     }
 
     pub(super) fn known_entity(&self, id: &EntityId) -> Option<&Known<Entity>> {
         let read = || {
-            let found = self.by_id("entity", id.as_str(), EntityRow::read)?;
-            match found.filter(|(_, row)| row.span.gone.is_none()) {
-                Some((_, row)) if row.entity.id != *id => Err(astray("entity")),
-                found => Ok(Box::new(found.map(|(number, row)| Known {
-                    record: row.entity,
-                    number,
-                    counted: row.counted,
-                }))),
-            }
+            let Some((number, now)) = self.by_id::<EntityRow>(id.as_str())? else {
+                return Ok(Box::default());
+            };
+            let counted = now.counted;
+            let row = self.archive.version(number, now)?;
+            Ok(Box::new(row.map(|row| Known { record: row.entity, number, counted })))
         };
         self.kept(&self.entities, id, read).as_ref()
     }
 
-    /// Reads what is judged of something: as many records as it says of itself.
+    /// Reads what is judged of something: as many records as it says of itself, and those that the journal says went
+    /// since the time as of which is read.
     fn judged<T>(
         &self,
-        table: &'static str,
+        kind: Kind,
         condition: &str,
         id: &str,
         count: i64,
         reader: Reader<(T, Span)>,
     ) -> Result<Box<[(i64, T)]>, StoreError> {
-        if count == 0 {
+        let (at, table) = (self.archive.at, kind.as_str());
+        let touched = if at.is_none() { 0 } else { self.since().judged(kind, id) };
+        if count == 0 && touched == 0 {
             return Ok(Box::default());
         }
         let found = read_where(&self.archive.connection, table, condition, id, reader)?;
-        let stands = found.into_iter().filter(|(_, (_, span))| span.gone.is_none());
-        let found: Box<[(i64, T)]> = stands.map(|(n, (one, _))| (n, one)).collect();
-        if i64::try_from(found.len()) == Ok(count) {
-            Ok(found)
-        } else {
-            Err(StoreError::damaged(format!("`{table}` lacks a record of `{id}`")))
+        let stand = found.iter().filter(|(_, (_, span))| span.gone.is_none()).count();
+        if i64::try_from(stand) != Ok(count) || !self.archive.came_and_went(table, &found, touched) {
+            return Err(StoreError::damaged(format!("`{table}` lacks a record of `{id}`")));
         }
+        let stood = found.into_iter().filter(|(_, (_, span))| span.stands(at));
+        Ok(stood.map(|(n, (one, _))| (n, one)).collect())
     }
 
     /// Says whether the index of a table has an id. That it has none proves nothing.
@@ -296,20 +266,12 @@ impl Part {
         self.kept(&self.claims, id, || self.read_claim(id).map(Box::new)).as_ref().map(|(_, row)| row)
     }
 
-    fn speakers(&self, id: &SourceId) -> Result<Vec<&Source>, StoreError> {
-        let Some(office) = self.known_source(id).filter(|office| office.counted.speakers > 0) else {
-            return Ok(Vec::new());
-        };
-        let condition = "office = ?1 ORDER BY speaker";
-        let rows =
-            read_where(&self.archive.connection, "office", condition, office.number, rows::read_office)?;
-        let speakers = rows.iter().filter_map(|(_, (_, speaker))| self.source(self.source_id(*speaker)?));
-        let speakers: Vec<&Source> = speakers.collect();
-        if i64::try_from(speakers.len()) == Ok(office.counted.speakers) {
-            Ok(speakers)
-        } else {
-            Err(StoreError::damaged(format!("`office` lacks a record of `{id}`")))
-        }
+    /// Returns the number of a source or an entity, and how many records name it now.
+    pub(super) fn counted(&self, id: &NodeId) -> Option<(i64, Counted)> {
+        let source = self.as_source(id).and_then(|id| self.known_source(&id));
+        let entity = || self.as_entity(id).and_then(|id| self.known_entity(&id));
+        let source = source.map(|known| (known.number, known.counted));
+        source.or_else(|| entity().map(|known| (known.number, known.counted)))
     }
 }
 
@@ -355,10 +317,6 @@ fn once<K: Eq + Hash, T>(kept: FrozenMap<K, Box<[(i64, T)]>>) -> impl Iterator<I
     ordered(kept.into_map().into_values().flatten())
 }
 
-fn astray(table: &str) -> StoreError {
-    StoreError::damaged(format!("the index of `{table}` leads astray"))
-}
-
 impl View for Part {
     fn claim(&self, id: &ClaimId) -> Option<&Claim> {
         self.row_of(id).map(|row| &row.claim)
@@ -375,24 +333,22 @@ impl View for Part {
     fn contradictions_of(&self, id: &ClaimId) -> Vec<&Contradiction> {
         let count = self.row_of(id).map_or(0, |row| row.counts.contradictions);
         let condition = "a = ?1 OR b = ?1 ORDER BY n";
-        let read = || self.judged("contradiction", condition, id.as_str(), count, rows::read_contradiction);
+        let read =
+            || self.judged(Kind::Contradiction, condition, id.as_str(), count, rows::read_contradiction);
         self.kept(&self.contradictions, id, read).iter().map(|(_, one)| one).collect()
     }
 
     fn relations_of(&self, id: &ClaimId) -> Vec<&Relation> {
         let count = self.row_of(id).map_or(0, |row| row.counts.relations);
         let condition = "\"from\" = ?1 OR \"to\" = ?1 ORDER BY n";
-        let read = || self.judged("relation", condition, id.as_str(), count, rows::read_relation);
+        let read = || self.judged(Kind::Relation, condition, id.as_str(), count, rows::read_relation);
         self.kept(&self.relations, id, read).iter().map(|(_, one)| one).collect()
     }
 
     fn judgements_on(&self, id: &NodeId) -> Vec<&Judgement> {
-        let source = self.as_source(id).and_then(|id| self.known_source(&id));
-        let entity = || self.as_entity(id).and_then(|id| self.known_entity(&id));
-        let judged = source.map(|known| known.counted.judged);
-        let count = judged.or_else(|| entity().map(|known| known.counted.judged)).unwrap_or_default();
+        let count = self.counted(id).map_or(0, |(_, counted)| counted.judged);
         let condition = "a = ?1 OR b = ?1 ORDER BY n";
-        let read = || self.judged("judgement", condition, id.as_str(), count, rows::read_judgement);
+        let read = || self.judged(Kind::Judgement, condition, id.as_str(), count, rows::read_judgement);
         self.kept(&self.judgements, id, read).iter().map(|(_, one)| one).collect()
     }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use elsa::FrozenBTreeMap;
 use indexmap::IndexMap;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension as _};
@@ -32,6 +33,8 @@ pub struct Archive {
     pub(super) writing: Writing,
     /// How sources are known, by the block in which that stands, once it was asked.
     pub(super) looks: Vec<OnceCell<Looks>>,
+    /// The numbers of the records with older versions, one for each of these, by the table, once it was asked.
+    pub(super) numbers_before: FrozenBTreeMap<&'static str, Vec<i64>>,
     /// The ids of a claim with very many accounts, once an account was added to it.
     pub(super) known_ids: RefCell<Option<KnownIds>>,
 }
@@ -80,6 +83,7 @@ impl Archive {
             at: None,
             writing: Writing::No,
             looks: Vec::new(),
+            numbers_before: FrozenBTreeMap::new(),
             known_ids: RefCell::default(),
         };
         archive.look()?;
@@ -119,6 +123,7 @@ impl Archive {
         }
         let blocks = usize::try_from(self.extent("node")?).unwrap_or_default().div_ceil(LOOKS_TOGETHER);
         self.looks = std::iter::repeat_with(OnceCell::new).take(blocks).collect();
+        self.numbers_before = FrozenBTreeMap::new();
         Ok(())
     }
 
@@ -294,7 +299,7 @@ impl Archive {
             }
             Ok(())
         })?;
-        let mut before = self.entities_before()?;
+        let mut before = self.before::<EntityRow>()?;
         read_all(&self.connection, "entity", EntityRow::read, |n, row| {
             within(n).ok_or_else(|| beyond(n))?;
             found += 1;
@@ -313,7 +318,7 @@ impl Archive {
 
     fn claims(&self, case: &mut Case, numbers: &[Option<SourceId>]) -> Result<(), StoreError> {
         let claims = self.numbered("claim", ClaimRow::read)?;
-        let mut before = self.claims_before()?;
+        let mut before = self.before::<ClaimRow>()?;
         let mut blocks = Blocks::new(&self.connection)?;
         for (n, row) in claims {
             let kept = row.counts.kept;
@@ -464,11 +469,18 @@ impl<'c> Blocks<'c> {
 
     /// Returns when every account of a claim came and went, by what its chains say.
     fn spans(&mut self, n: usize, kept: i64) -> Result<Vec<Span>, StoreError> {
+        let chains = self.chains(n, kept)?;
+        let spans =
+            |chains: &Chains| (0..chains.shapes.len()).map(|i| block::span(chains, i)).collect::<Vec<Span>>();
+        Ok(chains.iter().flat_map(spans).collect())
+    }
+
+    /// Returns the chains of a claim, of as many accounts as its row says, and nothing else of these.
+    pub(super) fn chains(&mut self, n: usize, kept: i64) -> Result<Vec<Chains>, StoreError> {
         let kept = usize::try_from(kept).unwrap_or_default();
-        let mut spans = Vec::new();
-        let mut chunk = 0;
-        while spans.len() < kept {
-            let key = key(n, chunk)?;
+        let (mut all, mut found) = (Vec::new(), 0);
+        while found < kept {
+            let key = key(n, all.len())?;
             let missing = || StoreError::damaged(format!("the block {key} of accounts is missing"));
             let read = self.select.query_row([key], |row| {
                 Ok(row.get_ref(1)?.as_blob().map(|bytes| unpack::<Chains>("block.chains", key, bytes)))
@@ -477,10 +489,10 @@ impl<'c> Blocks<'c> {
             if chains.shapes.is_empty() {
                 return Err(missing());
             }
-            spans.extend((0..chains.shapes.len()).map(|i| block::span(&chains, i)));
-            chunk += 1;
+            found += chains.shapes.len();
+            all.push(chains);
         }
-        Ok(spans)
+        Ok(all)
     }
 
     /// Returns the accounts of a block.

@@ -1,7 +1,7 @@
 //! What no output may show. Indexes of the few rows that are protected find it without reading the others; the archive says
 //! how many there are, so that an index that leads astray is noticed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::rows::{SourceRow, read_one, read_where};
 use super::{Archive, StoreError};
@@ -26,11 +26,27 @@ impl Archive {
         Ok(self.extent("protected")? > 0 || self.extent("covered")? > 0)
     }
 
-    /// Returns the sources that are protected.
+    /// Returns the sources that are protected: of those that stood at the time as of which is read also those that were
+    /// so then, or are so now.
     pub fn protected(&self) -> Result<Vec<SourceId>, StoreError> {
-        let (now, _) = self.protected_rows()?;
-        let stand = now.into_iter().filter(|(_, row)| row.span.gone.is_none());
-        Ok(stand.map(|(_, row)| row.source.id).collect())
+        let (now, before) = self.protected_rows()?;
+        let known: BTreeSet<i64> = now.iter().map(|(n, _)| *n).collect();
+        let once: BTreeSet<i64> = before.into_iter().map(|(n, _)| n).filter(|n| !known.contains(n)).collect();
+        let mut protected = BTreeMap::new();
+        for (n, row) in now {
+            protected.extend(self.version(n, row)?.map(|row| (n, row.source.id)));
+        }
+        for n in once {
+            let then = self.version(n, self.source_row(n)?)?.filter(|row| row.source.protected);
+            protected.extend(then.map(|row| (n, row.source.id)));
+        }
+        Ok(protected.into_values().collect())
+    }
+
+    fn source_row(&self, n: i64) -> Result<SourceRow, StoreError> {
+        let found = read_one(&self.connection, "source", "n = ?1", n, SourceRow::read)?;
+        let missing = || StoreError::damaged(format!("the row {n} of `source` is missing"));
+        Ok(found.ok_or_else(missing)?.1)
     }
 
     /// The rows of sources that are protected, and those of older versions.
@@ -48,7 +64,8 @@ impl Archive {
         }
     }
 
-    /// Returns the names that protected sources had once, and all those of protected sources that went.
+    /// Returns the names that protected sources had once, and all those of protected sources that went; as of an earlier
+    /// time also those that they have now.
     ///
     /// Whoever took the protection away has decided so; what merely went, or got another name, stays covered.
     fn once_protected(&self) -> Result<Vec<String>, StoreError> {
@@ -58,12 +75,11 @@ impl Archive {
         for (n, row) in now {
             let before = read_where(&self.connection, "source_before", "n = ?1", n, SourceRow::read)?;
             versions.extend(before.into_iter().map(|(_, row)| row));
-            versions.extend(row.span.gone.is_some().then_some(row));
+            // What it is called now may have been written down before it was called so, or was here.
+            versions.extend((row.span.gone.is_some() || self.at.is_some()).then_some(row));
         }
         for (n, row) in before.into_iter().filter(|(n, _)| !protected.contains(n)) {
-            let now = read_one(&self.connection, "source", "n = ?1", n, SourceRow::read)?;
-            let missing = || StoreError::damaged(format!("the row {n} of `source` is missing"));
-            let went = now.ok_or_else(missing)?.1.span.gone.is_some();
+            let went = self.source_row(n)?.span.gone.is_some();
             versions.extend(went.then_some(row));
         }
         let words = versions.into_iter().flat_map(|SourceRow { source, .. }| {

@@ -344,7 +344,16 @@ pub(super) const TABLES: &[(&str, &str)] = &[
     ),
 ];
 
-/// The indexes, made when everything else is there.
+/// Indexes of few rows among many, made with their tables: nobody looks through these for them afterwards.
+pub(super) const INDEXES_OF_FEW: &[(&str, &str)] = &[
+    ("source_protected", "CREATE INDEX source_protected ON source (n) WHERE protected = 1"),
+    (
+        "source_before_protected",
+        "CREATE INDEX source_before_protected ON source_before (n) WHERE protected = 1",
+    ),
+];
+
+/// The other indexes, made when everything else is there.
 pub(super) const INDEXES: &[(&str, &str)] = &[
     ("contradiction_a", "CREATE INDEX contradiction_a ON contradiction (a)"),
     ("contradiction_b", "CREATE INDEX contradiction_b ON contradiction (b)"),
@@ -355,10 +364,5 @@ pub(super) const INDEXES: &[(&str, &str)] = &[
     ("touched_by", "CREATE INDEX touched_by ON touched (change)"),
     ("touched_id", "CREATE INDEX touched_id ON touched (id)"),
     ("touched_other", "CREATE INDEX touched_other ON touched (other)"),
-    ("source_protected", "CREATE INDEX source_protected ON source (n) WHERE protected = 1"),
-    (
-        "source_before_protected",
-        "CREATE INDEX source_before_protected ON source_before (n) WHERE protected = 1",
-    ),
     ("office_of", "CREATE INDEX office_of ON office (office)"),
 ];

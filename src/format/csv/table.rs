@@ -66,14 +66,13 @@ impl Layout {
         let best = |(rank, separator): (usize, u8)| {
             let layout = Self { separator, says_so: said.is_some(), above: 0 };
             let first = first(text, layout);
-            let (fits, at) = header_among(&first, &known);
+            let (is_plain, fits, at) = header_among(&first, &known);
             let cells = first.get(at).map_or(0, |row| row.cells.len());
             // Of two that fit as well, the commoner one.
-            (fits, cells, Reverse(rank), separator, at)
+            (is_plain, fits, cells, Reverse(rank), separator, at)
         };
         let best = candidates.into_iter().enumerate().map(best).max();
-        let (separator, above) =
-            best.map_or((SEPARATORS[0], 0), |(_, _, _, separator, above)| (separator, above));
+        let (separator, above) = best.map_or((SEPARATORS[0], 0), |(.., separator, above)| (separator, above));
         Self { separator, says_so: said.is_some(), above }
     }
 
@@ -123,13 +122,18 @@ pub(super) fn rows(
 }
 
 /// Returns how many headers are known in the row that looks most like headers, and which it is. If none does, it is the
-/// first.
-fn header_among(first: &[Row], known: impl Fn(&[String]) -> usize) -> (usize, usize) {
+/// first. Where the first has known headers alone there is no question, whatever words stand below it.
+fn header_among(first: &[Row], known: impl Fn(&[String]) -> usize) -> (bool, usize, usize) {
     let fits: Vec<usize> = first.iter().map(|row| known(&row.cells)).collect();
+    if let (Some(row), Some(fit @ 2..)) = (first.first(), fits.first())
+        && row.cells.len() == *fit
+    {
+        return (true, *fit, 0);
+    }
     let most = fits.iter().copied().max().unwrap_or(0);
     let at = if most < 2 { None } else { fits.iter().position(|fit| *fit == most) };
     let at = at.unwrap_or(0);
-    (fits.get(at).copied().unwrap_or(0), at)
+    (false, fits.get(at).copied().unwrap_or(0), at)
 }
 
 #[cfg(test)]
@@ -156,6 +160,7 @@ mod tests {
             ("claim\tchain\na\tb\n", '\t'),
             ("claim|chain\na|b\n", '|'),
             ("sep=|\nx|y\na|b\n", '|'),
+            ("claim,chain\nthe sheet says claim|chain|claim,maria\n", ','),
             ("chain\nmaria\n", ','),
         ] {
             assert_eq!(cut(text).separator, separator, "{text}");

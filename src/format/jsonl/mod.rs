@@ -177,7 +177,8 @@ impl<R: BufRead> Lines<R> {
                 let fault = Fault::new("no-letters", "this file is in UTF-16, and JSON Lines are in UTF-8");
                 return Ok(Some(Err(fault)));
             }
-            let Ok(line) = std::str::from_utf8(&self.line) else {
+            // Without its end, so that the last line says the same of itself as the others.
+            let Ok(line) = std::str::from_utf8(self.line()) else {
                 return Ok(Some(Err(Fault::new(
                     "no-letters",
                     "some bytes of this line are no letters in UTF-8",

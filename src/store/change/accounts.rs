@@ -6,7 +6,7 @@ use rusqlite::{MAIN_DB, OptionalExtension as _};
 
 use super::keep::small;
 use super::{ChangeError, Changing, Result};
-use crate::model::{Account, AccountId, ClaimId, Hop, SourceId};
+use crate::model::{Account, AccountId, ClaimId, Hop, Refusal, SourceId};
 use crate::query::kind_of_end;
 use crate::store::block::{self, is_content_id};
 use crate::store::codec::{Chains, Details, body_of, decode, pack};
@@ -29,7 +29,7 @@ impl Changing<'_> {
         let may_be_there = !is_content_id(&account.id) || self.all_tell(n, account)?;
         let place = if may_be_there { self.place_of(n, &account.id)? } else { None };
         if place.is_none() && !is_content_id(&account.id) && self.archive.given_in(&account.id)?.is_some() {
-            return Err(ChangeError::Taken { what: "the id of an account", id: account.id.to_string() });
+            return Err(Refusal::Taken { what: "the id of an account", id: account.id.to_string() }.into());
         }
         if let Some(place) = place {
             let old = self.chunk(place.0)?.swap_remove(place.1).0;
@@ -71,11 +71,11 @@ impl Changing<'_> {
     /// Retracts an account. It is kept, and stands no more.
     pub fn retract_account(&mut self, claim: &ClaimId, id: &AccountId) -> Result<()> {
         let (n, _) = self.standing_claim(claim)?;
-        let missing = || ChangeError::Missing { what: "account", id: id.to_string() };
+        let missing = || Refusal::Missing { what: "account", id: id.to_string() };
         let place = self.place_of(n, id)?.ok_or_else(missing)?;
         let named = self.relations_naming(id)?;
         if !named.is_empty() {
-            return Err(ChangeError::Needed { id: id.to_string(), by: named });
+            return Err(Refusal::Needed { id: id.to_string(), by: named }.into());
         }
         self.let_go(n, place)?;
         self.touch(Kind::Account, id.as_str(), Some(claim.as_str()))
@@ -99,7 +99,7 @@ impl Changing<'_> {
             by.entry(account).or_default().push(relation.from.to_string());
         }
         match accounts.iter().find_map(|account| by.remove_entry(&account.id)) {
-            Some((id, by)) => Err(ChangeError::Needed { id: id.to_string(), by }),
+            Some((id, by)) => Err(Refusal::Needed { id: id.to_string(), by }.into()),
             None => Ok(()),
         }
     }
@@ -346,15 +346,15 @@ impl Changing<'_> {
     /// Returns a claim that stands, with its number and without its accounts.
     pub(super) fn standing_claim(&self, id: &ClaimId) -> Result<(i64, ClaimRow)> {
         let row = read_one(self.connection(), "claim", "id = ?1", id.as_str(), ClaimRow::read)?;
-        let missing = || ChangeError::Missing { what: "claim", id: id.to_string() };
-        row.filter(|(_, row)| row.span.gone.is_none()).ok_or_else(missing)
+        let missing = || Refusal::Missing { what: "claim", id: id.to_string() };
+        Ok(row.filter(|(_, row)| row.span.gone.is_none()).ok_or_else(missing)?)
     }
 
     /// Returns a source that stands, with its number and without what only documents have.
     pub(super) fn standing_source(&self, id: &SourceId) -> Result<(i64, SourceRow)> {
         let row = read_one(self.connection(), "source", "id = ?1", id.as_str(), SourceRow::read)?;
-        let missing = || ChangeError::Missing { what: "source", id: id.to_string() };
-        row.filter(|(_, row)| row.span.gone.is_none()).ok_or_else(missing)
+        let missing = || Refusal::Missing { what: "source", id: id.to_string() };
+        Ok(row.filter(|(_, row)| row.span.gone.is_none()).ok_or_else(missing)?)
     }
 
     /// Returns the ids that a query with one value finds.

@@ -36,7 +36,6 @@ pub(super) struct Parts {
     pub(super) is_claim: Vec<bool>,
     pub(super) sayings: Sorter,
     pub(super) accounts: Sorter,
-    pub(super) account_count: u64,
     /// The ids of accounts that are made of what they say, and where those are.
     pub(super) ids: Numbers<2>,
     /// The same of ids that somebody gave, by their hash.
@@ -106,7 +105,6 @@ impl Parts {
             is_claim: Vec::new(),
             sayings: Sorter::new(folder, records),
             accounts: Sorter::new(folder, accounts),
-            account_count: 0,
             ids: Numbers::new(folder, pairs),
             given: Sorter::new(folder, records / 4),
             wanted: HashMap::new(),
@@ -290,7 +288,6 @@ impl Parts {
 
     fn keep(&mut self, claim: u32, says: &[u8], sources: &[u32]) -> Result<(), StoreError> {
         let key = self.key(claim)?;
-        self.account_count += 1;
         let kept = Kept::of(says)?;
         if !self.exact {
             match kept.id {

@@ -8,6 +8,7 @@ mod claims;
 mod judged;
 mod lists;
 mod nodes;
+mod repeated;
 
 use super::super::StoreError;
 use super::super::pour::Spout;
@@ -20,6 +21,7 @@ use super::packing::{DOCUMENT, PROTECTED};
 use super::parts::{DEFINED, ENTITY, IDENTITY, INDIVIDUAL, IS_DOCUMENT, NAMED, Naming, Parts, TELLS, THERE};
 use super::report::words_of;
 use crate::model::{Identity, SourceKind};
+use repeated::Repeated;
 
 /// What came of all records.
 pub(super) struct Settled {
@@ -141,8 +143,8 @@ impl Settling {
 
     /// Settles everything, and pours the rows of it.
     pub(super) fn all(mut self, spout: &mut Spout) -> Result<Settled, StoreError> {
-        self.define()?;
-        self.accounts(spout)?;
+        let repeated = self.define_and_find_repeated()?;
+        self.accounts(repeated, spout)?;
         self.judged(spout)?;
         let claims = self.claims(spout)?;
         let (offices, protected) = self.nodes(spout)?;
@@ -201,6 +203,23 @@ impl Settling {
         let id = self.parts.claims.name(claim)?;
         self.parts.report.leave(place, cause, id);
         Ok(())
+    }
+
+    /// Defines sources and entities, and finds the accounts whose ids are there several times in another thread: nothing
+    /// can be written before both are done.
+    fn define_and_find_repeated(&mut self) -> Result<Repeated, StoreError> {
+        let (folder, memory) = (self.parts.folder.clone(), self.parts.budget.pairs / 16);
+        let ids = std::mem::replace(&mut self.parts.ids, Numbers::new(&folder, 0));
+        let given = std::mem::replace(&mut self.parts.given, Sorter::new(&folder, 0));
+        let is_claim = std::mem::take(&mut self.parts.is_claim);
+        let repeated = std::thread::scope(|scope| {
+            let finding = scope.spawn(|| Repeated::find(ids, given, &is_claim, (&folder, memory)));
+            let defined = self.define();
+            let found = finding.join().unwrap_or(Err(StoreError::System));
+            defined.and(found)
+        });
+        self.parts.is_claim = is_claim;
+        repeated
     }
 
     /// Gives sources and entities that are defined their numbers, in the order of their definitions.

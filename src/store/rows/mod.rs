@@ -10,6 +10,7 @@ mod small;
 
 use std::collections::BTreeSet;
 use std::fmt::Display;
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
@@ -364,6 +365,31 @@ pub(super) fn read_all<T>(
         let mut cells = Cells::new(table, row)?;
         let n = cells.int()?;
         each(n, reader(&mut cells)?)?;
+    }
+    Ok(())
+}
+
+/// Reads the rows of a table from the last one back, for as long as more are wanted. Their numbers leave none out.
+pub(super) fn read_back<T>(
+    connection: &Connection,
+    table: &'static str,
+    numbers: RangeInclusive<i64>,
+    reader: Reader<T>,
+    mut wants_more: impl FnMut(i64, T) -> bool,
+) -> Result<(), StoreError> {
+    let mut select = connection.prepare_cached(&format!("SELECT * FROM {table} ORDER BY n DESC"))?;
+    let mut rows = select.query([])?;
+    let missing = |n: i64| StoreError::damaged(format!("the row {n} of `{table}` is missing"));
+    for expected in numbers.rev() {
+        let row = rows.next()?.ok_or_else(|| missing(expected))?;
+        let mut cells = Cells::new(table, row)?;
+        let n = cells.int()?;
+        if n != expected {
+            return Err(missing(expected.max(n)));
+        }
+        if !wants_more(n, reader(&mut cells)?) {
+            break;
+        }
     }
     Ok(())
 }

@@ -48,6 +48,16 @@ fn what_is_good_answers_and_what_is_missing_is_told() {
 }
 
 #[test]
+fn fmt_leaves_alone_what_it_would_lose_letters_of() {
+    let latin = b"[source.rene]\nkind = \"person\"\nname = \"Ren\xe9\"\n";
+    let dir = folder("latin", &[("case.toml", b""), ("latin.toml", latin)]);
+    let fmt = run(&dir, &["fmt"]);
+    assert_eq!(fmt.code, 1);
+    assert!(fmt.err.contains("error: `latin.toml` is not UTF-8 and stays as it is"), "{}", fmt.err);
+    assert_eq!(std::fs::read(dir.join("latin.toml")).unwrap(), latin);
+}
+
+#[test]
 fn exit_codes_are_few() {
     let dir = broken("exit-codes");
     for (args, code) in [

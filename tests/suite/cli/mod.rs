@@ -19,6 +19,7 @@ mod lazy;
 mod media;
 mod names;
 mod noninterference;
+mod past;
 mod protected;
 mod scenario;
 mod shipped;

@@ -149,7 +149,7 @@ pub(super) fn done(
 }
 
 /// The change that is made on a day.
-pub(super) fn on(day: usize) -> Change {
+pub(crate) fn on(day: usize) -> Change {
     let at = format!("2032-{:02}-{:02}T12:00:00Z", day / 28 + 1, day % 28 + 1);
     Change { at, by: Some("Ida".to_owned()), verb: "try".to_owned(), why: None }
 }
@@ -159,7 +159,7 @@ pub(super) fn same_verdicts(stored: &Stored, case: &Case) {
     for id in case.claims.keys() {
         let part = Part::new(stored.archive());
         assert_eq!(answers(&part, id), answers(&graph, id), "{id}");
-        assert!(part.into_fault().is_none(), "{id}");
+        assert!(part.fault().is_none(), "{id}: {:?}", part.fault());
         let ends = stored.archive().ends(id).unwrap().unwrap();
         assert_eq!(ends.tally.accounts(), case.claims[id].accounts.len());
     }

@@ -3,12 +3,16 @@
 use std::fs;
 use std::path::Path;
 
+use proptest::collection::vec;
+use proptest::strategy::{Strategy as _, ValueTree as _};
+use proptest::test_runner::TestRunner;
 use wherefrom::graph::Graph;
 use wherefrom::model::Case;
 use wherefrom::store::{Archive, Part, StoreError, compact, verify};
 
+use super::change::step;
 use super::part::answers;
-use super::{Stored, few, same_order, shipped};
+use super::{At, Stored, few, past, same_order, shipped};
 use crate::support::dice::{Dice, times};
 use crate::support::generate;
 
@@ -23,17 +27,17 @@ fn cuts() -> usize {
     times(100, 2000)
 }
 
+/// A case with everything in it.
+fn generated(runner: &mut TestRunner) -> Case {
+    std::iter::repeat_with(|| generate::case().new_tree(runner).unwrap().current())
+        .find(|case| case.claims.len() > 2 && !case.judgements.is_empty())
+        .unwrap()
+}
+
 /// Two generated cases with everything in them, and some claims of the shipped one.
 fn cases() -> Vec<Case> {
-    use proptest::strategy::{Strategy as _, ValueTree as _};
-    use proptest::test_runner::TestRunner;
     let mut runner = TestRunner::deterministic();
-    let mut generated = || {
-        std::iter::repeat_with(|| generate::case().new_tree(&mut runner).unwrap().current())
-            .find(|case| case.claims.len() > 2 && !case.judgements.is_empty())
-            .unwrap()
-    };
-    vec![generated(), generated(), few()]
+    vec![generated(&mut runner), generated(&mut runner), few()]
 }
 
 /// Reads everything that answers come from: the records, and what is stored beside them.
@@ -124,6 +128,39 @@ fn what_is_cut_off_while_it_is_open_ends_nobody() {
         drop(archive);
         fs::write(stored.path(), copy).unwrap();
     }
+}
+
+/// The same of what stood on a day: what went since is counted by no record, and has to be found all the same.
+#[test]
+fn a_trace_of_the_past_from_a_damaged_database_is_right_or_none() {
+    let (mut dice, mut runner) = (Dice(17), TestRunner::deterministic());
+    let mut faults = 0;
+    for _ in 0..3 {
+        let start = generated(&mut runner);
+        let (stored, other) = (Stored::of(&start), generated(&mut runner));
+        let steps = vec(step(), 20).new_tree(&mut runner).unwrap().current();
+        let days = past::live(&stored, &start, &other, &steps);
+        let good = fs::read(stored.path()).unwrap();
+        let used: Vec<usize> = (0..good.len()).filter(|at| good[*at] != 0).collect();
+        for flip in 0..flips() / 5 {
+            let date = past::by(flip % (days + 1));
+            fs::write(stored.path(), &good).unwrap();
+            let then = Graph::new(At::date(&stored, &date).archive().case().unwrap());
+            let mut bytes = good.clone();
+            bytes[used[dice.below(used.len())]] ^= 1 << dice.below(8);
+            fs::write(stored.path(), &bytes).unwrap();
+            for id in start.claims.keys() {
+                let Ok(archive) = Archive::open_as_of(&stored.path(), &date) else { break };
+                let part = Part::new(archive.expect("the journal is checked"));
+                let answer = answers(&part, id);
+                match part.into_fault() {
+                    None => assert_eq!(answer, answers(&then, id), "{id} {date}"),
+                    Some(_) => faults += 1,
+                }
+            }
+        }
+    }
+    assert!(faults > 50, "{faults}");
 }
 
 #[test]

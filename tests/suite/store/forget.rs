@@ -7,11 +7,12 @@ use std::path::Path;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use wherefrom::case::broken_in;
+use wherefrom::graph::Graph;
 use wherefrom::model::*;
 use wherefrom::store::{Archive, ChangeError, Changing, verify};
 
 use super::change::{as_shown_now, done, on, pick, same_verdicts, step};
-use super::{Stored, few};
+use super::{At, Stored, few, part};
 use crate::support::generate;
 
 /// How often some words stand in the files of a folder, one after the other in any case.
@@ -527,6 +528,7 @@ proptest! {
         for (day, then) in then.into_iter().enumerate().skip(1) {
             let date = on(day).at[..10].parse().unwrap();
             let read = Archive::open_as_of(&stored.path(), &date).unwrap().unwrap().case().unwrap();
+            part::compare(At::date(&stored, &date), &Graph::new(read.clone()));
             prop_assert_eq!(read, as_shown_now(then, &protected), "{}", date);
         }
     }

@@ -1,6 +1,6 @@
 //! The database file: what goes in comes out again, and what was tampered with is found.
 
-mod change;
+pub(crate) mod change;
 mod damage;
 mod docs;
 mod excerpt;
@@ -8,11 +8,13 @@ mod folder;
 mod forget;
 mod intake;
 mod part;
+mod past;
 mod whole;
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 
-use wherefrom::model::Case;
+use wherefrom::model::{Case, When};
 use wherefrom::store::{Archive, Change, Loader};
 
 /// The change as which a case is loaded.
@@ -21,6 +23,7 @@ pub(crate) fn change() -> Change {
 }
 
 /// A database of a case in a folder that goes when it is dropped.
+#[derive(Debug)]
 pub(crate) struct Stored {
     folder: tempfile::TempDir,
 }
@@ -38,6 +41,38 @@ impl Stored {
 
     pub(crate) fn archive(&self) -> Archive {
         Archive::open(&self.path()).unwrap()
+    }
+}
+
+/// A database at a time: as it is, or as it was recorded by a date.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct At<'s> {
+    stored: &'s Stored,
+    date: Option<&'s When>,
+}
+
+impl<'s> At<'s> {
+    pub(crate) fn now(stored: &'s Stored) -> Self {
+        Self { stored, date: None }
+    }
+
+    pub(crate) fn date(stored: &'s Stored, date: &'s When) -> Self {
+        Self { stored, date: Some(date) }
+    }
+
+    pub(crate) fn archive(self) -> Archive {
+        let path = self.stored.path();
+        self.date
+            .map_or_else(|| self.stored.archive(), |date| Archive::open_as_of(&path, date).unwrap().unwrap())
+    }
+}
+
+impl fmt::Display for At<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.date {
+            None => f.write_str("now"),
+            Some(date) => write!(f, "as of {date}"),
+        }
     }
 }
 

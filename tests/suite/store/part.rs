@@ -10,7 +10,7 @@ use wherefrom::query::{corroborate, end_of, trace, trace_restated};
 use wherefrom::store::{Archive, Part};
 use wherefrom::words;
 
-use super::{Stored, shipped};
+use super::{At, Stored, shipped};
 use crate::support::generate;
 
 /// Every answer about one claim, as text.
@@ -26,13 +26,14 @@ pub(crate) fn answers(view: &impl View, id: &ClaimId) -> String {
     )
 }
 
-fn compare(stored: &Stored, graph: &Graph) {
+/// Asks for every claim, and for one that there is not, the part and the whole.
+pub(super) fn compare(at: At, graph: &Graph) {
     for id in graph.case().claims.keys() {
-        let part = Part::new(stored.archive());
-        assert_eq!(answers(&part, id), answers(graph, id), "{id}");
-        assert!(part.into_fault().is_none(), "{id}");
+        let part = Part::new(at.archive());
+        assert_eq!(answers(&part, id), answers(graph, id), "{id} {at}");
+        assert!(part.fault().is_none(), "{id} {at}: {:?}", part.fault());
     }
-    let part = Part::new(stored.archive());
+    let part = Part::new(at.archive());
     assert_eq!(answers(&part, &"nobody-claims-it".parse().unwrap()), "no such claim");
     assert!(part.into_fault().is_none());
 }
@@ -42,7 +43,7 @@ proptest! {
 
     #[test]
     fn the_part_of_a_database_answers_as_the_whole(case in generate::case()) {
-        compare(&Stored::of(&case), &Graph::new(case));
+        compare(At::now(&Stored::of(&case)), &Graph::new(case));
     }
 }
 
@@ -50,7 +51,7 @@ proptest! {
 fn the_part_of_the_shipped_case_answers_as_the_whole() {
     let case = shipped();
     let stored = Stored::of(&case);
-    compare(&stored, &Graph::new(case));
+    compare(At::now(&stored), &Graph::new(case));
 }
 
 /// What was read for one claim is there for the next.

@@ -228,3 +228,19 @@ fn every_line_says_where_it_is_wrong() {
         assert!(found.starts_with(said), "{line}\n{found}\n{said}");
     }
 }
+
+/// Its end is no part of a line: the last one, which may have none, says the same of itself as the others.
+#[test]
+fn a_line_that_is_cut_off_says_where_it_ends() {
+    use wherefrom::format::jsonl::Lines;
+    let line = r#"{"record":"claim","id":"rain"#;
+    for end in ["", "\n", "\r\n"] {
+        let text = format!("{line}{end}");
+        let fault = Lines::new(text.as_bytes()).read().unwrap().unwrap().unwrap_err();
+        assert_eq!(
+            (fault.message.as_str(), fault.column),
+            ("EOF while parsing a string", line.len()),
+            "{end:?}"
+        );
+    }
+}

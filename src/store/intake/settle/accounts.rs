@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::super::kept::{Filling, Kept, KeptId};
 use super::super::loaded::Cause;
+use super::repeated::Repeated;
 use super::{NONE, Settling, above, big, pair};
 use crate::model::AccountId;
 use crate::query::kind_of_end;
@@ -12,70 +13,13 @@ use crate::store::block::basis_and_stance;
 use crate::store::derived::key;
 use crate::store::pour::Spout;
 use crate::store::rows;
-use crate::store::sort::{Numbers, SortedNumbers, Sorter};
+use crate::store::sort::Sorter;
 use crate::store::tally::Tally;
 
 impl Settling {
-    /// Finds the accounts whose ids are there several times: those of which an account of another claim has the id
-    /// already, and those that may be the same as others of their claim, these among them. All by their keys.
-    fn repeated(&mut self) -> Result<(SortedNumbers<1>, SortedNumbers<1>), StoreError> {
-        let folder = self.parts.folder.clone();
-        let list = || Numbers::<1>::new(&folder, self.parts.budget.pairs / 16);
-        let (mut elsewhere, mut again) = (list(), list());
-        let mut sort_out = |keys: &mut Vec<u64>| -> Result<(), StoreError> {
-            keys.sort_unstable();
-            let mut said = false;
-            for key in keys.iter().skip(1) {
-                if above(*key) == above(keys[0]) {
-                    if !std::mem::replace(&mut said, true) {
-                        again.push([keys[0]])?;
-                    }
-                    again.push([*key])?;
-                } else {
-                    elsewhere.push([*key])?;
-                }
-            }
-            Ok(())
-        };
-        let is_claim = &self.parts.is_claim;
-        let stands = |key: u64| is_claim[above(key) as usize];
-        let ids = std::mem::replace(&mut self.parts.ids, Numbers::new(&folder, 0));
-        let (mut ids, mut keys) = (ids.sorted()?, Vec::new());
-        while let Some([id, key]) = ids.next()? {
-            keys.clear();
-            keys.push(key);
-            while ids.peek().is_some_and(|[other, _]| other == id) {
-                keys.extend(ids.next()?.map(|[_, key]| key));
-            }
-            if keys.len() > 1 {
-                keys.retain(|key| stands(*key));
-                sort_out(&mut keys)?;
-            }
-        }
-        drop(ids);
-        let given = std::mem::replace(&mut self.parts.given, Sorter::new(&folder, 0));
-        let (mut given, mut record) = (given.sorted()?, Vec::new());
-        let mut same_hash: HashMap<Vec<u8>, Vec<u64>> = HashMap::new();
-        while let Some(hash) = given.next(&mut record)? {
-            let (key, id) = record.split_first_chunk().ok_or(StoreError::System)?;
-            let key = u64::from_le_bytes(*key);
-            if stands(key) {
-                same_hash.entry(id.to_vec()).or_default().push(key);
-            }
-            if given.key() != Some(hash) {
-                // In whatever order they come, their keys are sorted afterwards.
-                #[allow(clippy::iter_over_hash_type, reason = "what comes of it is sorted")]
-                for (_, mut keys) in same_hash.drain() {
-                    sort_out(&mut keys)?;
-                }
-            }
-        }
-        Ok((elsewhere.sorted()?, again.sorted()?))
-    }
-
     /// Pours the accounts, claim by claim.
-    pub(super) fn accounts(&mut self, spout: &mut Spout) -> Result<(), StoreError> {
-        let (mut elsewhere, mut again) = self.repeated()?;
+    pub(super) fn accounts(&mut self, repeated: Repeated, spout: &mut Spout) -> Result<(), StoreError> {
+        let Repeated { mut elsewhere, mut again } = repeated;
         let folder = self.parts.folder.clone();
         let accounts = std::mem::replace(&mut self.parts.accounts, Sorter::new(&folder, 0));
         let (mut accounts, mut record) = (accounts.sorted()?, Vec::new());
