@@ -8,23 +8,27 @@
 //! Making them is not in the time of either. What takes records in with a second thread has caught up before its time
 //! ends, so that nothing of it goes on while others are made. How much memory the import takes is measured in a process
 //! of its own.
+//! Beside them lies the least that can be: chains as whole numbers in a file, and nothing else. Cold means that the system
+//! has nothing of a file in its memory; warm, that everything was asked once before.
 #![allow(clippy::print_stdout, reason = "its output is its purpose")]
 
 #[path = "archive/cascades.rs"]
 mod cascades;
+#[path = "archive/flat.rs"]
+mod flat;
 #[path = "archive/rows.rs"]
 mod rows;
 
-use std::collections::BTreeSet;
 use std::hint::black_box;
 use std::path::Path;
 use std::time::{Duration, Instant, SystemTime};
 
 use cascades::Cascades;
+use flat::Flat;
 use rows::{Filling, Rows};
 use wherefrom::model::ClaimId;
 use wherefrom::query::trace;
-use wherefrom::store::{Archive, Change, Intake, Part};
+use wherefrom::store::{Archive, Change, Intake, Kind, Part};
 
 /// How many claims are traced for a median.
 const PICKS: usize = 2_000;
@@ -48,36 +52,39 @@ fn main() {
         return;
     }
     let sizes = if asked.is_empty() { vec![100_000, 1_000_000] } else { asked };
-    println!("| | {} |", ["rows, recursive query", "`wherefrom`", "share"].join(" | "));
-    println!("|---|--:|--:|--:|");
+    let heads = ["rows, recursive query", "`wherefrom`", "share", "flat numbers", "times as much"];
+    println!("| | {} |", heads.join(" | "));
+    println!("|---|--:|--:|--:|--:|--:|");
     for hops in sizes {
         measure(hops);
     }
 }
 
-/// Both databases, loaded in turns from the same records.
+/// All three, loaded in turns from the same records.
 struct Loads {
-    rows: Duration,
-    blocks: Duration,
+    /// Rows, blocks, numbers.
+    times: [Duration; 3],
+    flat: Flat,
     /// The processor time of all threads, in hundredths of a second.
-    processor: [u64; 2],
+    processor: [u64; 3],
     hops: usize,
     claims: usize,
     viral: usize,
 }
 
 impl Loads {
-    fn of(hops: usize, by_rows: &Path, by_blocks: &Path) -> Self {
+    fn of(hops: usize, by_rows: &Path, by_blocks: &Path, by_numbers: &Path) -> Self {
         let mut cascades = Cascades::new(hops);
         let change = Change::new("import", SystemTime::UNIX_EPOCH);
         let mut filling = Filling::start(by_rows);
         let mut intake = Intake::start(by_blocks, &change).expect("a database");
-        let (mut rows, mut blocks, mut processor) = (Duration::ZERO, Duration::ZERO, [0; 2]);
-        let mut timed = |side: usize, run: &mut dyn FnMut()| {
+        let mut numbers = flat::Filling::start(by_numbers);
+        let (mut times, mut processor) = ([Duration::ZERO; 3], [0; 3]);
+        let mut clocked = |side: usize, run: &mut dyn FnMut()| {
             let before = processor_time();
             let time = time(run);
             processor[side] += processor_time() - before;
-            *[&mut rows, &mut blocks][side] += time;
+            times[side] += time;
         };
         let mut place = 0;
         loop {
@@ -90,23 +97,26 @@ impl Loads {
             if records.is_empty() {
                 break;
             }
-            timed(0, &mut || filling.take(&records));
-            timed(1, &mut || {
+            clocked(0, &mut || filling.take(&records));
+            clocked(1, &mut || {
                 for record in &records {
                     place += 1;
                     intake.take_ref(record, place).expect("room on the disk");
                 }
                 intake.catch_up().expect("room on the disk");
             });
+            clocked(2, &mut || numbers.take(&records));
         }
-        let (mut filling, mut intake) = (Some(filling), Some(intake));
-        timed(0, &mut || filling.take().into_iter().for_each(Filling::finish));
-        timed(1, &mut || {
+        let (mut filling, mut intake, mut numbers, mut flat) =
+            (Some(filling), Some(intake), Some(numbers), None);
+        clocked(0, &mut || filling.take().into_iter().for_each(Filling::finish));
+        clocked(1, &mut || {
             let intake = intake.take().expect("once");
             assert_eq!(intake.finish(false).expect("a database").left(), 0);
         });
+        clocked(2, &mut || flat = numbers.take().map(flat::Filling::finish));
         let Cascades { hops, claims, viral, .. } = cascades;
-        Self { rows, blocks, processor, hops, claims, viral }
+        Self { times, flat: flat.expect("a file"), processor, hops, claims, viral }
     }
 }
 
@@ -144,15 +154,20 @@ fn processor_time() -> u64 {
 
 fn measure(hops: usize) {
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
-    let (by_rows, by_blocks) = (folder.path().join("rows.sqlite"), folder.path().join("blocks.wherefrom"));
-    let loads = Loads::of(hops, &by_rows, &by_blocks);
-    println!("| **{} hops, {} claims, one of {} accounts** | | | |", loads.hops, loads.claims, loads.viral);
-    row("load", loads.rows, loads.blocks);
+    let path = |name: &str| folder.path().join(name);
+    let (by_rows, by_blocks, by_numbers) = (path("rows.sqlite"), path("blocks.wherefrom"), path("numbers"));
+    let loads = Loads::of(hops, &by_rows, &by_blocks, &by_numbers);
+    println!(
+        "| **{} hops, {} claims, one of {} accounts** | | | | | |",
+        loads.hops, loads.claims, loads.viral
+    );
+    row("load", loads.times);
     let hundredths = |ticks: u64| format!("{}.{:02} s", ticks / 100, ticks % 100);
-    ratio("load, processor time", loads.processor[0], loads.processor[1], hundredths);
-    println!("| memory while it is imported, at most | | {} | |", memory(hops));
+    ratio("load, processor time", loads.processor, hundredths);
+    println!("| memory while it is imported, at most | | {} | | | |", memory(hops));
     let size = |path: &Path| std::fs::metadata(path).map_or(0, |file| file.len());
-    ratio("size", size(&by_rows), size(&by_blocks), |bytes| format!("{} MB", bytes / 1_000_000));
+    let sizes = [&by_rows, &by_blocks, &by_numbers].map(|path| size(path));
+    ratio("size", sizes, |bytes| format!("{} MB", bytes / 1_000_000));
 
     let all: Vec<ClaimId> = (0..loads.claims).map(Cascades::claim_id).collect();
     let step = (all.len() / PICKS).max(1);
@@ -167,30 +182,33 @@ fn measure(hops: usize) {
         forget(path)?;
         Some((median(times), time(|| ask(viral))))
     };
-    let cold_rows = cold(&by_rows, &|id| drop(black_box(Rows::open(&by_rows).ends(id))));
-    let cold_blocks =
-        cold(&by_blocks, &|id| drop(black_box(ends(&Archive::open(&by_blocks).expect("it opens"), id))));
+    let colds = [
+        cold(&by_rows, &|id| drop(black_box(Rows::open(&by_rows).ends(id)))),
+        cold(&by_blocks, &|id| drop(black_box(ends(&Archive::open(&by_blocks).expect("it opens"), id)))),
+        cold(&by_numbers, &|id| drop(black_box(loads.flat.again().ends(id)))),
+    ];
 
     let (rows, blocks) = (Rows::open(&by_rows), Archive::open(&by_blocks).expect("it opens"));
     for id in picks.iter().take(200).chain([&viral]) {
-        assert_eq!(rows.ends(id), ends(&blocks, id), "{id}");
+        let expected = rows.ends(id);
+        assert_eq!(expected, ends(&blocks, id), "{id}");
+        assert_eq!(expected, loads.flat.ends(id), "{id}");
     }
-    let each = |ask: &dyn Fn(&ClaimId)| median(picks.iter().map(|id| time(|| ask(id))).collect());
-    row(
-        "trace, warm, median",
-        each(&|id| drop(black_box(rows.ends(id)))),
-        each(&|id| drop(black_box(ends(&blocks, id)))),
-    );
+    let asked: [&dyn Fn(&ClaimId); 3] =
+        [&|id| drop(black_box(rows.ends(id))), &|id| drop(black_box(ends(&blocks, id))), &|id| {
+            drop(black_box(loads.flat.ends(id)));
+        }];
+    let each = |ask: &dyn Fn(&ClaimId)| {
+        picks.iter().for_each(|id| ask(id));
+        median(picks.iter().map(|id| time(|| ask(id))).collect())
+    };
+    row("trace, warm, median", asked.map(each));
     let fastest =
         |ask: &dyn Fn(&ClaimId)| (0..VIRAL_RUNS).map(|_| time(|| ask(viral))).min().unwrap_or_default();
-    row(
-        "trace of the biggest, warm",
-        fastest(&|id| drop(black_box(rows.ends(id)))),
-        fastest(&|id| drop(black_box(ends(&blocks, id)))),
-    );
-    if let (Some(rows), Some(blocks)) = (cold_rows, cold_blocks) {
-        row("trace, cold, median", rows.0, blocks.0);
-        row("trace of the biggest, cold", rows.1, blocks.1);
+    row("trace of the biggest, warm", asked.map(fastest));
+    if let [Some(rows), Some(blocks), Some(numbers)] = colds {
+        row("trace, cold, median", [rows.0, blocks.0, numbers.0]);
+        row("trace of the biggest, cold", [rows.1, blocks.1, numbers.1]);
     }
     let all_rows = time(|| assert_eq!(rows.all_ends(), loads.claims));
     let mut counted = 0;
@@ -201,16 +219,17 @@ fn measure(hops: usize) {
         blocks.all_ends(each).expect("whole");
     });
     assert_eq!(counted, loads.claims);
-    row("ends of all claims", all_rows, all_blocks);
-    let opened = each(&|id| assert!(traced(&by_blocks, id) > 0));
-    println!("| open, trace with all that is known, close; median | | {opened:.3?} | |");
-    if loads.hops <= MOST_AT_ONCE {
-        let whole = time(|| assert_eq!(blocks.case().expect("whole").claims.len(), loads.claims));
-        println!("| read everything | | {whole:.3?} | |");
-    }
+    let all_numbers = time(|| assert_eq!(loads.flat.all_ends(), loads.claims));
+    row("ends of all claims", [all_rows, all_blocks, all_numbers]);
     let stored = time(|| counted = blocks.tallies().expect("whole").len());
     assert_eq!(counted, loads.claims);
-    row("ends of all claims, from what is stored", all_rows, stored);
+    row("ends of all claims, from what is stored", [all_rows, stored, all_numbers]);
+    let opened = each(&|id| assert!(traced(&by_blocks, id) > 0));
+    println!("| open, trace with all that is known, close; median | | {opened:.3?} | | | |");
+    if loads.hops <= MOST_AT_ONCE {
+        let whole = time(|| assert_eq!(blocks.case().expect("whole").claims.len(), loads.claims));
+        println!("| read everything | | {whole:.3?} | | | |");
+    }
 }
 
 /// What the command does but to write it: how many accounts the trace of a claim has.
@@ -221,20 +240,13 @@ fn traced(path: &Path, id: &ClaimId) -> usize {
     accounts
 }
 
-/// The ends of a claim: the numbers of their sources by kind.
-type Ends = BTreeSet<(String, u32)>;
+/// The ends of a claim: the numbers of their sources by kind, sorted.
+type Ends = Vec<(Kind, u32)>;
 
 fn ends(archive: &Archive, id: &ClaimId) -> Ends {
     let ends = archive.ends(id).expect("whole").expect("a claim");
-    let named = |kind: wherefrom::query::EndKind, unnamed| {
-        format!("{kind}{}", if unnamed { " (unnamed)" } else { "" })
-    };
-    ends.sources
-        .iter()
-        .flat_map(|((kind, unnamed), sources)| {
-            sources.iter().map(move |source| (named(*kind, *unnamed), *source))
-        })
-        .collect()
+    let with_kind = |(kind, sources): (Kind, Vec<u32>)| sources.into_iter().map(move |source| (kind, source));
+    ends.sources.into_iter().flat_map(with_kind).collect()
 }
 
 fn time(run: impl FnOnce()) -> Duration {
@@ -254,13 +266,16 @@ fn forget(path: &Path) -> Option<()> {
     std::fs::write("/proc/sys/vm/drop_caches", "1").ok()
 }
 
-fn row(name: &str, rows: Duration, blocks: Duration) {
+/// A line of the table: rows, blocks and numbers.
+fn row(name: &str, times: [Duration; 3]) {
     let shown = |nanos: u64| format!("{:.3?}", Duration::from_nanos(nanos));
-    let nanos = |time: Duration| u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
-    ratio(name, nanos(rows), nanos(blocks), shown);
+    ratio(name, times.map(|time| u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)), shown);
 }
 
-#[allow(clippy::cast_precision_loss, reason = "a ratio for people")]
-fn ratio(name: &str, rows: u64, blocks: u64, shown: impl Fn(u64) -> String) {
-    println!("| {name} | {} | {} | {:.4} |", shown(rows), shown(blocks), blocks as f64 / rows as f64);
+#[allow(clippy::cast_precision_loss, reason = "ratios for people")]
+fn ratio(name: &str, figures: [u64; 3], shown: impl Fn(u64) -> String) {
+    let [rows, blocks, numbers] = figures.map(|figure| figure as f64);
+    let [by_rows, by_blocks, by_numbers] = figures.map(shown);
+    let (share, times) = (blocks / rows, blocks / numbers);
+    println!("| {name} | {by_rows} | {by_blocks} | {share:.4} | {by_numbers} | {times:.1} |");
 }

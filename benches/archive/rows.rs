@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags, params};
 use wherefrom::model::{Basis, ClaimId, Identity, Incoming, SourceId};
+use wherefrom::query::EndKind;
+use wherefrom::store::Kind;
 
 use super::Ends;
 
@@ -145,8 +147,10 @@ impl Rows {
         let mut ends = Ends::new();
         while let Some(row) = rows.next().expect("a row") {
             let place = |i: usize| usize::from(row.get::<_, u8>(i).expect("a number"));
-            ends.insert((kind(Basis::ALL[place(0)], Identity::ALL[place(1)]), row.get(2).expect("a number")));
+            ends.push((kind(Basis::ALL[place(0)], Identity::ALL[place(1)]), row.get(2).expect("a number")));
         }
+        ends.sort_unstable();
+        ends.dedup();
         ends
     }
 
@@ -163,12 +167,11 @@ fn int(number: usize) -> i64 {
 }
 
 /// The kind of an end, for the bases and identities that occur.
-fn kind(basis: Basis, identity: Identity) -> String {
-    let kind = match (basis, identity) {
-        (Basis::Witnessed, Identity::Named) => "witness",
-        (Basis::Witnessed, _) => "witness (unnamed)",
-        (_, Identity::Named) => "unstated",
-        _ => "unnamed",
-    };
-    kind.to_owned()
+pub fn kind(basis: Basis, identity: Identity) -> Kind {
+    match (basis, identity) {
+        (Basis::Witnessed, Identity::Named) => (EndKind::Witness, false),
+        (Basis::Witnessed, _) => (EndKind::Witness, true),
+        (_, Identity::Named) => (EndKind::Unstated, false),
+        _ => (EndKind::Unnamed, false),
+    }
 }

@@ -4,7 +4,10 @@
 //! here. [`Amending::finish`] gives the new texts and the case that is read from them, so that whoever writes them can
 //! see first whether they have a fault.
 
+mod cut;
+mod forgetting;
 mod going;
+mod hanging;
 mod naming;
 mod page;
 mod place;
@@ -18,9 +21,10 @@ use super::tree::{Entry, Section, Value};
 use super::{Folder, sections};
 use crate::diag::{Place, Problem, Severity};
 use crate::model::{
-    Account, AccountId, Case, Claim, ClaimId, Contradiction, Entity, EntityId, Judgement, Relation, Source,
-    SourceId, When,
+    Account, AccountId, Case, Claim, ClaimId, Contradiction, Entity, EntityId, Judgement, Refusal, Relation,
+    Source, SourceId, When,
 };
+pub use forgetting::{Forgotten, Target, forget};
 use page::{Page, Site};
 
 /// Why a record counts no more, as it is written on it.
@@ -55,33 +59,9 @@ pub enum AmendError {
         /// Why.
         error: EditError,
     },
-    /// It names what isn't there.
-    #[error("there is no {what} `{id}`")]
-    Missing {
-        /// What it should be.
-        what: &'static str,
-        /// The id.
-        id: String,
-    },
-    /// An id that something else has.
-    #[error("`{id}` is {what} already")]
-    Taken {
-        /// What has it.
-        what: &'static str,
-        /// The id.
-        id: String,
-    },
-    /// What others name can't go.
-    #[error("`{id}` cannot go while others name it")]
-    Needed {
-        /// What was to go.
-        id: String,
-        /// What names it.
-        by: Vec<String>,
-    },
-    /// Two things were to be told apart, or to be one, and are.
-    #[error("nothing is judged of `{0}` and `{1}`")]
-    NotJudged(String, String),
+    /// The records don't allow it.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
 }
 
 type Result<T> = std::result::Result<T, AmendError>;
@@ -165,7 +145,7 @@ impl<'a> Amending<'a> {
     /// Adds a source or a document, or puts it in the place of the one with its id.
     pub fn source(&mut self, source: &Source) -> Result<()> {
         if self.case.entities.contains_key(source.id.as_str()) {
-            return Err(AmendError::Taken { what: "the id of an entity", id: source.id.to_string() });
+            return Err(Refusal::Taken { what: "the id of an entity", id: source.id.to_string() }.into());
         }
         let old = self.case.sources.get(&source.id).cloned();
         if old.as_ref() == Some(source) {
@@ -184,7 +164,7 @@ impl<'a> Amending<'a> {
     /// Adds an entity, or puts it in the place of the one with its id.
     pub fn entity(&mut self, entity: &Entity) -> Result<()> {
         if self.case.sources.contains_key(entity.id.as_str()) {
-            return Err(AmendError::Taken { what: "the id of a source", id: entity.id.to_string() });
+            return Err(Refusal::Taken { what: "the id of a source", id: entity.id.to_string() }.into());
         }
         let old = self.case.entities.get(&entity.id).cloned();
         if old.as_ref() == Some(entity) {
@@ -228,7 +208,7 @@ impl<'a> Amending<'a> {
     pub fn put_account(&mut self, id: &ClaimId, before: &AccountId, account: &Account) -> Result<()> {
         let has = |claim: &Claim, id: &AccountId| claim.accounts.iter().any(|one| one.id == *id);
         let Some(claim) = self.case.claims.get(id) else {
-            return Err(AmendError::Missing { what: "claim", id: id.to_string() });
+            return Err(Refusal::Missing { what: "claim", id: id.to_string() }.into());
         };
         if account.id != *before && has(claim, before) && has(claim, &account.id) {
             // It says what another says already: one of the two is enough.
@@ -239,7 +219,7 @@ impl<'a> Amending<'a> {
         let mut others = self.case.claims.values().filter(|other| other.id != *id);
         let is_new = account.id != *before || position.is_none();
         if is_new && (others.any(|other| has(other, &account.id)) || has(claim, &account.id)) {
-            return Err(AmendError::Taken { what: "the id of an account", id: account.id.to_string() });
+            return Err(Refusal::Taken { what: "the id of an account", id: account.id.to_string() }.into());
         }
         if account.id != *before {
             self.refuse_if_named(before, None)?;
@@ -357,7 +337,7 @@ impl<'a> Amending<'a> {
         let [kind, id] = old.path.as_slice() else { return Ok(()) };
         let site = Site::ById(kind.clone(), id.clone());
         if old.path != new.path {
-            return Err(AmendError::Taken { what: "the id of something else", id: id.clone() });
+            return Err(Refusal::Taken { what: "the id of something else", id: id.clone() }.into());
         }
         let is = |entries: &[Entry], key: &str| entries.iter().any(|entry| entry.key == key);
         // Of another kind, what went without saying is something else.

@@ -11,7 +11,7 @@ use wherefrom::case::edit::{defined_in, named_in};
 use wherefrom::case::write::{Filed, Filing, Record, write_filed};
 use wherefrom::case::{Folder, MARK, read_texts};
 use wherefrom::diag::{Problem, Severity};
-use wherefrom::model::{Account, AccountId, Case, Claim, ClaimId, Source};
+use wherefrom::model::{Account, AccountId, Case, Claim, ClaimId, Refusal, Source};
 use wherefrom::store::{Archive, Change, ChangeError, Changing, StoreError, Version, is_database};
 use wherefrom::words::count;
 
@@ -86,13 +86,19 @@ pub fn make(
 pub fn failed(error: ChangeError) -> Failure {
     match error {
         ChangeError::Store(error) => refused(error),
-        error @ ChangeError::Needed { .. } => {
-            Failure::from(error).hint("retract or edit first what names it")
-        }
-        error @ ChangeError::Missing { .. } => {
-            Failure::from(error).hint("`wherefrom find WORDS` looks for it; `wherefrom log` shows what went")
-        }
+        ChangeError::Refused(why) => not_allowed(why),
         error => Failure::from(error),
+    }
+}
+
+/// Says why the records don't allow a change.
+pub fn not_allowed(why: Refusal) -> Failure {
+    match why {
+        Refusal::Needed { .. } => Failure::from(why).hint("retract or edit first what names it"),
+        Refusal::Missing { .. } => {
+            Failure::from(why).hint("`wherefrom find WORDS` looks for it; `wherefrom log` shows what went")
+        }
+        _ => Failure::from(why),
     }
 }
 
@@ -115,7 +121,7 @@ pub fn by_id(
     found.retain(|version| kind.is_none_or(|kind| kind == what(version)));
     match found.len() {
         0 | 1 => {
-            found.pop().ok_or_else(|| failed(ChangeError::Missing { what: "record", id: id.to_owned() }))
+            found.pop().ok_or_else(|| not_allowed(Refusal::Missing { what: "record", id: id.to_owned() }))
         }
         _ => {
             let failure = Failure::new(format!("more than one record has the id `{id}`; say which"));

@@ -1,5 +1,7 @@
 //! `wherefrom forget`: a record erased for good, with all that it ever was.
 
+mod in_files;
+
 use std::collections::BTreeSet;
 use std::time::SystemTime;
 
@@ -7,17 +9,18 @@ use super::changing::{By, by_id, failed, new_records, open_with, what, written};
 use super::desk::refused;
 use super::report::plain_path;
 use super::screen::{Screen, tame};
-use super::{Failure, Global, Outcome};
-use wherefrom::model::Case;
+use super::{Failure, Global, Outcome, changing, on_folder};
+use wherefrom::model::{Case, Refusal};
 use wherefrom::protect::Protection;
 use wherefrom::store::{Archive, Change, ChangeError, Changing, Forgotten, Version};
 use wherefrom::words::{count, enumerate};
 
-/// Forget a record of a database: erase it for good, from the journal as well
+/// Forget a record: erase it for good
 ///
 /// With a claim go its accounts and what was judged of it. A source that stands on the chains of accounts is refused, unless
 /// these accounts go as well (--with-accounts); an entity, while claims name it. What was retracted before can be
-/// forgotten too. Nobody can take it back. The journal keeps that something was forgotten, when, by whom and why.
+/// forgotten too. Nobody can take it back. The journal of a database keeps that something was forgotten, when, by whom and
+/// why, and not what. Of a case folder it is cut out of the files, with its comments.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The ids of claims, sources, entities or accounts; `claim:ID` where others have the same, `CLAIM/ACCOUNT`
@@ -26,9 +29,9 @@ pub struct Args {
     /// With a source the accounts as well on whose chains it stands
     #[arg(long)]
     with_accounts: bool,
-    /// Why, for the journal, without naming what is forgotten
+    /// Why, for the journal of a database, without naming what is forgotten
     #[arg(long, value_name = "TEXT")]
-    why: String,
+    why: Option<String>,
     #[command(flatten)]
     by: By,
 }
@@ -39,9 +42,15 @@ const MOST_SAID: usize = 5;
 const MOST_LISTED: usize = 20;
 
 pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome, Failure> {
+    if let Some(folder) = on_folder::open(global, screen)? {
+        return in_files::run(args, &folder, screen);
+    }
+    let Some(why) = &args.why else {
+        return Err(Failure::new("say why: the journal of a database keeps it").hint("--why TEXT"));
+    };
     let mut archive = open_with(global, "forget", Archive::open_for_forgetting, screen)?;
     let by = args.by.name();
-    let change = Change { by, why: Some(args.why.clone()), ..Change::new("forget", SystemTime::now()) };
+    let change = Change { by, why: Some(why.to_owned()), ..Change::new("forget", SystemTime::now()) };
     let mut changing = archive.change(&change).map_err(failed)?;
     let mut kinds = Vec::new();
     for id in &args.ids {
@@ -51,7 +60,7 @@ pub fn run(args: &Args, global: &Global, screen: &mut Screen) -> Result<Outcome,
     }
     let forgotten = changing.forgotten().clone();
     let names = Protection::new(&Case::default(), forgotten.names.iter().map(String::as_str));
-    if names.names(&args.why) || args.by.name().is_some_and(|by| names.names(&by)) {
+    if names.names(why) || args.by.name().is_some_and(|by| names.names(&by)) {
         return Err(Failure::new("nothing was forgotten: the journal would name it")
             .hint("say --why, and --by, in words that don't name what is to be forgotten"));
     }
@@ -73,23 +82,42 @@ fn forget(changing: &mut Changing<'_>, version: &Version, with_accounts: bool) -
         Version::Account(claim, one) => changing.forget_account(claim, &one.id),
         _ => Ok(()),
     };
-    forgotten.map_err(|error| match &error {
-        ChangeError::Told { by, .. } => {
-            let all = by.clone();
-            named(Failure::from(error), all)
-                .hint("--with-accounts forgets these accounts as well; `wherefrom show` lists them")
-        }
-        ChangeError::Needed { by, .. } => {
-            let all = by.clone();
-            named(Failure::from(error), all).hint("edit, retract or forget first what names it")
-        }
-        _ => failed(error),
+    forgotten.map_err(|error| match error {
+        ChangeError::Refused(why) => not_allowed(why),
+        error => failed(error),
     })
 }
 
+/// Says why something can't be forgotten, and what to do.
+fn not_allowed(why: Refusal) -> Failure {
+    match &why {
+        Refusal::Told { by, .. } => {
+            let by = by.clone();
+            named(Failure::from(why), by, MOST_SAID)
+                .hint("--with-accounts forgets these accounts as well; `wherefrom show` lists them")
+        }
+        Refusal::Needed { by, .. } => {
+            let by = by.clone();
+            named(Failure::from(why), by, MOST_SAID).hint("edit, retract or forget first what names it")
+        }
+        _ => changing::not_allowed(why),
+    }
+}
+
 /// Says all that names something, where the message says only the first few.
-fn named(failure: Failure, by: Vec<String>) -> Failure {
-    if by.len() <= MOST_SAID { failure } else { by.into_iter().fold(failure, Failure::offer) }
+fn named(failure: Failure, by: Vec<String>, said: usize) -> Failure {
+    if by.len() <= said { failure } else { by.into_iter().fold(failure, Failure::offer) }
+}
+
+/// What was forgotten, in words.
+fn enumerated(kinds: &[&str], accounts: usize) -> String {
+    let mut what: Vec<String> = Vec::new();
+    for (kind, several) in [("claim", "claims"), ("source", "sources"), ("entity", "entities")] {
+        let number = kinds.iter().filter(|one| **one == kind).count();
+        what.extend((number > 0).then(|| count(number, kind, several)));
+    }
+    what.extend((accounts > 0).then(|| count(accounts, "account", "accounts")));
+    enumerate(&what, what.len())
 }
 
 fn tell(
@@ -98,14 +126,9 @@ fn tell(
     forgotten: &Forgotten,
     screen: &mut Screen,
 ) -> Result<(), Failure> {
-    let mut what: Vec<String> = Vec::new();
-    for (kind, several) in [("claim", "claims"), ("source", "sources"), ("entity", "entities")] {
-        let number = kinds.iter().filter(|one| **one == kind).count();
-        what.extend((number > 0).then(|| count(number, kind, several)));
-    }
-    what.extend((forgotten.accounts > 0).then(|| count(forgotten.accounts, "account", "accounts")));
+    let what = enumerated(kinds, forgotten.accounts);
     let number = archive.changes().map_err(refused)?.len();
-    screen.raw(&format!("Forgot {}, as change {number} of the journal.", enumerate(&what, what.len())));
+    screen.raw(&format!("Forgot {what}, as change {number} of the journal."));
     let reasons: Vec<String> = forgotten.reasons.iter().map(ToString::to_string).collect();
     if !reasons.is_empty() {
         let changes = if reasons.len() == 1 { "change" } else { "changes" };

@@ -37,6 +37,7 @@ mod init;
 mod list;
 mod log;
 mod loops;
+mod merge;
 mod path;
 mod retract;
 mod schema;
@@ -154,8 +155,8 @@ enum Verb {
     Edit(edit::Args),
     Retract(retract::Args),
     Forget(forget::Args),
-    Merge(retract::MergeArgs),
-    Unmerge(retract::UnmergeArgs),
+    Merge(merge::MergeArgs),
+    Unmerge(merge::UnmergeArgs),
     Log(log::Args),
     Since(log::SinceArgs),
     Verify(verify::Args),
@@ -315,8 +316,8 @@ fn run(cli: Cli, screen: &mut Screen) -> Result<Outcome, Failure> {
         Verb::Edit(args) => edit::run(&args, global, screen),
         Verb::Retract(args) => retract::run(&args, global, screen),
         Verb::Forget(args) => forget::run(&args, global, screen),
-        Verb::Merge(args) => retract::merge(&args, global, screen),
-        Verb::Unmerge(args) => retract::unmerge(&args, global, screen),
+        Verb::Merge(args) => merge::merge(&args, global, screen),
+        Verb::Unmerge(args) => merge::unmerge(&args, global, screen),
         Verb::Log(args) => log::run(&args, global, screen),
         Verb::Since(args) => log::since(&args, global, screen),
         Verb::Verify(args) => verify::run(&args, screen),

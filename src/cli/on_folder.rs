@@ -4,18 +4,18 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::add::refuse_known;
-use super::changing::{By, New, failed, what, written};
+use super::changing::{By, New, not_allowed, what, written};
 use super::desk::{cover, locate};
 use super::fmt::{Beside, beside};
+use super::merge::{MergeArgs, Pair, today, unrelated};
 use super::report::{self, plain_path};
-use super::retract::{node, today};
 use super::screen::{Screen, tame};
 use super::{Failure, Global, Outcome};
 use wherefrom::case::amend::{self, AmendError, Amended, Amending, Going, Retraction};
 use wherefrom::case::edit::{named_in, set_keys};
-use wherefrom::case::{self, Folder};
-use wherefrom::model::{Case, Claim, ClaimId, Entity, Judgement, NodeId, Ruling};
-use wherefrom::store::{ChangeError, Version, is_database};
+use wherefrom::case::{self, Folder, MARK};
+use wherefrom::model::{Case, Claim, ClaimId, Entity, NodeId, RelationKind, Ruling};
+use wherefrom::store::{Version, is_database};
 use wherefrom::words::{self, count};
 
 /// Opens the folder of the arguments for a change; nothing if they name a database.
@@ -114,14 +114,20 @@ pub fn retract(
 /// `merge`.
 pub fn merge(
     folder: &Folder,
+    args: &MergeArgs,
     ids: [&str; 2],
-    judgement: impl FnOnce([NodeId; 2]) -> Result<Judgement, Failure>,
     screen: &mut Screen,
 ) -> Result<Outcome, Failure> {
-    let [a, b] = ids;
-    let judgement = judgement([node(record(folder, a)?, a)?, node(record(folder, b)?, b)?])?;
     let mut amending = Amending::new(folder, Going::Removed);
-    amending.judgement(&judgement);
+    match pair(folder, ids)? {
+        Pair::Nodes(ids) => amending.judgement(&args.judgement(ids)?),
+        Pair::Claims(ids) => {
+            let judged = amending.judged_of_both(&ids[0], &ids[1]);
+            if let Some(relation) = args.relation(ids, &judged, screen)? {
+                amending.relation(&relation);
+            }
+        }
+    }
     write(folder, amending, screen)
 }
 
@@ -132,11 +138,22 @@ pub fn unmerge(
     ids: [&str; 2],
     screen: &mut Screen,
 ) -> Result<Outcome, Failure> {
-    let [a, b] = ids;
-    let (a, b) = (node(record(folder, a)?, a)?, node(record(folder, b)?, b)?);
     let mut amending = Amending::new(folder, going);
-    amending.retract_between(&a, &b, Some(Ruling::Same)).map_err(refused)?;
+    match pair(folder, ids)? {
+        Pair::Nodes([a, b]) => amending.retract_between(&a, &b, Some(Ruling::Same)).map_err(refused)?,
+        Pair::Claims([a, b]) => {
+            let done = amending.retract_relations(&a, &b, RelationKind::Restates);
+            done.map_err(|error| match error {
+                AmendError::Refused(why) => unrelated(why),
+                error => refused(error),
+            })?;
+        }
+    }
     write(folder, amending, screen)
+}
+
+fn pair(folder: &Folder, ids: [&str; 2]) -> Result<Pair, Failure> {
+    Pair::of(ids, [record(folder, ids[0])?, record(folder, ids[1])?])
 }
 
 /// Says what was retracted of a folder, and why, if that is what was asked for; apart from what stands above it.
@@ -196,12 +213,9 @@ fn put(amending: &mut Amending<'_>, version: &Version) -> Result<(), Failure> {
 }
 
 /// Says of a change that can't be made what a database would say of it.
-fn refused(error: AmendError) -> Failure {
+pub fn refused(error: AmendError) -> Failure {
     match error {
-        AmendError::Missing { what, id } => failed(ChangeError::Missing { what, id }),
-        AmendError::Taken { what, id } => failed(ChangeError::Taken { what, id }),
-        AmendError::Needed { id, by } => failed(ChangeError::Needed { id, by }),
-        AmendError::NotJudged(a, b) => failed(ChangeError::NotJudged(a, b)),
+        AmendError::Refused(why) => not_allowed(why),
         error => Failure::from(error)
             .hint("`wherefrom check` shows what is wrong in it; `wherefrom fmt` writes it anew"),
     }
@@ -214,7 +228,8 @@ fn standing(case: &Case, id: &str) -> Vec<Version> {
     found.extend(case.sources.get(id).cloned().map(Version::Source));
     found.extend(case.entities.get(id).cloned().map(Version::Entity));
     if found.is_empty() {
-        for claim in case.claims.values() {
+        let (of, id) = id.split_once('/').map_or((None, id), |(claim, id)| (Some(claim), id));
+        for claim in case.claims.values().filter(|claim| of.is_none_or(|of| claim.id.as_str() == of)) {
             let accounts = claim.accounts.iter().filter(|one| one.id.as_str() == id);
             found.extend(accounts.map(|one| Version::Account(claim.id.clone(), one.clone())));
         }
@@ -224,11 +239,29 @@ fn standing(case: &Case, id: &str) -> Vec<Version> {
 
 /// Returns the record of an id, or of `claim:ID`, `source:ID`, `entity:ID` where several have it.
 fn record(folder: &Folder, typed: &str) -> Result<Version, Failure> {
+    by_id(typed, |id| standing(&folder.case, id))
+}
+
+/// The same of those that stand and of those that were retracted; `all` is the folder with them.
+pub fn record_ever(folder: &Folder, all: &Folder, typed: &str) -> Result<Version, Failure> {
+    by_id(typed, |id| {
+        let mut found = standing(&folder.case, id);
+        let more = standing(&all.case, id);
+        found.extend(
+            more.into_iter()
+                .filter(|one| !found.iter().any(|other| what(other) == what(one)))
+                .collect::<Vec<_>>(),
+        );
+        found
+    })
+}
+
+fn by_id(typed: &str, find: impl FnOnce(&str) -> Vec<Version>) -> Result<Version, Failure> {
     let (kind, id) = match typed.split_once(':') {
         Some((kind, id)) => (Some(kind), id),
         None => (None, typed),
     };
-    let mut found = standing(&folder.case, id);
+    let mut found = find(id);
     found.retain(|version| kind.is_none_or(|kind| kind == what(version)));
     match found.len() {
         0 | 1 => found.pop().ok_or_else(|| {
@@ -266,38 +299,51 @@ fn stubs(case: &Case, text: &str) -> Case {
 
 /// Writes what a change comes to, if no fault does.
 fn write(folder: &Folder, amending: Amending<'_>, screen: &mut Screen) -> Result<Outcome, Failure> {
-    let Amended { files, folder: after, faults, as_meant, touched } = amending.finish().map_err(refused)?;
-    if touched == 0 || files.is_empty() {
+    let amended = amending.finish().map_err(refused)?;
+    if amended.touched == 0 || amended.files.is_empty() {
         screen.note("It stands so already; nothing changed.");
         return Ok(Outcome::Done);
     }
-    // Who is protected from now on is so in what is said of it as well.
-    let mut protection = screen.protection().clone();
-    protection.add(after.protected.iter().map(String::as_str));
-    screen.protect(protection);
-    if !faults.is_empty() {
-        let mut pictures = report::Pictures::new(&after, screen);
-        for problem in &faults {
-            screen.note(&pictures.of(problem));
-        }
-        let number = count(faults.len(), "fault", "faults");
-        return Err(Failure::new(format!("nothing was changed: {number} would come of it")));
-    }
-    if !as_meant {
-        return Err(Failure::new("nothing was changed: the files would not say just that")
-            .hint("`wherefrom fmt` writes them in a layout in which they can be changed"));
-    }
-    replace_all(folder, &files)?;
-    let names: Vec<String> = files.iter().map(|(file, _)| format!("`{}`", plain_path(file))).collect();
-    let records = count(touched, "record", "records");
+    put_in_place(folder, &amended, screen)?;
+    let names: Vec<String> =
+        amended.files.iter().map(|(file, _)| format!("`{}`", plain_path(file))).collect();
+    let records = count(amended.touched, "record", "records");
     screen.raw(&format!("Changed {records}, in {}.", names.join(", ")));
     Ok(Outcome::Done)
 }
 
-/// Writes files, all of them or none: each beside its place first. A file that is not what was read any more is left alone.
+/// Puts the files of a change into their places, if no fault comes of it.
+pub fn put_in_place(folder: &Folder, amended: &Amended, screen: &mut Screen) -> Result<(), Failure> {
+    // Who is protected from now on is so in what is said of it as well.
+    let mut protection = screen.protection().clone();
+    protection.add(amended.folder.protected.iter().map(String::as_str));
+    screen.protect(protection);
+    if !amended.faults.is_empty() {
+        let mut pictures = report::Pictures::new(&amended.folder, screen);
+        for problem in &amended.faults {
+            screen.note(&pictures.of(problem));
+        }
+        let number = count(amended.faults.len(), "fault", "faults");
+        return Err(Failure::new(format!("nothing was changed: {number} would come of it")));
+    }
+    if !amended.as_meant {
+        return Err(Failure::new("nothing was changed: the files would not say just that")
+            .hint("`wherefrom fmt` writes them in a layout in which they can be changed"));
+    }
+    replace_all(folder, &amended.files)
+}
+
+/// Says whether nothing is left in a file, so that it goes.
+pub fn is_empty(file: &Path, text: &str) -> bool {
+    text.trim().is_empty() && file != Path::new(MARK)
+}
+
+/// Writes files, all of them or none: each beside its place first. A file that is not what was read any more is left alone;
+/// one in which nothing is left goes.
 fn replace_all(folder: &Folder, files: &[(PathBuf, String)]) -> Result<(), Failure> {
     let read = |file: &Path| folder.files.iter().find(|one| one.path == file).map(|one| one.text.as_bytes());
     let mut ready: Vec<(Beside, Option<&[u8]>)> = Vec::new();
+    let mut emptied: Vec<PathBuf> = Vec::new();
     for (file, text) in files {
         let path = folder.root.join(file);
         let there = match fs::read(&path) {
@@ -312,21 +358,47 @@ fn replace_all(folder: &Folder, files: &[(PathBuf, String)]) -> Result<(), Failu
                 Failure::new(message).hint("try again, when nobody else writes to it and it is UTF-8")
             );
         }
-        ready.push((beside(&path, text)?, read(file)));
+        if is_empty(file, text) {
+            emptied.extend(there.map(|_| path));
+        } else {
+            ready.push((beside(&path, text)?, read(file)));
+        }
     }
     let mut done: Vec<(PathBuf, Option<&[u8]>)> = Vec::new();
     for (new, before) in ready {
         let path = new.path().to_owned();
         if let Err(failure) = new.take_place() {
-            for (path, before) in done {
-                match before {
-                    Some(before) => drop(super::fmt::replace(&path, before)),
-                    None => drop(fs::remove_file(&path)),
-                }
-            }
+            put_back(done);
             return Err(failure);
         }
         done.push((path, before));
     }
+    // Last, as they are not written beside their places: the first that stays leaves everything as it was.
+    for (n, path) in emptied.iter().enumerate() {
+        match remove(path) {
+            Err(error) if n == 0 => {
+                put_back(done);
+                return Err(Failure::file(path, "removed", &error));
+            }
+            removed => removed.map_err(|error| Failure::file(path, "removed", &error))?,
+        }
+    }
     Ok(())
+}
+
+/// Removes a file; of a link what it leads to as well.
+fn remove(path: &Path) -> std::io::Result<()> {
+    let target = fs::canonicalize(path)?;
+    fs::remove_file(&target)?;
+    if fs::symlink_metadata(path).is_ok() { fs::remove_file(path) } else { Ok(()) }
+}
+
+/// Writes files as they were.
+fn put_back(done: Vec<(PathBuf, Option<&[u8]>)>) {
+    for (path, before) in done {
+        match before {
+            Some(before) => drop(super::fmt::replace(&path, before)),
+            None => drop(fs::remove_file(&path)),
+        }
+    }
 }

@@ -67,7 +67,6 @@ impl Screen {
         }
     }
 
-    /// From now on nothing is written that names a protected source.
     /// A screen beside another, for what is said of faults while that one is busy.
     pub fn for_faults(global: &Global, protection: Protection) -> Self {
         let mut screen = Self::new(global);
@@ -75,6 +74,7 @@ impl Screen {
         screen
     }
 
+    /// From now on nothing is written that names a protected source.
     pub fn protect(&mut self, protection: Protection) {
         self.protection = protection;
     }

@@ -52,6 +52,11 @@ impl Identities {
         Self::from_pairs(ids, &same, &offices)
     }
 
+    /// Takes every source for another than all the others, whatever was judged.
+    pub fn apart<'a>(sources: impl IntoIterator<Item = &'a SourceId>) -> Self {
+        Self::from_pairs(sources.into_iter().cloned().collect(), &[], &[])
+    }
+
     fn from_pairs(
         ids: IndexSet<SourceId>,
         same: &[(usize, usize, Likelihood)],

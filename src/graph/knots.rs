@@ -212,6 +212,13 @@ impl Iterator for Steps<'_> {
 #[derive(Debug, Default, Clone)]
 pub struct Seen(Vec<bool>);
 
+impl Seen {
+    /// Of so many, none yet.
+    pub(super) fn of(count: usize) -> Self {
+        Self(vec![false; count])
+    }
+}
+
 impl VisitMap<usize> for Seen {
     fn visit(&mut self, knot: usize) -> bool {
         !std::mem::replace(&mut self.0[knot], true)
@@ -309,7 +316,7 @@ impl Visitable for Knots<'_> {
     type Map = Seen;
 
     fn visit_map(&self) -> Seen {
-        Seen(vec![false; self.count])
+        Seen::of(self.count)
     }
 
     fn reset_map(&self, map: &mut Seen) {

@@ -11,6 +11,7 @@ mod claim;
 mod id;
 mod incoming;
 mod number;
+mod refusal;
 mod relation;
 mod source;
 mod time;
@@ -23,6 +24,7 @@ pub use claim::{About, Claim, Credibility, Entity, EntityKind, Original, Quantit
 pub use id::{AccountId, ClaimId, EntityId, IdError, NodeId, SourceId, slug};
 pub use incoming::Incoming;
 pub use number::{Number, NumberError};
+pub use refusal::Refusal;
 pub use relation::{Contradiction, Differ, Judgement, Likelihood, Relation, RelationKind, Ruling, Strength};
 pub use source::{Document, Grade, Identity, KnownTo, Reliability, Source, SourceKind};
 pub use time::{When, WhenError};

@@ -92,6 +92,11 @@ pub(super) fn bytes_of_ids(accounts: usize) -> usize {
     accounts.saturating_mul(8).saturating_add(8 + 9)
 }
 
+/// The bytes that an id takes in the details of a block.
+pub(super) fn bytes_of_id(id: &AccountId) -> [u8; 8] {
+    hex(id.as_str()).unwrap_or_default().to_be_bytes()
+}
+
 /// Says whether the bytes of a block can have the id of an account in them: if not, it has none such.
 pub(super) fn may_have_id(details: &[u8], id: &AccountId) -> bool {
     match hex(id.as_str()) {

@@ -22,7 +22,7 @@ use super::history::Kind;
 use super::read::Writing;
 use super::rows::{self, Columns, insert_into};
 use super::{Archive, Change, StoreError, file};
-use crate::model::SourceId;
+use crate::model::{Refusal, SourceId};
 
 /// Why a change can't be made. Nothing of it was.
 #[derive(Debug, thiserror::Error)]
@@ -31,63 +31,16 @@ pub enum ChangeError {
     /// The database can't be read or written.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// It names what isn't there, or not any more.
-    #[error("there is no {what} `{id}`")]
-    Missing {
-        /// What it should be.
-        what: &'static str,
-        /// The id.
-        id: String,
-    },
-    /// An id that something else has.
-    #[error("`{id}` is {what} already")]
-    Taken {
-        /// What has it.
-        what: &'static str,
-        /// The id.
-        id: String,
-    },
-    /// What others name can't go.
-    #[error("`{id}` cannot go while {} it", needed(by))]
-    Needed {
-        /// What was to go.
-        id: String,
-        /// What names it, the first few.
-        by: Vec<String>,
-    },
-    /// A source on whose word claims rest can't be forgotten by itself.
-    #[error("`{id}` stands on the chains of accounts of {}", named(by))]
-    Told {
-        /// The source.
-        id: String,
-        /// The claims.
-        by: Vec<String>,
-    },
+    /// The records don't allow it.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
     /// An account that can't be.
     #[error("the account {0}")]
     Account(&'static str),
-    /// Two things were to be told apart, or to be one, and are.
-    #[error("nothing is judged of `{0}` and `{1}`")]
-    NotJudged(String, String),
 }
 
 /// From how many bytes on a log is brought into the file by whoever has written it.
 const LONG_LOG: u64 = 1 << 20;
-
-/// The most that are said to name something.
-const MOST_NAMED: usize = 5;
-
-fn needed(by: &[String]) -> String {
-    let verb = if by.len() == 1 { "names" } else { "name" };
-    format!("{} {verb}", named(by))
-}
-
-fn named(by: &[String]) -> String {
-    let named: Vec<String> = by.iter().take(MOST_NAMED).map(|id| format!("`{id}`")).collect();
-    let more = by.len().saturating_sub(MOST_NAMED);
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    format!("{}{more}", named.join(", "))
-}
 
 impl From<rusqlite::Error> for ChangeError {
     fn from(error: rusqlite::Error) -> Self {
@@ -168,6 +121,10 @@ impl Changing<'_> {
         self.archive.look()?;
         self.change = self.archive.extent("change")? + 1;
         self.touched = self.archive.extent("touched")?;
+        let known = self.archive.known_ids.get_mut();
+        // Whoever wrote in between may have added others.
+        *known = known.take().filter(|known| known.change == self.change - 1);
+        known.iter_mut().for_each(|known| known.change = self.change);
         self.insert(change.row(self.change))?;
         self.extend("change", 1)
     }
@@ -231,6 +188,7 @@ impl Changing<'_> {
 impl Drop for Changing<'_> {
     fn drop(&mut self) {
         if self.open {
+            self.archive.known_ids.take();
             drop(self.archive.connection.execute_batch("ROLLBACK"));
         }
     }

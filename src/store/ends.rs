@@ -1,6 +1,6 @@
 //! The ends of a claim from its chains alone, as numbers: no name is read, no account is made, no graph is built.
 //!
-//! What is much is shared out: others open the file once more, so that one waits for the disk while the other counts.
+//! What is asked of all claims is shared between two, one of whom opens the file once more.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -11,7 +11,7 @@ use std::thread;
 use super::block::{basis_and_stance, check_ways, hop_count};
 use super::codec::{Looks, Ways, unpack_ways};
 use super::derived::{LOOKS_TOGETHER, key};
-use super::rows::{read_account_count, read_block, read_one};
+use super::rows::{Cells, read_account_count, read_block};
 use super::tally::{KINDS, Kind, Tally, kind, place};
 use super::{Archive, StoreError};
 use crate::model::{ClaimId, Identity};
@@ -27,36 +27,61 @@ pub struct Ends {
     pub sources: BTreeMap<Kind, Vec<u32>>,
 }
 
-/// So many accounts of one claim are worth opening the file again for.
-const SHARED_OUT: i64 = 1 << 14;
-/// Into how many parts they are shared out.
-const PARTS: usize = 4;
+/// How so many sources are known is looked up in the order of the file, before it is asked one by one.
+const MANY: usize = 256;
 /// So many claims are counted in one go.
 const STRETCH: usize = 512;
 
-/// Ends as they come: for each kind, by its place, the sources, one for each account that ends so.
+/// Ends as they come: the last hop of every account.
 #[derive(Default)]
 struct Coming {
     accounts: u32,
-    sources: [Vec<u32>; KINDS],
+    /// The sources of those that support something, and what they do.
+    lasts: Vec<(u32, u8)>,
 }
 
 impl Coming {
-    fn append(&mut self, mut other: Self) {
-        self.accounts += other.accounts;
-        self.sources.iter_mut().zip(&mut other.sources).for_each(|(own, more)| own.append(more));
+    /// Takes the accounts of a block.
+    fn add(&mut self, ways: &Ways, key: i64) -> Result<(), StoreError> {
+        let wrong = |why| StoreError::damaged(format!("the block {key} of accounts is wrong: {why}"));
+        check_ways(ways).map_err(wrong)?;
+        let mut next = 0;
+        for (account, shape) in ways.shapes.iter().enumerate() {
+            next += hop_count(*shape);
+            if ways.gone.get(account).is_some_and(|gone| *gone > 0) {
+                continue;
+            }
+            self.accounts += 1;
+            let (source, act) = (ways.sources[next - 1], ways.acts[next - 1]);
+            match KIND_OF[usize::from(act)][0] {
+                End::At(_) => self.lasts.push((source, act)),
+                End::None => {}
+                End::Wrong => return Err(wrong("it has a basis that is none")),
+            }
+        }
+        Ok(())
     }
 
-    fn done(self) -> Ends {
+    /// What came, by how its sources are known. Nothing is left of it.
+    fn take(&mut self, archive: &Archive) -> Result<Ends, StoreError> {
+        if self.lasts.len() >= MANY {
+            archive.look_up(&self.lasts)?;
+        }
+        let mut sources: [Vec<u32>; KINDS] = Default::default();
+        for (source, act) in self.lasts.drain(..) {
+            if let End::At(place) = KIND_OF[usize::from(act)][archive.identity(source)?] {
+                sources[place].push(source);
+            }
+        }
         let count = |sources: &Vec<u32>| u32::try_from(sources.len()).unwrap_or(u32::MAX);
-        let tally = Tally::counted(self.accounts, self.sources.each_ref().map(count));
-        let there = self.sources.into_iter().enumerate().filter(|(_, sources)| !sources.is_empty());
+        let tally = Tally::counted(std::mem::take(&mut self.accounts), sources.each_ref().map(count));
+        let there = sources.into_iter().enumerate().filter(|(_, sources)| !sources.is_empty());
         let sources = there.filter_map(|(place, mut sources)| {
             sources.sort_unstable();
             sources.dedup();
             Some((kind(place)?, sources))
         });
-        Ends { tally, sources: sources.collect() }
+        Ok(Ends { tally, sources: sources.collect() })
     }
 }
 
@@ -88,8 +113,13 @@ static KIND_OF: LazyLock<Vec<[End; IDENTITIES]>> = LazyLock::new(|| {
 impl Archive {
     /// Returns the ends of a claim, from its chains and from how their last sources are known.
     pub fn ends(&self, id: &ClaimId) -> Result<Option<Ends>, StoreError> {
-        let found = read_one(&self.connection, "claim", "id = ?1", id.as_str(), read_account_count)?;
-        let Some((number, (found, accounts, span))) = found else { return Ok(None) };
+        let mut select = self.connection.prepare_cached("SELECT * FROM claim WHERE id = ?1")?;
+        // As long as this is not done, all that is read is of one state of the file, and the file is locked only once.
+        let mut rows = select.query([id.as_str()])?;
+        let Some(row) = rows.next()? else { return Ok(None) };
+        let mut cells = Cells::new("claim", row)?;
+        let number = cells.int()?;
+        let (found, accounts, span) = read_account_count(&mut cells)?;
         if found != id.as_str() {
             return Err(StoreError::damaged("the index of `claim` leads astray"));
         }
@@ -98,8 +128,9 @@ impl Archive {
         }
         let number = usize::try_from(number).map_err(|_| StoreError::damaged("a claim has no number"))?;
         let range = (key(number, 0)?, key(number + 1, 0)?);
-        let coming = if accounts < SHARED_OUT { self.coming(range)? } else { self.shared_out(range)? };
-        let ends = coming.done();
+        let mut coming = Coming::default();
+        self.each_block(range, |key, ways| coming.add(ways, key))?;
+        let ends = coming.take(self)?;
         if i64::try_from(ends.tally.accounts()) == Ok(accounts) {
             Ok(Some(ends))
         } else {
@@ -107,46 +138,8 @@ impl Archive {
         }
     }
 
-    /// The ends in a range of keys, all together.
-    fn coming(&self, range: (i64, i64)) -> Result<Coming, StoreError> {
-        let mut coming = Coming::default();
-        self.each_block(range, |key, ways| self.add(&mut coming, ways, key))?;
-        Ok(coming)
-    }
-
-    /// The same, one part of the range each.
-    fn shared_out(&self, range: (i64, i64)) -> Result<Coming, StoreError> {
-        let held = self.connection.is_autocommit().then(|| self.connection.unchecked_transaction());
-        let held = held.transpose()?;
-        let sql = "SELECT max(key) FROM block WHERE key >= ?1 AND key < ?2";
-        let last: Option<i64> = self.connection.query_row(sql, range, |row| row.get(0))?;
-        let blocks = last.map_or(0, |last| last - range.0 + 1);
-        let cut = |part: usize| {
-            let part = i64::try_from(part).unwrap_or_default();
-            range.0 + blocks * part / i64::try_from(PARTS).unwrap_or(1)
-        };
-        let others: Vec<(Self, (i64, i64))> =
-            (1..PARTS).map_while(|part| Some((self.again()?, (cut(part), cut(part + 1))))).collect();
-        let own = if others.len() + 1 == PARTS { (range.0, cut(1)) } else { range };
-        let others = if own == range { Vec::new() } else { others };
-        let coming = thread::scope(|scope| {
-            let others: Vec<_> = others
-                .into_iter()
-                .map(|(archive, range)| scope.spawn(move || archive.coming(range)))
-                .collect();
-            let mut coming = self.coming(own)?;
-            for other in others {
-                let broken = |_| StoreError::damaged("the blocks of a claim could not be counted");
-                coming.append(other.join().map_err(broken)??);
-            }
-            Ok(coming)
-        });
-        drop(held);
-        coming
-    }
-
     /// Reads the front of the chains in a range of keys, one block after the other as they lie in the file.
-    fn each_block(
+    pub(super) fn each_block(
         &self,
         range: (i64, i64),
         mut each: impl FnMut(i64, &Ways) -> Result<(), StoreError>,
@@ -219,11 +212,11 @@ impl Archive {
         let mut coming = Coming::default();
         self.each_block((key(from, 0)?, key(to, 0)?), |at, ways| {
             while at >= key(from + all.len() + 1, 0)? {
-                all.push(std::mem::take(&mut coming).done());
+                all.push(coming.take(self)?);
             }
-            self.add(&mut coming, ways, at)
+            coming.add(ways, at)
         })?;
-        all.push(coming.done());
+        all.push(coming.take(self)?);
         all.resize(to - from, Ends::default());
         match (from..).zip(&all).find(|(number, ends)| ends.tally != tallies[*number]) {
             Some((number, _)) => Err(StoreError::damaged(format!("the claim {number} lacks accounts"))),
@@ -231,38 +224,36 @@ impl Archive {
         }
     }
 
-    fn add(&self, coming: &mut Coming, ways: &Ways, key: i64) -> Result<(), StoreError> {
-        let wrong = |why| StoreError::damaged(format!("the block {key} of accounts is wrong: {why}"));
-        check_ways(ways).map_err(wrong)?;
-        let mut next = 0;
-        for (account, shape) in ways.shapes.iter().enumerate() {
-            next += hop_count(*shape);
-            if ways.gone.get(account).is_some_and(|gone| *gone > 0) {
-                continue;
-            }
-            coming.accounts += 1;
-            let (source, act) = (ways.sources[next - 1], ways.acts[next - 1]);
-            match KIND_OF[usize::from(act)][self.identity(source)?] {
-                End::At(place) => coming.sources[place].push(source),
-                End::None => {}
-                End::Wrong => return Err(wrong("it has a basis that is none")),
-            }
+    /// Reads how many sources are known, those beside them as well, in the order in which that lies in the file.
+    fn look_up(&self, lasts: &[(u32, u8)]) -> Result<(), StoreError> {
+        let mut missing = vec![false; self.looks.len()];
+        for (source, _) in lasts {
+            let block = *source as usize / LOOKS_TOGETHER;
+            missing.get_mut(block).into_iter().for_each(|missing| *missing = true);
         }
-        Ok(())
+        let missing = missing.iter().zip(&self.looks).enumerate();
+        let missing = missing.filter(|(_, (missing, known))| **missing && known.get().is_none());
+        missing.map(|(block, _)| block).try_for_each(|block| self.looks_of(block).map(drop))
+    }
+
+    /// Returns how the sources of a block are known; it is read when it is first asked for.
+    fn looks_of(&self, block: usize) -> Result<&Looks, StoreError> {
+        let missing = || StoreError::damaged(format!("the block {block} of `look` is missing"));
+        let known = self.looks.get(block).ok_or_else(missing)?;
+        if let Some(looks) = known.get() {
+            return Ok(looks);
+        }
+        let key = i64::try_from(block).unwrap_or(i64::MAX);
+        let looks: Option<Looks> = read_block(&self.connection, ("look", "sources"), key)?;
+        let looks = looks.ok_or_else(missing)?;
+        Ok(known.get_or_init(|| looks))
     }
 
     /// Returns how a source is known, as the place in the list; what was read of others beside it is kept.
     fn identity(&self, source: u32) -> Result<usize, StoreError> {
-        let together = u32::try_from(LOOKS_TOGETHER).unwrap_or(u32::MAX);
-        let block = i64::from(source / together);
-        let looks: &Looks = if let Some(looks) = self.looks.get(&block) {
-            looks
-        } else {
-            let looks: Option<Looks> = read_block(&self.connection, ("look", "sources"), block)?;
-            let missing = || StoreError::damaged(format!("the block {block} of `look` is missing"));
-            self.looks.insert(block, Box::new(looks.ok_or_else(missing)?))
-        };
-        let look = looks.looks.get((source % together) as usize).map(|look| usize::from(look % 16));
+        let source = source as usize;
+        let looks = &self.looks_of(source / LOOKS_TOGETHER)?.looks;
+        let look = looks.get(source % LOOKS_TOGETHER).map(|look| usize::from(look % 16));
         let unknown = || StoreError::damaged(format!("`look` doesn't know the source {source}"));
         look.filter(|identity| *identity < IDENTITIES).ok_or_else(unknown)
     }

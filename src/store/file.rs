@@ -31,10 +31,9 @@ const LOG: &str = "-wal";
 const AHEAD: u64 = 1 << 18;
 /// How long to wait for somebody who is writing.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// Reading goes through the memory of the system instead of copies, for as much of the file as `SQLite` allows.
-const MAPPED: i64 = 1 << 40;
-
-/// How much of a file is kept in memory while it is changed, as `SQLite` has it: 32 MiB.
+/// How much of a file is kept in memory while it is open, as `SQLite` has it: 32 MiB. It is not mapped into memory: where
+/// a page is missing there, systems read up to some MiB around it, and a file that another program cuts off would end
+/// this one.
 const CACHE: i64 = -(32 << 10);
 
 /// What the name of an unfinished file ends with, and how many letters before that are drawn by lot.
@@ -141,7 +140,6 @@ pub(super) fn begin_log(connection: &Connection) -> Result<bool, StoreError> {
     // The log itself is brought to the disk by `sync_log`: `SQLite` would wait for its folder again in every process.
     connection.pragma_update(None, "synchronous", if is_logged { "NORMAL" } else { "FULL" })?;
     connection.pragma_update(None, "secure_delete", true)?;
-    connection.pragma_update(None, "mmap_size", MAPPED)?;
     connection.pragma_update(None, "cache_size", CACHE)?;
     Ok(is_logged)
 }
@@ -249,7 +247,7 @@ fn prepare(connection: Connection) -> Result<Connection, StoreError> {
     connection.busy_timeout(PATIENCE)?;
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "cell_size_check", true)?;
-    connection.pragma_update(None, "mmap_size", MAPPED)?;
+    connection.pragma_update(None, "cache_size", CACHE)?;
     connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
@@ -317,6 +315,11 @@ impl Making {
         connection.execute_batch("BEGIN")?;
         TABLES.iter().try_for_each(|(_, sql)| connection.execute_batch(sql))?;
         Ok(Self { connection, beside, path: path.to_owned() })
+    }
+
+    /// The place that it will take.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
     }
 
     /// The folder in which it is made.

@@ -5,6 +5,7 @@
 //! sources and entities get their final numbers, accounts are put together by claim, and what names a record is counted
 //! before the record is written. No list of everything is ever in memory but of a few bytes for each id.
 
+mod circles;
 mod kept;
 mod loaded;
 mod names;
@@ -146,8 +147,10 @@ impl Intake {
             rows::extent(n, name, rows).write(&mut into_extent)?;
         }
         drop((insert, into_extent));
+        let path = making.path().to_owned();
         making.finish()?;
-        Ok(settled.loaded)
+        let circular = circles::count(&path, &settled.suspects)?;
+        Ok(Loaded { circular, ..settled.loaded })
     }
 
     /// Keeps every record as it is: they make a case that was found to keep its promises.

@@ -1,5 +1,6 @@
 //! A database read as a whole case.
 
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -11,7 +12,7 @@ use rusqlite::{Connection, OptionalExtension as _};
 
 use super::block;
 use super::codec::{Chains, Details, Looks, Summary, unpack};
-use super::derived::key;
+use super::derived::{LOOKS_TOGETHER, key};
 use super::rows::{self, ClaimRow, EntityRow, Head, SourceRow, Span, read_all, read_block, read_dense};
 use super::tally::Tally;
 use super::{Change, StoreError, file};
@@ -30,10 +31,21 @@ pub struct Archive {
     /// The change as of which it is read; nothing for what stands now.
     pub(super) at: Option<i64>,
     pub(super) writing: Writing,
-    /// How sources are known, by the block in which that stands, once it was asked.
-    pub(super) looks: FrozenBTreeMap<i64, Box<Looks>>,
     /// The numbers of the records with older versions, one for each of these, by the table, once it was asked.
     pub(super) numbers_before: FrozenBTreeMap<&'static str, Vec<i64>>,
+    /// How sources are known, by the block in which that stands, once it was asked.
+    pub(super) looks: Vec<OnceCell<Looks>>,
+    /// The ids of a claim with very many accounts, once an account was added to it.
+    pub(super) known_ids: RefCell<Option<KnownIds>>,
+}
+
+/// The ids of the accounts of a claim that are made of what they say, as they lie in its blocks one after the other; some
+/// that went may be among them.
+pub(super) struct KnownIds {
+    pub(super) claim: i64,
+    /// The change up to which they are all there.
+    pub(super) change: i64,
+    pub(super) bytes: Vec<u8>,
 }
 
 /// Whether a database is open for writing, and where changes go.
@@ -70,8 +82,9 @@ impl Archive {
             forgotten: BTreeMap::new(),
             at: None,
             writing: Writing::No,
-            looks: FrozenBTreeMap::new(),
             numbers_before: FrozenBTreeMap::new(),
+            looks: Vec::new(),
+            known_ids: RefCell::default(),
         };
         archive.look()?;
         Ok(archive)
@@ -108,8 +121,9 @@ impl Archive {
         for (of, number) in self.dense("forgotten", rows::read_forgotten)? {
             self.forgotten.entry(of).or_default().insert(number);
         }
-        self.looks = FrozenBTreeMap::new();
         self.numbers_before = FrozenBTreeMap::new();
+        let blocks = usize::try_from(self.extent("node")?).unwrap_or_default().div_ceil(LOOKS_TOGETHER);
+        self.looks = std::iter::repeat_with(OnceCell::new).take(blocks).collect();
         Ok(())
     }
 

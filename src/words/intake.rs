@@ -54,6 +54,11 @@ pub fn ordinary(loaded: &Loaded) -> Vec<String> {
             "account has somebody pass on what was said later",
             "accounts have somebody pass on what was said later",
         ),
+        (
+            loaded.circular,
+            "claim has tellers who have it from one another: `wherefrom loops` shows who",
+            "claims have tellers who have them from one another: `wherefrom loops` shows who",
+        ),
     ];
     let told = lines.into_iter().filter(|(number, ..)| *number > 0);
     told.map(|(number, one, more)| first_up(&format!("{}.", many(number, one, more)))).collect()

@@ -200,3 +200,39 @@ fn a_claim_is_known_by_its_sentence_as_well() {
         case.claims.values().map(|claim| (claim.id.as_str(), claim.accounts.len())).collect();
     assert_eq!(claims, [("rain", 3), ("bridge-closed", 1)]);
 }
+
+/// Who is only described in one document is nobody in a row without one, also when the rows come once more.
+#[test]
+fn who_is_described_in_a_document_stays_there() {
+    let rows = "claim,chain,document,text,about\n\
+                snow,Maria,paper,It snowed.,the driver\n\
+                rain,the driver > Maria,paper,,\n\
+                It hailed.,Maria,,,the driver\n\
+                ,the driver,,,\n";
+    let mut case = Case::default();
+    let first = import(rows, &mut case);
+    let about = |case: &Case| -> Vec<String> {
+        case.claims.values().flat_map(|claim| &claim.about).map(|about| about.id.to_string()).collect()
+    };
+    assert_eq!(about(&case), ["paper-the-driver", "the-driver"]);
+    assert_eq!((first.accepted, first.rejected.len()), (2, 2));
+    let before = case.clone();
+    let again = import(rows, &mut case);
+    assert_eq!((again.repeated.len(), again.rejected.len()), (2, 2));
+    assert_eq!(case, before);
+}
+
+/// The same words can mean two people: the message says where they stand.
+#[test]
+fn rows_that_differ_in_the_same_words_are_told_by_their_documents() {
+    let rows = "claim,chain,document,text,about\n\
+                rain,the driver > Maria,paper,It rained.,the driver\n\
+                rain,the driver > Anna,,It rained.,the driver\n";
+    let import = import(rows, &mut Case::default());
+    let faults: Vec<String> =
+        import.rejected.iter().flat_map(|row| &row.faults).map(|one| one.sentence()).collect();
+    let sentence = "the rows of the claim `rain` don't agree on `about`: row 2 says `the driver` in `paper`, row 3 says \
+                    `the driver` in no document. Who is only described is somebody else in each document; say it in \
+                    one row, or write an id";
+    assert_eq!(faults, [sentence, sentence]);
+}

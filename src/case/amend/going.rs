@@ -4,17 +4,17 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::page::Site;
-use super::{AmendError, Amending, Going, Result, naming};
-use crate::case::write::default_document;
+use super::{Amending, Going, Result, naming};
 use crate::diag::Place;
 use crate::model::{
-    AccountId, ClaimId, Contradiction, EntityId, Judgement, NodeId, Relation, Ruling, SourceId,
+    AccountId, ClaimId, Contradiction, EntityId, Judgement, NodeId, Refusal, Relation, RelationKind, Ruling,
+    SourceId,
 };
 
 impl Amending<'_> {
     /// Retracts a source that nothing names any more, with the judgements on who it is.
     pub fn retract_source(&mut self, id: &SourceId) -> Result<()> {
-        let missing = || AmendError::Missing { what: "source", id: id.to_string() };
+        let missing = || Refusal::Missing { what: "source", id: id.to_string() };
         let source = self.case.sources.get(id).ok_or_else(missing)?;
         let kind = if source.document.is_some() { "document" } else { "source" };
         naming::refuse_if_needed(id.as_str(), naming::naming_source(&self.case, id))?;
@@ -27,19 +27,18 @@ impl Amending<'_> {
         self.go_by_id(place, kind, id.as_str())
     }
 
-    /// Takes a document away from the files that name it for accounts of which there are none any more.
-    fn no_default(&mut self, id: &SourceId) -> Result<()> {
-        for file in &self.folder.files {
-            if default_document(&file.text).as_ref() == Some(id) {
-                self.page(&file.path)?.no_default();
-            }
+    /// Takes a source away from the files that name it for accounts of which there are none any more.
+    pub(super) fn no_default(&mut self, id: &SourceId) -> Result<()> {
+        let may = |text: &str| text.contains("defaults") && text.contains(id.as_str());
+        for file in self.folder.files.iter().filter(|file| may(&file.text)) {
+            self.page(&file.path)?.no_default(id);
         }
         Ok(())
     }
 
     /// Retracts an entity that nothing names any more, with the judgements on who it is.
     pub fn retract_entity(&mut self, id: &EntityId) -> Result<()> {
-        let missing = || AmendError::Missing { what: "entity", id: id.to_string() };
+        let missing = || Refusal::Missing { what: "entity", id: id.to_string() };
         self.case.entities.get(id).ok_or_else(missing)?;
         naming::refuse_if_needed(id.as_str(), naming::naming_entity(&self.case, id))?;
         self.end_judgements(|one| one.ids.iter().any(|other| other.as_str() == id.as_str()))?;
@@ -50,7 +49,7 @@ impl Amending<'_> {
 
     /// Retracts a claim with its accounts and what is judged of it.
     pub fn retract_claim(&mut self, id: &ClaimId) -> Result<()> {
-        let missing = || AmendError::Missing { what: "claim", id: id.to_string() };
+        let missing = || Refusal::Missing { what: "claim", id: id.to_string() };
         let claim = self.case.claims.get(id).ok_or_else(missing)?.clone();
         for account in &claim.accounts {
             self.refuse_if_named(&account.id, Some(id))?;
@@ -80,7 +79,7 @@ impl Amending<'_> {
 
     /// Retracts an account.
     pub fn retract_account(&mut self, claim: &ClaimId, id: &AccountId) -> Result<()> {
-        let missing = || AmendError::Missing { what: "account", id: id.to_string() };
+        let missing = || Refusal::Missing { what: "account", id: id.to_string() };
         let there =
             self.case.claims.get(claim).is_some_and(|one| one.accounts.iter().any(|one| one.id == *id));
         let place = self.folder.places.account(id).filter(|_| there).ok_or_else(missing)?;
@@ -96,8 +95,23 @@ impl Amending<'_> {
         let pair = BTreeSet::from([a.clone(), b.clone()]);
         let before = self.touched;
         self.end_contradictions(|one| pair == one.claims.iter().cloned().collect())?;
-        self.end_relations(|one| pair == BTreeSet::from([one.from.clone(), one.to.clone()]))?;
+        self.end_relations(|one| is_between(one, a, b))?;
         self.expect_some(before, a.as_str(), b.as_str())
+    }
+
+    /// Takes back how one of two claims stands to the other, if in one way.
+    pub fn retract_relations(&mut self, a: &ClaimId, b: &ClaimId, kind: RelationKind) -> Result<()> {
+        let before = self.touched;
+        self.end_relations(|one| one.kind == kind && is_between(one, a, b))?;
+        self.expect_some(before, a.as_str(), b.as_str())
+    }
+
+    /// Returns what is judged of two claims.
+    pub fn judged_of_both(&self, a: &ClaimId, b: &ClaimId) -> (Vec<Contradiction>, Vec<Relation>) {
+        let of_both = |one: &&Contradiction| one.claims.contains(a) && one.claims.contains(b);
+        let contradictions = self.case.contradictions.iter().filter(of_both).cloned();
+        let relations = self.case.relations.iter().filter(|one| is_between(one, a, b)).cloned();
+        (contradictions.collect(), relations.collect())
     }
 
     /// Takes back what is judged of who two sources or two entities are, or of it what says the one.
@@ -114,7 +128,7 @@ impl Amending<'_> {
         if self.touched > before {
             return Ok(());
         }
-        Err(AmendError::NotJudged(a.to_owned(), b.to_owned()))
+        Err(Refusal::NotJudged(a.to_owned(), b.to_owned()).into())
     }
 
     /// Refuses what would leave a relation with an account that isn't there; relations of a claim go with that.
@@ -174,4 +188,9 @@ impl Amending<'_> {
             Going::Removed => page.leave(site),
         })
     }
+}
+
+/// Says whether a relation leads from one of two claims to the other, whichever way.
+fn is_between(one: &Relation, a: &ClaimId, b: &ClaimId) -> bool {
+    (&one.from, &one.to) == (a, b) || (&one.from, &one.to) == (b, a)
 }

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::{AmendError, Result};
-use crate::model::{AccountId, Case, Claim, ClaimId, EntityId, SourceId};
+use super::Result;
+use crate::model::{AccountId, Case, Claim, ClaimId, EntityId, Refusal, SourceId};
 
 pub(super) fn refuse_if_needed(id: &str, by: BTreeSet<String>) -> Result<()> {
     if by.is_empty() {
         return Ok(());
     }
-    Err(AmendError::Needed { id: id.to_owned(), by: by.into_iter().collect() })
+    Err(Refusal::Needed { id: id.to_owned(), by: by.into_iter().collect() }.into())
 }
 
 /// The claims that are about a source or an entity, or happened there.

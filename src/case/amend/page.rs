@@ -28,7 +28,7 @@ pub(super) enum Site {
 pub(super) struct Page {
     /// Its text, with plain line ends and without a byte order mark.
     text: String,
-    document: DocumentMut,
+    pub(super) document: DocumentMut,
     /// What stands where, by the byte at which it starts.
     sites: HashMap<usize, Site>,
     /// The document of its accounts, where they don't say otherwise.
@@ -153,22 +153,9 @@ impl Page {
         Some(())
     }
 
-    /// Takes the document of its accounts away.
-    pub(super) fn no_default(&mut self) {
-        self.default = None;
-        if let Some(defaults) = self.document.get_mut("defaults").and_then(Item::as_table_like_mut) {
-            defaults.remove("document");
-            if defaults.is_empty() {
-                self.document.remove("defaults");
-            }
-        }
-    }
-
     /// Takes a table with an id out at once, so that another can have its place.
     pub(super) fn take_out(&mut self, kind: &str, id: &str) {
-        if let Some(table) = self.document.get_mut(kind).and_then(Item::as_table_like_mut) {
-            table.remove(id);
-        }
+        self.cut(vec![Site::ById(kind.to_owned(), id.to_owned())]);
     }
 
     /// Puts a record at the end, or in a file in canonical order at its place.
@@ -221,10 +208,8 @@ impl Page {
 
     /// Returns the text as it is now.
     pub(super) fn finish(mut self) -> Result<String, EditError> {
-        self.leaving.sort();
-        for site in std::mem::take(&mut self.leaving).iter().rev() {
-            self.drop_out(site);
-        }
+        let leaving = std::mem::take(&mut self.leaving);
+        self.cut(leaving);
         let mut text = self.document.to_string();
         if !self.added.is_empty() {
             let mut added = File { sections: self.added, ..File::default() };
@@ -249,18 +234,6 @@ impl Page {
             text.insert(0, BYTE_ORDER_MARK);
         }
         Ok(text)
-    }
-
-    fn drop_out(&mut self, site: &Site) -> Option<()> {
-        match site {
-            Site::ById(kind, id) => self.take_out(kind, id),
-            Site::Repeated(kind, n) => remove_nth(self.document.get_mut(kind)?, *n),
-            Site::Account(claim, n) => {
-                let claims = self.document.get_mut("claim")?.as_table_like_mut()?;
-                remove_nth(claims.get_mut(claim)?.as_table_like_mut()?.get_mut("accounts")?, *n);
-            }
-        }
-        Some(())
     }
 }
 
@@ -338,33 +311,6 @@ fn of_list(item: &mut Item, n: usize) -> Option<Slot<'_>> {
     }
 }
 
-fn remove_nth(item: &mut Item, n: usize) {
-    match item {
-        Item::ArrayOfTables(list) if n < list.len() => drop(list.remove(n)),
-        Item::Value(Value::Array(list)) if n < list.len() => {
-            // A comment behind an element stands in front of the next one, or of the end of the list.
-            let before = raw(list.get(n).and_then(|gone| gone.decor().prefix()));
-            drop(list.remove(n));
-            let Some((behind_last, _)) = before.split_once('\n') else { return };
-            let joined = |after: &str| match after.split_once('\n') {
-                Some((_, rest)) => format!("{behind_last}\n{rest}"),
-                None => after.to_owned(),
-            };
-            if let Some(next) = list.get_mut(n) {
-                let after = joined(&raw(next.decor().prefix()));
-                next.decor_mut().set_prefix(after);
-            } else {
-                list.set_trailing(joined(&raw(Some(list.trailing()))));
-            }
-        }
-        _ => {}
-    }
-}
-
-fn raw(text: Option<&toml_edit::RawString>) -> String {
-    text.and_then(|text| text.as_str()).unwrap_or_default().to_owned()
-}
-
 /// Puts an element at the end of a list, on a line of its own if the others have one. A comment behind the last of them
 /// stays with that.
 fn push(list: &mut Array, mut value: Value) {
@@ -416,4 +362,8 @@ fn starts(item: &Item) -> Vec<usize> {
         _ => Vec::new(),
     };
     spans.into_iter().map(|span| span.map_or(usize::MAX, |span| span.start)).collect()
+}
+
+pub(super) fn raw(text: Option<&toml_edit::RawString>) -> String {
+    text.and_then(|text| text.as_str()).unwrap_or_default().to_owned()
 }

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use super::{AmendError, Amending, Going, Retraction};
+use super::{AmendError, Amending, Going, Retraction, Target, forget};
 use crate::case::{Folder, read_texts};
-use crate::model::{Account, Claim, ClaimId};
+use crate::model::{Account, Claim, ClaimId, Refusal};
 
 fn folder(text: &str) -> Folder {
     read_texts(Path::new("case"), vec![("case.toml".into(), text.as_bytes().to_vec())])
@@ -194,11 +194,185 @@ fn what_is_named_does_not_go_and_a_fault_is_said() {
     let read = folder(UNTIDY);
     let mut amending = Amending::new(&read, why());
     let refused = amending.retract_source(&"ann".parse().unwrap()).unwrap_err();
-    assert!(matches!(refused, AmendError::Needed { id, by } if id == "ann" && by == ["rain"]));
+    assert!(
+        matches!(refused, AmendError::Refused(Refusal::Needed { id, by }) if id == "ann" && by == ["rain"])
+    );
     let mut claim = read.case.claims["rain"].clone();
     claim.place = Some("nowhere".parse().unwrap());
     let mut amending = Amending::new(&read, why());
     amending.claim(&claim).unwrap();
     let faults = amending.finish().unwrap().faults;
     assert_eq!(faults.iter().map(|fault| fault.code).collect::<Vec<_>>(), ["unknown-id"]);
+}
+
+/// What is forgotten goes with the comments that belong to it, and leaves those of its neighbours.
+#[test]
+fn a_record_is_cut_out_with_its_comments() {
+    let text = "# The case of the rain.
+
+# A neighbour.
+[source.ann]
+name = 'Ann'
+kind = 'person'
+# She moved.
+
+# The baker,
+# as people call him.
+[source.bo] # rings often
+name   = 'Bo'   # his first name
+kind = 'person'
+# He is shy.
+
+# The third.
+[source.cy]
+name = 'Cy'
+kind = 'person'
+
+[claim.rain]
+text = 'It rained.'
+accounts = [
+    { chain = ['ann'] }, # by phone
+    # Bo rang.
+    { chain = ['cy', { source = 'bo' }] }, # twice
+    { chain = ['bo'], retracted = 'A slip' },
+]
+
+# One voice?
+[[same]]
+ids = ['ann', 'bo']
+
+# Perhaps.
+[[same]]
+ids = ['ann', 'cy']
+retracted = 'No'
+# end
+";
+    let folder = folder(text);
+    assert_eq!(folder.problems, []);
+    let bo = Target::Source("bo".parse().unwrap());
+    let told = forget(&folder, std::slice::from_ref(&bo), false).unwrap_err();
+    assert_eq!(told.to_string(), "`bo` stands on the chains of accounts of `rain`");
+    let (amended, forgotten) = forget(&folder, &[bo], true).unwrap();
+    assert_eq!(amended.faults, []);
+    assert!(amended.as_meant);
+    assert_eq!(forgotten.accounts.len(), 2);
+    let expected = "# The case of the rain.
+
+# A neighbour.
+[source.ann]
+name = 'Ann'
+kind = 'person'
+# She moved.
+
+# The third.
+[source.cy]
+name = 'Cy'
+kind = 'person'
+
+[claim.rain]
+text = 'It rained.'
+accounts = [
+    { chain = ['ann'] }, # by phone
+]
+
+# Perhaps.
+[[same]]
+ids = ['ann', 'cy']
+retracted = 'No'
+# end
+";
+    assert_eq!(amended.files[0].1, expected);
+    // The first of a file leaves what opens it, the last what follows another.
+    let again = |id: &str, text: &str| {
+        let folder = read_texts(Path::new("case"), vec![("case.toml".into(), text.as_bytes().to_vec())]);
+        let (amended, _) = forget(&folder, &[Target::Source(id.parse().unwrap())], true).unwrap();
+        amended.files[0].1.clone()
+    };
+    let two = "# The case.\n\n# First.\n[source.a]\nname = 'A'\nkind = 'person'\n# So.\n\n[source.b]\nname = 'B'\nkind = 'person'\n# end\n";
+    assert_eq!(again("a", two), "# The case.\n\n[source.b]\nname = 'B'\nkind = 'person'\n# end\n");
+    assert_eq!(again("b", two), "# The case.\n\n# First.\n[source.a]\nname = 'A'\nkind = 'person'\n# So.\n");
+}
+
+/// Records that were retracted are found, wherever they are named, and so is what a file says of all its accounts.
+#[test]
+fn what_was_retracted_is_forgotten_as_well() {
+    let text = "[defaults]
+via = ['zoe']
+
+[source.zoe]
+name = 'Zoe'
+kind = 'person'
+
+[source.ann]
+name = 'Ann'
+kind = 'person'
+
+[source.paper]
+name = 'Paper'
+kind = 'outlet'
+part_of = ['zoe', 'ann']
+retracted = 'No'
+
+[claim.rain]
+text = 'It rained.'
+accounts = [
+  { chain = ['ann'], retracted = 'A slip' },
+  { chain = ['ann'], retracted = 'Another' },
+  { via = [], chain = ['ann'] },
+]
+
+[claim.snow]
+text = 'It snowed.'
+about = ['zoe']
+accounts = [{ via = [], chain = ['ann'] }]
+retracted = 'No'
+
+[[relation]]
+kind = 'supports'
+from = 'rain'
+to = 'snow'
+hop = 'zoe'
+retracted = 'No'
+";
+    let folder = folder(text);
+    assert_eq!(folder.problems, []);
+    let (amended, forgotten) = forget(&folder, &[Target::Source("zoe".parse().unwrap())], false).unwrap();
+    assert_eq!(amended.faults, []);
+    assert!(amended.as_meant);
+    assert_eq!(forgotten.names.len(), 2);
+    let after = &amended.files[0].1;
+    assert!(!after.to_lowercase().contains("zoe"), "{after}");
+    assert!(!after.contains("via = ['") && !after.contains("[[relation]]"), "{after}");
+    assert!(after.contains("part_of = \"ann\"") || after.contains("part_of = [\"ann\"]"), "{after}");
+    let mut without = folder.case.clone();
+    without.sources.shift_remove("zoe");
+    assert_eq!(amended.folder.case, without);
+    let (amended, _) = forget(&amended.folder, &[Target::Claim("snow".parse().unwrap())], false).unwrap();
+    assert!(!amended.files[0].1.contains("snow"), "{}", amended.files[0].1);
+}
+
+/// An account that was retracted and told again stands twice.
+#[test]
+fn an_account_is_forgotten_wherever_it_stands() {
+    let text = "[source.ann]
+name = 'Ann'
+kind = 'person'
+
+[claim.rain]
+text = 'It rained.'
+accounts = [
+  { chain = [{ source = 'ann', basis = 'witnessed' }] },
+  { chain = ['ann'], retracted = 'A slip' },
+  { chain = ['ann'] },
+]
+";
+    let read = folder(text);
+    let twice = read.case.claims["rain"].accounts[1].id.clone();
+    let target = Target::Account("rain".parse().unwrap(), twice);
+    let (amended, _) = forget(&read, std::slice::from_ref(&target), false).unwrap();
+    assert_eq!(amended.faults, []);
+    assert!(amended.as_meant);
+    let expected = text.replace("  { chain = ['ann'], retracted = 'A slip' },\n  { chain = ['ann'] },\n", "");
+    assert_eq!(amended.files[0].1, expected);
+    assert!(forget(&amended.folder, &[target], false).is_err());
 }

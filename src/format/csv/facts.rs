@@ -52,16 +52,22 @@ impl Speakers<'_> {
             let cell = self.columns.number(column).and_then(|number| drafts[i].row.cells.get(number));
             cell.map_or(String::new(), |cell| format!(" says `{}`", short(cell)))
         };
-        let message = format!(
-            "the rows of {} don't agree on `{}`: row {}{}, row {}{}",
-            self.what,
-            column.name(),
-            drafts[*first].row.number,
-            cell(*first),
-            drafts[*other].row.number,
-            cell(*other)
-        );
-        let hint = "make them one; it is enough to say it in one row";
+        // The same words mean somebody else in another document.
+        let is_worded_alike = cell(*first) == cell(*other);
+        let place = |i: usize| match &drafts[i].document {
+            Some(document) if is_worded_alike => format!(" in `{}`", short(&document.text)),
+            None if is_worded_alike => " in no document".to_owned(),
+            _ => String::new(),
+        };
+        let row = |i: usize| format!("row {}{}{}", drafts[i].row.number, cell(i), place(i));
+        let (what, column_name) = (self.what, column.name());
+        let message =
+            format!("the rows of {what} don't agree on `{column_name}`: {}, {}", row(*first), row(*other));
+        let hint = if is_worded_alike {
+            "who is only described is somebody else in each document; say it in one row, or write an id"
+        } else {
+            "make them one; it is enough to say it in one row"
+        };
         for (i, _) in &said {
             drafts[*i].faults.push(Fault::new("differs", message.clone(), hint).at(column));
         }

@@ -71,6 +71,8 @@ pub(super) struct Names<'c> {
     known: BTreeMap<String, BTreeSet<&'c str>>,
     /// The documents in which a source of the case stands on a chain; nothing for "in none".
     told_in: BTreeMap<&'c str, BTreeSet<Option<&'c str>>>,
+    /// How the ids begin of those who are called after a document of the case.
+    after_documents: BTreeSet<String>,
     stated: BTreeMap<String, Stated>,
     publishers: BTreeSet<String>,
     /// How the names of those who tell are spelled, by their words.
@@ -97,6 +99,7 @@ impl<'c> Names<'c> {
             case,
             known: BTreeMap::new(),
             told_in: BTreeMap::new(),
+            after_documents: BTreeSet::new(),
             stated: BTreeMap::new(),
             publishers: BTreeSet::new(),
             spellings: BTreeMap::new(),
@@ -138,6 +141,8 @@ impl<'c> Names<'c> {
             all.chain(entity.aliases.iter().map(String::as_str))
                 .for_each(|name| know(name, entity.id.as_str()));
         }
+        let documents = self.case.sources.values().filter(|source| source.document.is_some());
+        self.after_documents = documents.map(|document| prefix(document.id.as_str())).collect();
         for account in self.case.claims.values().flat_map(|claim| &claim.accounts) {
             let document = account.document.as_ref().map(SourceId::as_str);
             for hop in &account.hops {
@@ -351,12 +356,16 @@ impl<'c> Names<'c> {
         };
         // One that stands on no chain yet is called after its document, or after none.
         let called_so = || match document {
-            None => true,
+            None => !self.is_called_after_document(source.id.as_str()),
             Some(document) => source.id.as_str().starts_with(&prefix(&self.id(document))),
         };
         let told = self.told_in.get(source.id.as_str());
         is_one_everywhere(source)
             || told.map_or_else(called_so, |all| here.is_some_and(|here| all.contains(&here)))
+    }
+
+    fn is_called_after_document(&self, id: &str) -> bool {
+        id.match_indices('-').any(|(at, dash)| self.after_documents.contains(&id[..at + dash.len()]))
     }
 
     /// Returns the first spelling of a name in the sheet that reads like one, or else the first; capitals go first.

@@ -6,24 +6,30 @@ use rusqlite::{MAIN_DB, OptionalExtension as _};
 
 use super::keep::small;
 use super::{ChangeError, Changing, Result};
-use crate::model::{Account, AccountId, ClaimId, Hop, SourceId};
+use crate::model::{Account, AccountId, ClaimId, Hop, Refusal, SourceId};
 use crate::query::kind_of_end;
 use crate::store::block::{self, is_content_id};
 use crate::store::codec::{Chains, Details, body_of, decode, pack};
 use crate::store::derived::key;
 use crate::store::history::Kind;
-use crate::store::read::Blocks;
+use crate::store::read::{Blocks, KnownIds};
 use crate::store::rows::{self, ClaimRow, SourceRow, Span, read_block, read_one, read_where};
 use crate::store::{Archive, StoreError};
+
+/// Of claims with so many blocks the ids of their accounts are kept: of a few, and of very many, that isn't worth it.
+const MANY: usize = 16;
+const MOST_KNOWN: usize = 1 << 12;
 
 impl Changing<'_> {
     /// Adds an account to a claim, or puts it in the place of the one with its id.
     pub fn account(&mut self, claim: &ClaimId, account: &Account) -> Result<()> {
         let (n, row) = self.standing_claim(claim)?;
         self.check(claim, account)?;
-        let place = self.place_of(n, &account.id)?;
+        // An id that is made of what an account says is nowhere where one of its sources is nowhere.
+        let may_be_there = !is_content_id(&account.id) || self.all_tell(n, account)?;
+        let place = if may_be_there { self.place_of(n, &account.id)? } else { None };
         if place.is_none() && !is_content_id(&account.id) && self.archive.given_in(&account.id)?.is_some() {
-            return Err(ChangeError::Taken { what: "the id of an account", id: account.id.to_string() });
+            return Err(Refusal::Taken { what: "the id of an account", id: account.id.to_string() }.into());
         }
         if let Some(place) = place {
             let old = self.chunk(place.0)?.swap_remove(place.1).0;
@@ -65,11 +71,11 @@ impl Changing<'_> {
     /// Retracts an account. It is kept, and stands no more.
     pub fn retract_account(&mut self, claim: &ClaimId, id: &AccountId) -> Result<()> {
         let (n, _) = self.standing_claim(claim)?;
-        let missing = || ChangeError::Missing { what: "account", id: id.to_string() };
+        let missing = || Refusal::Missing { what: "account", id: id.to_string() };
         let place = self.place_of(n, id)?.ok_or_else(missing)?;
         let named = self.relations_naming(id)?;
         if !named.is_empty() {
-            return Err(ChangeError::Needed { id: id.to_string(), by: named });
+            return Err(Refusal::Needed { id: id.to_string(), by: named }.into());
         }
         self.let_go(n, place)?;
         self.touch(Kind::Account, id.as_str(), Some(claim.as_str()))
@@ -93,7 +99,7 @@ impl Changing<'_> {
             by.entry(account).or_default().push(relation.from.to_string());
         }
         match accounts.iter().find_map(|account| by.remove_entry(&account.id)) {
-            Some((id, by)) => Err(ChangeError::Needed { id: id.to_string(), by }),
+            Some((id, by)) => Err(Refusal::Needed { id: id.to_string(), by }.into()),
             None => Ok(()),
         }
     }
@@ -112,6 +118,17 @@ impl Changing<'_> {
         let gone: Vec<&SourceId> =
             sources_of(std::slice::from_ref(&account)).difference(&rest).copied().collect();
         gone.into_iter().try_for_each(|source| self.tells_no_more(source, claim))
+    }
+
+    /// Says whether every source on the chain of an account tells a claim already.
+    fn all_tell(&self, claim: i64, account: &Account) -> Result<bool> {
+        let claim = small(claim)?;
+        for hop in &account.hops {
+            if !self.listed("told", self.number_of(&hop.source)?)?.contains(&claim) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     fn tells_no_more(&mut self, source: &SourceId, claim: i64) -> Result<()> {
@@ -191,6 +208,8 @@ impl Changing<'_> {
 
     /// Puts an account into the last block of a claim, or into a new one if that is full.
     fn append(&mut self, claim: i64, account: &Account) -> Result<()> {
+        let known = self.archive.known_ids.get_mut().as_mut().filter(|known| known.claim == claim);
+        known.into_iter().for_each(|known| known.bytes.extend(block::bytes_of_id(&account.id)));
         let accounts = std::slice::from_ref(account);
         let one = block::of_accounts(accounts, |_| Span::from(self.change), &self.numbers(accounts)?)?;
         let range = (key(small(claim)?, 0)?, key(small(claim)? + 1, 0)?);
@@ -209,11 +228,20 @@ impl Changing<'_> {
     }
 
     /// The blocks of a claim that may have an account with an id. Of those that are made of what accounts say only the
-    /// list is read with which the details of a block begin: a claim may have very many.
+    /// list is read with which the details of a block begin: a claim may have very many. These are kept, so that the next
+    /// account costs less.
     fn keys_with(&self, claim: i64, id: &AccountId) -> Result<Vec<i64>> {
         if !is_content_id(id) {
             return self.keys(claim);
         }
+        let is_known = {
+            let known = self.archive.known_ids.borrow();
+            let known = known.as_ref().filter(|known| known.claim == claim);
+            if known.is_some_and(|known| !block::may_have_id(&known.bytes, id)) {
+                return Ok(Vec::new());
+            }
+            known.is_some()
+        };
         let range = (key(small(claim)?, 0)?, key(small(claim)? + 1, 0)?);
         let sql = "SELECT key, accounts FROM block WHERE key >= ?1 AND key < ?2 ORDER BY key";
         let mut select = self.connection().prepare_cached(sql)?;
@@ -222,11 +250,18 @@ impl Changing<'_> {
         let Some((first, _)) = blocks.first() else { return Ok(Vec::new()) };
         let mut blob = self.connection().blob_open(MAIN_DB, "block", "details", *first, true)?;
         let (mut keys, mut bytes) = (Vec::new(), Vec::new());
+        let many = (MANY..=MOST_KNOWN).contains(&blocks.len());
         for (key, accounts) in blocks {
             blob.reopen(key)?;
-            bytes.resize(blob.len().min(block::bytes_of_ids(small(accounts)?)), 0);
-            blob.read_at_exact(&mut bytes, 0)?;
-            keys.extend(block::may_have_id(&bytes, id).then_some(key));
+            let from = bytes.len();
+            bytes.resize(from + blob.len().min(block::bytes_of_ids(small(accounts)?)), 0);
+            blob.read_at_exact(&mut bytes[from..], 0)?;
+            keys.extend(block::may_have_id(&bytes[from..], id).then_some(key));
+            bytes.truncate(if many { bytes.len() } else { 0 });
+        }
+        if many && !is_known {
+            let known = KnownIds { claim, change: self.change, bytes };
+            self.archive.known_ids.replace(Some(known));
         }
         Ok(keys)
     }
@@ -311,15 +346,15 @@ impl Changing<'_> {
     /// Returns a claim that stands, with its number and without its accounts.
     pub(super) fn standing_claim(&self, id: &ClaimId) -> Result<(i64, ClaimRow)> {
         let row = read_one(self.connection(), "claim", "id = ?1", id.as_str(), ClaimRow::read)?;
-        let missing = || ChangeError::Missing { what: "claim", id: id.to_string() };
-        row.filter(|(_, row)| row.span.gone.is_none()).ok_or_else(missing)
+        let missing = || Refusal::Missing { what: "claim", id: id.to_string() };
+        Ok(row.filter(|(_, row)| row.span.gone.is_none()).ok_or_else(missing)?)
     }
 
     /// Returns a source that stands, with its number and without what only documents have.
     pub(super) fn standing_source(&self, id: &SourceId) -> Result<(i64, SourceRow)> {
         let row = read_one(self.connection(), "source", "id = ?1", id.as_str(), SourceRow::read)?;
-        let missing = || ChangeError::Missing { what: "source", id: id.to_string() };
-        row.filter(|(_, row)| row.span.gone.is_none()).ok_or_else(missing)
+        let missing = || Refusal::Missing { what: "source", id: id.to_string() };
+        Ok(row.filter(|(_, row)| row.span.gone.is_none()).ok_or_else(missing)?)
     }
 
     /// Returns the ids that a query with one value finds.

@@ -12,7 +12,7 @@ use rusqlite::ToSql;
 
 use super::keep::small;
 use super::{ChangeError, Changing, Result};
-use crate::model::{Account, AccountId, ClaimId, EntityId, SourceId};
+use crate::model::{Account, AccountId, ClaimId, EntityId, Refusal, SourceId};
 use crate::store::codec::{Chains, unpack};
 use crate::store::derived::key;
 use crate::store::history::{Kind, TouchedRow};
@@ -63,9 +63,9 @@ impl Changing<'_> {
         let ids = self.once(claim, id)?;
         let kept = self.kept(n, row.counts.kept)?;
         let of_it = |account: &Account| ids.contains(account.id.as_str());
-        let missing = || ChangeError::Missing { what: "account", id: id.to_string() };
+        let missing = || Refusal::Missing { what: "account", id: id.to_string() };
         if !kept.iter().any(|(account, _)| of_it(account)) {
-            return Err(missing());
+            return Err(missing().into());
         }
         match kept.iter().find(|(account, span)| of_it(account) && span.gone.is_none()) {
             Some((account, _)) => self.retract_account(claim, &account.id)?,
@@ -78,12 +78,12 @@ impl Changing<'_> {
     /// Forgets a source, whether it stands or was retracted. While it stands on the chain of an account it is refused,
     /// unless these accounts go as well; those that were retracted go with it in any case.
     pub fn forget_source(&mut self, id: &SourceId, with_accounts: bool) -> Result<()> {
-        let missing = || ChangeError::Missing { what: "source", id: id.to_string() };
+        let missing = || Refusal::Missing { what: "source", id: id.to_string() };
         let found = read_one(self.connection(), "source", "id = ?1", id.as_str(), SourceRow::read)?;
         let (n, row) = found.ok_or_else(missing)?;
         let told = self.claims_listed("told", n)?;
         if !told.is_empty() && !with_accounts {
-            return Err(ChangeError::Told { id: id.to_string(), by: told });
+            return Err(Refusal::Told { id: id.to_string(), by: told }.into());
         }
         let claims = self.claims_with(n)?;
         for claim in &claims {
@@ -126,7 +126,7 @@ impl Changing<'_> {
 
     /// Forgets an entity, whether it stands or was retracted.
     pub fn forget_entity(&mut self, id: &EntityId) -> Result<()> {
-        let missing = || ChangeError::Missing { what: "entity", id: id.to_string() };
+        let missing = || Refusal::Missing { what: "entity", id: id.to_string() };
         let (n, row) = self.row_of_entity(id.as_str())?.ok_or_else(missing)?;
         if row.span.gone.is_none() {
             self.retract_entity(id)?;
@@ -158,7 +158,7 @@ impl Changing<'_> {
     /// Returns a claim that stands or stood, with its number.
     fn claim_ever(&self, id: &ClaimId) -> Result<(i64, ClaimRow)> {
         let row = read_one(self.connection(), "claim", "id = ?1", id.as_str(), ClaimRow::read)?;
-        row.ok_or_else(|| ChangeError::Missing { what: "claim", id: id.to_string() })
+        Ok(row.ok_or_else(|| Refusal::Missing { what: "claim", id: id.to_string() })?)
     }
 
     /// Every account of a claim, those that went among them.

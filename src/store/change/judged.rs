@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::{ChangeError, Changing, Result};
-use crate::model::{AccountId, ClaimId, Contradiction, Judgement, NodeId, Relation, Ruling};
+use crate::model::{
+    AccountId, ClaimId, Contradiction, Judgement, NodeId, Refusal, Relation, RelationKind, Ruling,
+};
 use crate::store::history::Kind;
 use crate::store::rows::{self, ClaimCounts, Span, read_where};
 
@@ -33,7 +35,7 @@ impl Changing<'_> {
         if let Some(account) = &one.account
             && !self.stands(account, [&one.from, &one.to])?
         {
-            return Err(ChangeError::Missing { what: "account", id: account.to_string() });
+            return Err(Refusal::Missing { what: "account", id: account.to_string() }.into());
         }
         if self.relations_of(&one.from)?.iter().any(|(_, known)| known == one) {
             return Ok(());
@@ -54,7 +56,7 @@ impl Changing<'_> {
         }
         let Some(claim) = self.archive.claim_of(account)? else { return Ok(false) };
         match self.standing_claim(&claim) {
-            Err(ChangeError::Missing { .. }) => Ok(false),
+            Err(ChangeError::Refused(Refusal::Missing { .. })) => Ok(false),
             found => Ok(self.place_of(found?.0, account)?.is_some()),
         }
     }
@@ -80,11 +82,35 @@ impl Changing<'_> {
         for (n, one) in contradictions.iter().filter(|(_, one)| pair == one.claims.iter().collect()) {
             self.end_contradiction(*n, one)?;
         }
-        let relations = self.relations_of(a)?;
-        for (n, one) in relations.iter().filter(|(_, one)| pair == BTreeSet::from([&one.from, &one.to])) {
-            self.end_relation(*n, one)?;
+        for (n, one) in self.relations_between(a, b)? {
+            self.end_relation(n, &one)?;
         }
         self.expect_some(before, a.as_str(), b.as_str())
+    }
+
+    /// Takes back how one of two claims stands to the other, if in one way.
+    pub fn retract_relations(&mut self, a: &ClaimId, b: &ClaimId, kind: RelationKind) -> Result<()> {
+        let before = self.touched;
+        for (n, one) in self.relations_between(a, b)? {
+            if one.kind == kind {
+                self.end_relation(n, &one)?;
+            }
+        }
+        self.expect_some(before, a.as_str(), b.as_str())
+    }
+
+    /// Returns what is judged of two claims.
+    pub fn judged_of_both(&self, a: &ClaimId, b: &ClaimId) -> Result<(Vec<Contradiction>, Vec<Relation>)> {
+        let contradictions = self.contradictions_of(a)?.into_iter().map(|(_, one)| one);
+        let contradictions = contradictions.filter(|one| one.claims.contains(b)).collect();
+        let relations = self.relations_between(a, b)?.into_iter().map(|(_, one)| one).collect();
+        Ok((contradictions, relations))
+    }
+
+    fn relations_between(&self, a: &ClaimId, b: &ClaimId) -> Result<Vec<(i64, Relation)>> {
+        let mut relations = self.relations_of(a)?;
+        relations.retain(|(_, one)| (&one.from, &one.to) == (a, b) || (&one.from, &one.to) == (b, a));
+        Ok(relations)
     }
 
     /// Takes back what is judged of who two sources or two entities are, or of it what says the one.
@@ -104,7 +130,7 @@ impl Changing<'_> {
         if self.touched > before {
             return Ok(());
         }
-        Err(ChangeError::NotJudged(a.to_owned(), b.to_owned()))
+        Err(Refusal::NotJudged(a.to_owned(), b.to_owned()).into())
     }
 
     /// Ends all that is judged of a claim.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::keep::small;
 use super::{ChangeError, Changing, Result};
-use crate::model::{Claim, ClaimId, Document, Entity, EntityId, NodeId, Source, SourceId};
+use crate::model::{Claim, ClaimId, Document, Entity, EntityId, NodeId, Refusal, Source, SourceId};
 use crate::store::StoreError;
 use crate::store::derived::{ENTITY, GONE, look};
 use crate::store::history::Kind;
@@ -16,7 +16,7 @@ impl Changing<'_> {
     /// Adds a source or a document, or puts it in the place of the one with its id.
     pub fn source(&mut self, source: &Source) -> Result<()> {
         if self.row_of_entity(source.id.as_str())?.is_some() {
-            return Err(ChangeError::Taken { what: "the id of an entity", id: source.id.to_string() });
+            return Err(Refusal::Taken { what: "the id of an entity", id: source.id.to_string() }.into());
         }
         let document = source.document.as_ref();
         let published = document.into_iter().flat_map(|d| d.outlet.iter().chain(&d.author));
@@ -99,7 +99,7 @@ impl Changing<'_> {
     pub fn entity(&mut self, entity: &Entity) -> Result<()> {
         let source = read_one(self.connection(), "source", "id = ?1", entity.id.as_str(), SourceRow::read)?;
         if source.is_some() {
-            return Err(ChangeError::Taken { what: "the id of a source", id: entity.id.to_string() });
+            return Err(Refusal::Taken { what: "the id of a source", id: entity.id.to_string() }.into());
         }
         let others = entity.part_of.iter().filter(|id| **id != entity.id);
         others.into_iter().try_for_each(|id| self.standing_entity(id.as_str()).map(drop))?;
@@ -248,8 +248,8 @@ impl Changing<'_> {
     }
 
     fn standing_entity(&self, id: &str) -> Result<(i64, EntityRow)> {
-        let missing = || ChangeError::Missing { what: "entity", id: id.to_owned() };
-        self.row_of_entity(id)?.filter(|(_, row)| row.span.gone.is_none()).ok_or_else(missing)
+        let missing = || Refusal::Missing { what: "entity", id: id.to_owned() };
+        Ok(self.row_of_entity(id)?.filter(|(_, row)| row.span.gone.is_none()).ok_or_else(missing)?)
     }
 
     /// Returns the number of a source or an entity that stands.
@@ -258,8 +258,8 @@ impl Changing<'_> {
             return Ok(source.0);
         }
         match self.standing_entity(id.as_str()) {
-            Err(ChangeError::Missing { id, .. }) => {
-                Err(ChangeError::Missing { what: "source or entity", id })
+            Err(ChangeError::Refused(Refusal::Missing { id, .. })) => {
+                Err(Refusal::Missing { what: "source or entity", id }.into())
             }
             found => Ok(found?.0),
         }
@@ -281,5 +281,5 @@ fn refuse_if_needed(id: &str, by: Vec<String>) -> Result<()> {
     if by.is_empty() {
         return Ok(());
     }
-    Err(ChangeError::Needed { id: id.to_owned(), by: by.into_iter().collect() })
+    Err(Refusal::Needed { id: id.to_owned(), by: by.into_iter().collect() }.into())
 }

@@ -34,6 +34,8 @@ pub struct Loaded {
     pub self_cited: u64,
     /// Accounts in which somebody has it from another who said it later.
     pub back_in_time: u64,
+    /// Claims whose tellers have it from one another, before any judgement on who is who.
+    pub circular: u64,
     /// What was left out, the first of them by their place.
     pub left_out: Vec<(u64, Reason)>,
     /// The ids, names and aliases of all protected sources that came, those that were left out among them: what is told

@@ -13,6 +13,7 @@ use super::super::StoreError;
 use super::super::pour::Spout;
 use super::super::rows;
 use super::super::sort::{Numbers, Sorted, Sorter};
+use super::circles::Suspects;
 use super::kept::Cursor;
 use super::loaded::{Cause, Loaded};
 use super::packing::{DOCUMENT, PROTECTED};
@@ -25,6 +26,8 @@ pub(super) struct Settled {
     pub(super) loaded: Loaded,
     /// How many rows tables have, and records there are.
     pub(super) extents: Vec<(&'static str, usize)>,
+    /// The claims that may be told in circles.
+    pub(super) suspects: Vec<u32>,
 }
 
 /// Records that are being brought into their order.
@@ -46,6 +49,7 @@ pub(super) struct Settling {
     ends: Sorter,
     given: usize,
     counts: [usize; 3],
+    suspects: Suspects,
 }
 
 /// What no number is.
@@ -114,6 +118,8 @@ impl Settling {
         for marks in &mut parts.marks {
             *marks = with_look(*marks);
         }
+        // Of a case that is taken as it is nobody asks.
+        let suspects = Suspects::among(if parts.exact { 0 } else { parts.marks.len() });
         Ok(Self {
             parts,
             definitions,
@@ -129,6 +135,7 @@ impl Settling {
             ends,
             given: 0,
             counts: [0; 3],
+            suspects,
         })
     }
 
@@ -161,7 +168,7 @@ impl Settling {
         loaded.claims = claims as u64;
         loaded.made = self.made.len() as u64;
         [loaded.contradictions, loaded.relations, loaded.judgements] = self.counts.map(|count| count as u64);
-        Ok(Settled { loaded, extents })
+        Ok(Settled { loaded, extents, suspects: self.suspects.claims() })
     }
 
     fn is_entity(&self, node: u32) -> bool {

@@ -272,7 +272,7 @@ pub(super) struct Cells<'r> {
 }
 
 impl<'r> Cells<'r> {
-    fn new(table: &'static str, row: &'r Row<'r>) -> Result<Self, StoreError> {
+    pub(super) fn new(table: &'static str, row: &'r Row<'r>) -> Result<Self, StoreError> {
         let cells = Self { table, row, next: 0 };
         let last = row.as_ref().column_count() - 1;
         let columns = (0..last).map(|i| row.get_ref(i).unwrap_or(ValueRef::Null));

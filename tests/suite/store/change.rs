@@ -269,6 +269,63 @@ fn a_source_does_not_go_while_a_claim_of_its_own_id_names_it() {
     assert_eq!(error.to_string(), "`maria` cannot go while `maria` names it");
 }
 
+/// Of a claim with many blocks the ids are remembered from one change to the next; whoever else adds to it is noticed.
+#[test]
+fn an_account_of_a_big_claim_is_there_once() {
+    let mut case = Case::default();
+    let mut claim = Claim::new("rain".parse().unwrap(), "It rained.");
+    for i in 0..3 {
+        let id: SourceId = format!("p{i}").parse().unwrap();
+        case.sources.insert(id.clone(), Source::new(id, format!("P {i}"), SourceKind::Person));
+    }
+    let told = |day: usize| {
+        let mut hops = vec![Hop::new("p0".parse().unwrap(), Basis::Told, Stance::Relays)];
+        hops[0].said = Some(format!("{:04}-01-01", 1000 + day).parse().unwrap());
+        hops.push(Hop::new("p1".parse().unwrap(), Basis::Witnessed, Stance::Asserts));
+        hops[0].channel = Some(format!("channel {day}"));
+        let mut account = Account {
+            id: "a".parse().unwrap(),
+            document: None,
+            at: None,
+            quote: None,
+            hops,
+            note: None,
+            recorded: None,
+        };
+        account.id = account.made_id(&"rain".parse().unwrap());
+        account
+    };
+    claim.accounts = (0..8800).map(told).collect();
+    case.claims.insert(claim.id.clone(), claim.clone());
+    let stored = Stored::of(&case);
+    let mut writer = Archive::open_for_writing(&stored.path()).unwrap();
+    let add = |writer: &mut Archive, number: usize| {
+        let mut changing = writer.change(&on(1)).unwrap();
+        changing.account(&claim.id, &told(number)).unwrap();
+        changing.finish().unwrap()
+    };
+    let expected = [(8800, 1), (8800, 0), (8801, 1), (8801, 0), (5, 0), (8800, 0)];
+    for (number, touched) in expected {
+        assert_eq!(add(&mut writer, number), touched, "{number}");
+    }
+    // One that is dropped was never there.
+    let mut dropped = writer.change(&on(1)).unwrap();
+    dropped.account(&claim.id, &told(8802)).unwrap();
+    drop(dropped);
+    assert_eq!(add(&mut writer, 8802), 1);
+    let mut other = Archive::open_for_writing(&stored.path()).unwrap();
+    assert_eq!(add(&mut other, 8803), 1);
+    assert_eq!([add(&mut writer, 8803), add(&mut writer, 8804), add(&mut other, 8804)], [0, 1, 0]);
+    let mut changing = writer.change(&on(1)).unwrap();
+    changing.retract_account(&claim.id, &told(8804).id).unwrap();
+    changing.finish().unwrap();
+    assert_eq!([add(&mut writer, 8804), add(&mut writer, 8804)], [1, 0]);
+    drop((writer, other));
+    assert_eq!(verify(&stored.path()).unwrap().findings, [""; 0]);
+    case.claims[&claim.id].accounts.extend((8800..8805).map(told));
+    assert_eq!(stored.archive().case().unwrap(), case);
+}
+
 /// A block that is full is left alone, and what is added goes into the next.
 #[test]
 fn a_claim_grows_beyond_its_blocks() {

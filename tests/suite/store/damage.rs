@@ -137,6 +137,32 @@ fn a_trace_of_the_past_from_a_damaged_database_is_right_or_none() {
     assert!(faults > 50, "{faults}");
 }
 
+/// Whoever has a database open that another program cuts off gets an error or what there was.
+#[test]
+fn what_is_cut_off_while_it_is_open_ends_nobody() {
+    let stored = Stored::of(&shipped());
+    let archive = stored.archive();
+    let whole = archive.case().unwrap();
+    let claims: Vec<_> = whole.claims.keys().collect();
+    let before: Vec<_> = claims.iter().map(|id| archive.ends(id).unwrap()).collect();
+    drop(archive);
+    let length = fs::metadata(stored.path()).unwrap().len();
+    for eighths in (0..8).rev() {
+        let archive = stored.archive();
+        let copy = fs::read(stored.path()).unwrap();
+        let file = fs::OpenOptions::new().write(true).open(stored.path()).unwrap();
+        file.set_len(length * eighths / 8).unwrap();
+        if let Ok(case) = archive.case() {
+            assert_eq!(case, whole);
+        }
+        for (id, before) in claims.iter().zip(&before) {
+            assert!(archive.ends(id).is_err() || archive.ends(id).unwrap() == *before, "{id}");
+        }
+        drop(archive);
+        fs::write(stored.path(), copy).unwrap();
+    }
+}
+
 #[test]
 fn what_is_cut_off_is_found() {
     let mut dice = Dice(11);

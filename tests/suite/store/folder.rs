@@ -5,7 +5,7 @@ use std::path::Path;
 
 use proptest::prelude::*;
 use proptest::sample::Index;
-use wherefrom::case::amend::{Amending, Going, Retraction, revived};
+use wherefrom::case::amend::{Amending, Going, Retraction, Target, forget, revived};
 use wherefrom::case::write::{Filing, format, write, write_filed};
 use wherefrom::case::{Folder, read_texts};
 use wherefrom::model::*;
@@ -33,6 +33,8 @@ enum Act {
     NoAccount(ClaimId, AccountId),
     NoJudgement(NodeId, NodeId),
     NoDispute(ClaimId, ClaimId),
+    NoRetelling(ClaimId, ClaimId),
+    Forget(Target, bool),
 }
 
 fn nth<T>(all: Vec<T>, index: Index) -> Option<T> {
@@ -85,11 +87,34 @@ fn act(kind: usize, i: Index, j: Index, case: &Case, other: &Case) -> Option<Act
             let [a, b] = nth(case.judgements.clone(), i)?.ids;
             Act::NoJudgement(a, b)
         }
+        14 => {
+            let Relation { from, to, .. } = nth(case.relations.clone(), i)?;
+            Act::NoRetelling(to, from)
+        }
         _ => {
             let [a, b] = nth(case.contradictions.clone(), i)?.claims;
             Act::NoDispute(b, a)
         }
     })
+}
+
+/// Something to forget, of what stands or once did.
+fn forgetting(i: Index, j: Index, case: &Case) -> Option<Act> {
+    let target = match i.index(4) {
+        0 => Target::Source(nth(case.sources.keys().cloned().collect(), j)?),
+        1 => Target::Entity(nth(case.entities.keys().cloned().collect(), j)?),
+        2 => Target::Claim(nth(case.claims.keys().cloned().collect(), j)?),
+        _ => {
+            let claims = case.claims.values();
+            let of = |claim: &Claim| {
+                let id = claim.id.clone();
+                claim.accounts.clone().into_iter().map(move |one| (id.clone(), one.id))
+            };
+            let (claim, id) = nth(claims.flat_map(of).collect(), j)?;
+            Target::Account(claim, id)
+        }
+    };
+    Some(Act::Forget(target, j.index(3) > 0))
 }
 
 fn on_database(act: &Act, changing: &mut Changing<'_>) -> Result<(), ChangeError> {
@@ -113,6 +138,11 @@ fn on_database(act: &Act, changing: &mut Changing<'_>) -> Result<(), ChangeError
         Act::NoAccount(claim, id) => changing.retract_account(claim, id),
         Act::NoJudgement(a, b) => changing.retract_between(a, b, None),
         Act::NoDispute(a, b) => changing.retract_between_claims(a, b),
+        Act::NoRetelling(a, b) => changing.retract_relations(a, b, RelationKind::Restates),
+        Act::Forget(Target::Source(id), with_accounts) => changing.forget_source(id, *with_accounts),
+        Act::Forget(Target::Entity(id), _) => changing.forget_entity(id),
+        Act::Forget(Target::Claim(id), _) => changing.forget_claim(id),
+        Act::Forget(Target::Account(claim, id), _) => changing.forget_account(claim, id),
     }
 }
 
@@ -143,9 +173,17 @@ fn on_folder(act: &Act, folder: &Folder, going: Going) -> Result<Folder, String>
         Act::NoAccount(claim, id) => amending.retract_account(claim, id),
         Act::NoJudgement(a, b) => amending.retract_between(a, b, None),
         Act::NoDispute(a, b) => amending.retract_between_claims(a, b),
+        Act::NoRetelling(a, b) => amending.retract_relations(a, b, RelationKind::Restates),
+        Act::Forget(..) => Ok(()),
     };
     done.map_err(|error| error.to_string())?;
-    let amended = amending.finish().map_err(|error| error.to_string())?;
+    let amended = match act {
+        Act::Forget(target, with_accounts) => {
+            forget(folder, std::slice::from_ref(target), *with_accounts).map(|(amended, _)| amended)
+        }
+        _ => amending.finish(),
+    };
+    let amended = amended.map_err(|error| error.to_string())?;
     // That nobody tells a claim any more, or not yet, is a fault of files alone.
     let fault = amended.faults.iter().find(|one| one.code != "claim-without-account");
     if let Some(fault) = fault {
@@ -178,7 +216,7 @@ proptest! {
     fn a_changed_folder_says_what_the_changed_database_says(
         start in generate::case(),
         other in generate::case(),
-        steps in proptest::collection::vec((0..15usize, any::<Index>(), any::<Index>()), 1..12),
+        steps in proptest::collection::vec((0..19usize, any::<Index>(), any::<Index>()), 1..12),
         removed in any::<bool>(),
     ) {
         let place = tempfile::tempdir().unwrap();
@@ -189,9 +227,17 @@ proptest! {
         Loader::new(&folder.case, &loaded).filed(&filing).create(&path).unwrap();
         let mut writer = Archive::open_for_writing(&path).unwrap();
         let going = if removed { Going::Removed } else { why() };
+        let mut forgot = false;
         for (kind, i, j) in &steps {
             let case = writer.case().unwrap();
-            let Some(act) = act(*kind, *i, *j, &case, &other) else { continue };
+            let act = if *kind < 16 {
+                act(*kind, *i, *j, &case, &other)
+            } else {
+                // Of what was removed from the files, they know nothing.
+                forgetting(*i, *j, &if removed { case } else { revived(&folder).case })
+            };
+            let Some(act) = act else { continue };
+            forgot |= matches!(act, Act::Forget(..));
             let mut changing = writer.change(&change()).unwrap();
             let done = on_database(&act, &mut changing).and_then(|()| changing.finish());
             let changed = on_folder(&act, &folder, going.clone());
@@ -208,10 +254,14 @@ proptest! {
         drop(writer);
         prop_assert_eq!(verify(&path).unwrap().findings, [""; 0]);
         // What was retracted is still there to be seen.
-        if !removed {
+        if !removed && !forgot {
             let all = revived(&folder).case;
             prop_assert!(folder.case.sources.keys().all(|id| all.sources.contains_key(id)));
             prop_assert!(start.sources.keys().all(|id| all.sources.contains_key(id) || all.entities.contains_key(id.as_str())));
+        }
+        if forgot {
+            // Which file a record came from is forgotten as well.
+            return Ok(());
         }
         // The database keeps the filing: each file has what stands of what it had.
         let archive = Archive::open(&path).unwrap();

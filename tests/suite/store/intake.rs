@@ -7,11 +7,13 @@ use std::path::PathBuf;
 use std::rc::Rc;
 
 use proptest::prelude::*;
+use wherefrom::graph::Graph;
 use wherefrom::model::*;
+use wherefrom::query::loops;
 use wherefrom::store::{Archive, Cause, Intake, Loaded, StoreError, verify};
 
 use super::{change, same_order, shipped};
-use crate::support::generate;
+use crate::support::{generate, notation, small};
 
 /// A case as records: what claims are about and their accounts by themselves.
 fn records(case: &Case) -> Vec<Incoming> {
@@ -400,6 +402,8 @@ fn self_citations_loops_and_citing_back_in_time_are_counted_and_kept() {
     );
     let loaded = taken.loaded();
     assert_eq!((loaded.self_cited, loaded.merged, loaded.back_in_time, loaded.accounts), (2, 1, 1, 6));
+    // Of those who are nowhere defined nobody knows whether they are the same in two places.
+    assert_eq!(loaded.circular, 0);
     let case = taken.case();
     let chains: Vec<Vec<&str>> = case.claims["rain"]
         .accounts
@@ -408,6 +412,56 @@ fn self_citations_loops_and_citing_back_in_time_are_counted_and_kept() {
         .collect();
     assert_eq!(chains[..2], [vec!["bo"], vec!["page-1", "ann", "bo"]]);
     assert!(case.claims["rain"].accounts.iter().all(|one| one.id == one.made_id(&id("rain"))));
+}
+
+/// How many claims have circles of their own, as `wherefrom loops` finds them before any judgement.
+fn circular(case: &Case) -> u64 {
+    let graph = Graph::new(Case { judgements: Vec::new(), ..case.clone() });
+    let has = |claim: &&Claim| loops(&graph, &[*claim]).iter().any(|circle| circle.claims.len() == 1);
+    graph.case().claims.values().filter(has).count() as u64
+}
+
+/// One case of many claims, each with the accounts that a small case has of its one.
+fn of_claims(cases: &[String]) -> Case {
+    let lines = cases.iter().enumerate().flat_map(|(n, case)| {
+        let lines = case.lines().filter(move |line| n == 0 || line.starts_with("c: "));
+        lines
+            .map(move |line| line.strip_prefix("c: ").map_or(line.to_owned(), |told| format!("c{n}: {told}")))
+    });
+    notation::case(&lines.collect::<Vec<_>>().join("\n"))
+}
+
+proptest! {
+    #[test]
+    fn claims_that_are_told_in_circles_are_counted_as_loops_finds_them(
+        (case, memory) in prop_oneof![
+            generate::case(),
+            prop::collection::vec(small::case(8), 1..6).prop_map(|cases| of_claims(&cases)),
+        ].prop_flat_map(|case| (Just(case), prop::sample::select(vec![0, MEMORY]))),
+    ) {
+        let taken = take(&records(&case), false, memory);
+        prop_assert_eq!(taken.loaded().circular, circular(&taken.case()));
+    }
+}
+
+/// That somebody has it from another who has it from him is no circle if the times forbid it.
+#[test]
+fn a_circle_that_times_or_grounds_forbid_is_none() {
+    let count = |lines: &str| {
+        let case = notation::case(lines);
+        let taken = take(&records(&case), false, MEMORY);
+        assert_eq!(taken.loaded().circular, circular(&case), "{lines}");
+        taken.loaded().circular
+    };
+    let (told, from) = ("c: - > a > b [told]", "b > a [told]");
+    assert_eq!(count(&format!("{told}\nc: - > {from}")), 1);
+    assert_eq!(count(&format!("{told}\nother: - > {from}")), 0);
+    assert_eq!(count(&format!("{told}\nc: - > b > a [witnessed]")), 0);
+    assert_eq!(count(&format!("{told}\nc: - > b [denies] > a [told]")), 0);
+    assert_eq!(count(&format!("{told}\nc: - > {from}\nother: - > a > b [told]\nother: - > {from}")), 2);
+    let published = "document d1 published=2022-01-05\ndocument d2 published=2022-01-07";
+    let dated = |said| format!("{published}\nc: d1 > a > b [told]\nc: d2 > b > a [told{said}]");
+    assert_eq!((count(&dated("")), count(&dated("; 2022-01-06"))), (1, 0));
 }
 
 #[test]

@@ -123,6 +123,7 @@ impl Settling {
 
     fn add(&mut self, open: &mut Open, kept: &Kept, claim: u32, spout: &mut Spout) -> Result<(), StoreError> {
         self.parts.report.loaded.accounts += 1;
+        self.suspects.take(claim, kept.hops(), &self.parts.marks);
         for (source, _) in kept.hops() {
             open.tellers.push(self.name(source));
         }
@@ -151,6 +152,9 @@ impl Settling {
     fn close(&mut self, open: &mut Open, spout: &mut Spout) -> Result<(), StoreError> {
         let claim = self.claim_numbers.get(open.claim as usize).copied().unwrap_or(NONE);
         if claim != NONE && open.tally.accounts() > 0 {
+            if open.chunk == 0 {
+                self.suspects.look_again(claim, &open.filling.chains);
+            }
             open.pour(claim, spout)?;
             open.tellers.sort_unstable();
             open.tellers.dedup();

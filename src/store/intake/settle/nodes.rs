@@ -48,7 +48,7 @@ impl Settling {
             }
             let number = self.parts.numbers[definition.node as usize];
             let counted = naming.of(number)?;
-            looks.push(marks, spout)?;
+            looks.push(marks);
             protected += usize::from(definition.protected);
             if marks & ENTITY != 0 {
                 let says = Columns::packed("entity", number.into(), definition.columns)?;
@@ -69,7 +69,7 @@ impl Settling {
             self.made.push(node);
             let number = self.parts.numbers[node as usize];
             let counted = naming.of(number)?;
-            looks.push(self.parts.marks[node as usize], spout)?;
+            looks.push(self.parts.marks[node as usize]);
             self.make(node, number, counted, spout)?;
         }
         looks.finish(spout)?;
@@ -137,24 +137,21 @@ impl WhatNames {
 #[derive(Default)]
 struct Looking {
     looks: Vec<u8>,
-    key: i64,
 }
 
 impl Looking {
-    fn push(&mut self, marks: u16, spout: &mut Spout) -> Result<(), StoreError> {
+    fn push(&mut self, marks: u16) {
         let is_entity = marks & ENTITY != 0 || marks & (DEFINED | TELLS | IS_DOCUMENT) == 0;
         let identity = u8::try_from(marks >> IDENTITY & 3).unwrap_or_default();
         let source = identity | if marks & INDIVIDUAL != 0 { 16 } else { 0 };
         self.looks.push(if is_entity { derived::ENTITY } else { source });
-        if self.looks.len() == LOOKS_TOGETHER { self.finish(spout) } else { Ok(()) }
     }
 
-    fn finish(&mut self, spout: &mut Spout) -> Result<(), StoreError> {
-        if self.looks.is_empty() {
-            return Ok(());
+    /// Pours them when everything else is poured: so they lie together, and are read in one go.
+    fn finish(self, spout: &mut Spout) -> Result<(), StoreError> {
+        for (key, looks) in (0..).zip(self.looks.chunks(LOOKS_TOGETHER)) {
+            spout.block("look", "sources", key, &Looks { looks: looks.to_vec() })?;
         }
-        let looks = std::mem::take(&mut self.looks);
-        self.key += 1;
-        spout.block("look", "sources", self.key - 1, &Looks { looks })
+        Ok(())
     }
 }
