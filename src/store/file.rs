@@ -317,25 +317,39 @@ impl Making {
         Ok(Self { connection, beside, path: path.to_owned() })
     }
 
-    /// The place that it will take.
-    pub(super) fn path(&self) -> &Path {
-        &self.path
-    }
-
     /// The folder in which it is made.
     pub(super) fn folder(&self) -> &Path {
         folder_of(&self.path)
     }
 
-    /// Makes the other indexes, brings everything to the disk and puts the file in its place, unless there is one by now.
-    pub(super) fn finish(self) -> Result<(), StoreError> {
+    /// Makes the other indexes and brings everything to the disk.
+    pub(super) fn seal(self) -> Result<Sealed, StoreError> {
         let Self { connection, beside, path } = self;
-        let error = |source| StoreError::file(&path, "written", source);
         INDEXES.iter().try_for_each(|(_, sql)| connection.execute_batch(sql))?;
         connection.execute_batch("COMMIT")?;
         // Through the handle that is open anyway: closing another one would take the lock away.
-        beside.as_file().sync_all().map_err(error)?;
+        beside.as_file().sync_all().map_err(|source| StoreError::file(&path, "written", source))?;
         connection.close().map_err(|(_, error)| error)?;
+        Ok(Sealed { beside, path })
+    }
+}
+
+/// A database that is whole and on the disk, and not yet in its place. Dropped, it leaves nothing.
+pub(super) struct Sealed {
+    beside: NamedTempFile,
+    path: PathBuf,
+}
+
+impl Sealed {
+    /// The file that it is until then. Who doesn't read it leaves it to whoever takes it for one that was left.
+    pub(super) fn path(&self) -> &Path {
+        self.beside.path()
+    }
+
+    /// Puts the file in its place, unless there is one by now.
+    pub(super) fn take_place(self) -> Result<(), StoreError> {
+        let Self { beside, path } = self;
+        let error = |source| StoreError::file(&path, "written", source);
         remember(beside.path(), false);
         beside.persist_noclobber(&path).map_err(|failed| match failed.error.kind() {
             io::ErrorKind::AlreadyExists => StoreError::Exists(path.clone()),

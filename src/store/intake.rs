@@ -147,9 +147,9 @@ impl Intake {
             rows::extent(n, name, rows).write(&mut into_extent)?;
         }
         drop((insert, into_extent));
-        let path = making.path().to_owned();
-        making.finish()?;
-        let circular = circles::count(&path, &settled.suspects)?;
+        let sealed = making.seal()?;
+        let circular = circles::count(sealed.path(), &settled.suspects)?;
+        sealed.take_place()?;
         Ok(Loaded { circular, ..settled.loaded })
     }
 

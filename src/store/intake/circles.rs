@@ -82,6 +82,12 @@ impl Suspects {
 
 /// Counts those of some claims of a database whose tellers have it from one another, before any judgement on who is who.
 pub(super) fn count(path: &Path, suspects: &[u32]) -> Result<u64, StoreError> {
+    if suspects.is_empty() {
+        return Ok(0);
+    }
+    // While it is held nobody takes it for what a killed program left.
+    let mut held = Archive::open(path)?;
+    held.hold()?;
     let (mut count, mut rest) = (0, suspects.iter().peekable());
     while rest.peek().is_some() {
         let part = Part::new(Archive::open(path)?);

@@ -8,6 +8,7 @@ use wherefrom::model::Claim;
 use wherefrom::store::Archive;
 
 use super::{repository, run};
+use crate::support::console::{check_page_in, copy_of_shipped};
 use crate::support::equal::equal_up_to_order;
 
 struct Desk {
@@ -163,17 +164,6 @@ fn accounts_are_changed_and_what_is_retracted_is_still_shown() {
     assert!(desk.done(&["verify", "a.wherefrom"]).contains("everything is as it was written"));
 }
 
-/// A copy of the shipped case in a folder.
-fn copy_of_shipped(case: &Path) {
-    fs::create_dir(case).unwrap();
-    for file in fs::read_dir(repository().join("graphs/almaty-2022")).unwrap() {
-        let path = file.unwrap().path();
-        if path.is_file() {
-            fs::copy(&path, case.join(path.file_name().unwrap())).unwrap();
-        }
-    }
-}
-
 /// The tour of the page, on a copy of the shipped case.
 #[test]
 fn the_page_shows_what_the_program_says() {
@@ -183,7 +173,7 @@ fn the_page_shows_what_the_program_says() {
     let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/changing.md")).unwrap();
     let records = page.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
     fs::write(folder.path().join("call.toml"), records).unwrap();
-    crate::support::console::check_page_in("docs/changing.md", folder.path());
+    check_page_in("docs/changing.md", folder.path());
 }
 
 /// The verbs change the files of a folder, and keep what a person wrote around the records.

@@ -153,11 +153,11 @@ fn against() -> Contradiction {
 /// What is done, one change after the other, so that everything comes, changes, goes and comes again.
 fn history() -> Vec<Act> {
     vec![
-        source(|one| one.name = "Zoe Marsh".to_owned(), "zoe"),
+        source(|one| "Zoe Marsh".clone_into(&mut one.name), "zoe"),
         account("snow", "bob", true),
         Box::new(|changing| changing.contradiction(&against()).unwrap()),
         Box::new(|changing| changing.judgement(&judged(Ruling::Same)).unwrap()),
-        claim(|one| one.text = "It rained all night.".to_owned(), "rain"),
+        claim(|one| "It rained all night.".clone_into(&mut one.text), "rain"),
         claim(|one| one.about.truncate(1), "rain"),
         source(|one| one.speaks_for.clear(), "ann"),
         account("snow", "bob", false),
@@ -170,12 +170,12 @@ fn history() -> Vec<Act> {
         Box::new(|changing| {
             changing
                 .retract_between(&judged(Ruling::Same).ids[0], &judged(Ruling::Same).ids[1], None)
-                .unwrap()
+                .unwrap();
         }),
         Box::new(|changing| changing.retract_claim(&"wet".parse().unwrap()).unwrap()),
-        source(|one| one.name = "Zoe Vance".to_owned(), "zoe"),
+        source(|one| "Zoe Vance".clone_into(&mut one.name), "zoe"),
         source(|one| one.protected = true, "zoe"),
-        claim(|one| one.text = "It was wet again.".to_owned(), "wet"),
+        claim(|one| "It was wet again.".clone_into(&mut one.text), "wet"),
         account("wet", "carl", true),
         Box::new(|changing| {
             let mut dora = Source::new("dora".parse().unwrap(), "Dora Ray", SourceKind::Person);

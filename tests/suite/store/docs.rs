@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use super::{Stored, shipped};
-use crate::support::console::check_page_in;
+use crate::support::console::{check_page_in, copy_of_shipped};
 
 fn page() -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/database.md")).unwrap()
@@ -13,14 +13,7 @@ fn page() -> String {
 #[test]
 fn the_tour_shows_what_the_program_says() {
     let folder = tempfile::tempdir().unwrap();
-    let case = folder.path().join("almaty-2022");
-    fs::create_dir(&case).unwrap();
-    for file in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("graphs/almaty-2022")).unwrap() {
-        let path = file.unwrap().path();
-        if path.is_file() {
-            fs::copy(&path, case.join(path.file_name().unwrap())).unwrap();
-        }
-    }
+    copy_of_shipped(&folder.path().join("almaty-2022"));
     check_page_in("docs/database.md", folder.path());
 }
 

@@ -19,6 +19,17 @@ fn shipped() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("graphs/almaty-2022")
 }
 
+/// Makes a folder with a copy of the shipped case, which commands can change.
+pub fn copy_of_shipped(case: &Path) {
+    std::fs::create_dir(case).unwrap();
+    for file in std::fs::read_dir(shipped()).unwrap() {
+        let path = file.unwrap().path();
+        if path.is_file() {
+            std::fs::copy(&path, case.join(path.file_name().unwrap())).unwrap();
+        }
+    }
+}
+
 /// Does the same with commands that are run in another folder.
 pub fn check_page_in(page: &str, folder: &Path) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(page);
