@@ -75,7 +75,8 @@ pub(super) fn killed(desk: &Desk, args: &[&str], sign: Option<&str>, after: Dura
     child.wait().unwrap().success()
 }
 
-/// How long the program takes when nobody disturbs it.
+/// How long the program takes when nobody disturbs it. It is asked anew before each time that it is killed, since how busy
+/// the machine is changes.
 pub(super) fn undisturbed(desk: &Desk, args: &[&str]) -> Duration {
     let from = Instant::now();
     assert_eq!(run(&desk.dir, args).code, 0);
@@ -91,7 +92,7 @@ pub(super) fn moment(dice: &mut Dice, i: usize, whole: Duration) -> Duration {
 #[test]
 fn a_killed_import_leaves_nothing_or_all_of_it() {
     let desk = Desk::new("killed-import");
-    let whole = undisturbed(&desk, IMPORT);
+    let mut whole = undisturbed(&desk, IMPORT);
     let mut dice = Dice(17);
     let (mut left, mut done) = (0, 0);
     for i in 0..times(40, 200) {
@@ -99,12 +100,17 @@ fn a_killed_import_leaves_nothing_or_all_of_it() {
         let after = moment(&mut dice, i, whole);
         let finished = killed(&desk, IMPORT, (i % 2 == 1).then_some(".partial"), after);
         assert!(desk.database().exists() || !finished, "{after:?}: what was acknowledged is there");
-        if desk.database().exists() {
+        let is_done = desk.database().exists();
+        if is_done {
             desk.is_whole(&format!("killed after {after:?}"));
             done += 1;
         }
         left += usize::from(desk.files().iter().any(|name| name != "a.wherefrom"));
+        let from = Instant::now();
         let again = run(&desk.dir, IMPORT);
+        if !is_done {
+            whole = from.elapsed();
+        }
         assert_eq!(again.code, 0, "{after:?}: {}", again.err);
         desk.is_whole(&format!("made again after {after:?}"));
         let empty = |name: &String| fs::metadata(desk.dir.join("base").join(name)).unwrap().len() == 0;
@@ -121,7 +127,7 @@ fn a_killed_import_leaves_nothing_or_all_of_it() {
 fn a_killed_compaction_leaves_the_database_as_it_was() {
     let desk = Desk::new("killed-compact");
     undisturbed(&desk, IMPORT);
-    let whole = undisturbed(&desk, COMPACT);
+    let mut whole = undisturbed(&desk, COMPACT);
     let mut dice = Dice(19);
     let mut left = 0;
     for i in 0..times(40, 200) {
@@ -129,8 +135,7 @@ fn a_killed_compaction_leaves_the_database_as_it_was() {
         killed(&desk, COMPACT, (i % 2 == 1).then_some("-journal"), after);
         left += usize::from(desk.files().len() > 1);
         desk.is_whole(&format!("killed after {after:?}"));
-        let again = run(&desk.dir, COMPACT);
-        assert_eq!(again.code, 0, "{after:?}: {}", again.err);
+        whole = undisturbed(&desk, COMPACT);
         assert_eq!(desk.files(), ["a.wherefrom"], "{after:?}");
     }
     desk.is_whole("compacted");

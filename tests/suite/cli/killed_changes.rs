@@ -4,6 +4,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use wherefrom::model::Case;
 use wherefrom::store::{Archive, verify};
@@ -44,8 +45,8 @@ fn change(desk: &Desk, i: usize) -> Vec<String> {
 
 const KINDS: usize = 6;
 
-/// What a change makes when nobody disturbs it, of a copy.
-fn made(desk: &Desk, args: &[&str]) -> State {
+/// What a change makes when nobody disturbs it, of a copy, and how long that takes.
+fn made(desk: &Desk, args: &[&str]) -> (State, Duration) {
     let scratch = desk.dir.join("scratch/base");
     drop(fs::remove_dir_all(&scratch));
     fs::create_dir_all(&scratch).unwrap();
@@ -53,9 +54,11 @@ fn made(desk: &Desk, args: &[&str]) -> State {
         fs::copy(desk.dir.join("base").join(&name), scratch.join(&name)).unwrap();
     }
     fs::copy(desk.dir.join("new.toml"), desk.dir.join("scratch/new.toml")).unwrap();
+    let from = Instant::now();
     let done = run(&desk.dir.join("scratch"), args);
+    let whole = from.elapsed();
     assert_eq!(done.code, 0, "{args:?}: {}", done.err);
-    state(&scratch.join("a.wherefrom"), "undisturbed")
+    (state(&scratch.join("a.wherefrom"), "undisturbed"), whole)
 }
 
 #[test]
@@ -63,14 +66,13 @@ fn a_killed_change_is_made_or_not() {
     let desk = Desk::new("killed-change");
     undisturbed(&desk, IMPORT);
     let mut dice = Dice(31);
-    let whole =
-        undisturbed(&desk, &["edit", "airport-seized", "note=x", "--why", "y", "-C", "base/a.wherefrom"]);
+    undisturbed(&desk, &["edit", "airport-seized", "note=x", "--why", "y", "-C", "base/a.wherefrom"]);
     let (mut wrote, mut done, mut acknowledged) = (0, 0, 0);
     let mut before = state(&desk.database(), "before");
     for i in 0..times(36, 600) {
         let args = change(&desk, i);
         let args: Vec<&str> = args.iter().map(String::as_str).collect();
-        let next = made(&desk, &args);
+        let (next, whole) = made(&desk, &args);
         let sign = if args[0] == "forget" { "-journal" } else { "-wal" };
         let after = moment(&mut dice, i, whole);
         let finished = killed(&desk, &args, (i % 2 == 1).then_some(sign), after);
@@ -114,7 +116,7 @@ fn what_was_acknowledged_in_a_row_is_there() {
     let mut dice = Dice(37);
     let mut n = 0;
     for i in 0..times(6, 60) {
-        let mut whole = std::time::Duration::ZERO;
+        let mut whole = Duration::ZERO;
         for _ in 0..dice.below(6) {
             n += 1;
             let args = edit(n);
@@ -141,7 +143,7 @@ fn a_change_that_finds_no_room_changes_nothing() {
     for i in 0..times(12, 100) {
         let before = state(&desk.database(), "before");
         let args = change(&desk, i % KINDS);
-        let next = made(&desk, &args.iter().map(String::as_str).collect::<Vec<_>>());
+        let (next, _) = made(&desk, &args.iter().map(String::as_str).collect::<Vec<_>>());
         let most = dice.below(if i % KINDS == KINDS - 1 { 1500 } else { 160 });
         let trap = if i % 3 == 0 { "" } else { "trap '' XFSZ;" };
         let script = format!("ulimit -c 0; {trap} ulimit -f {most}; exec \"$0\" {}", args.join(" "));
