@@ -46,7 +46,7 @@ pub struct Screen {
     width_of_notes: Option<usize>,
     plain: bool,
     /// What has to be said with whatever the answer is.
-    foot: Option<String>,
+    foot: Vec<String>,
 }
 
 impl Screen {
@@ -63,7 +63,7 @@ impl Screen {
             width: asked.or(terminal).unwrap_or(DEFAULT_WIDTH).max(LEAST_WIDTH),
             width_of_notes: notes.map(|width| width.max(LEAST_WIDTH)).filter(|_| !global.plain),
             plain: global.plain,
-            foot: None,
+            foot: Vec::new(),
         }
     }
 
@@ -135,23 +135,26 @@ impl Screen {
         }
     }
 
-    /// From now on every answer ends with this sentence; one for other programs has it on standard error.
+    /// From now on every answer ends with this sentence too; one for other programs has it on standard error.
     pub fn foot(&mut self, text: String) {
-        self.foot = Some(text);
+        if !self.foot.contains(&text) {
+            self.foot.push(text);
+        }
     }
 
     /// What follows is for other programs, and nothing else may stand in it.
     pub fn only(&mut self) {
-        if let Some(foot) = self.foot.take() {
+        for foot in std::mem::take(&mut self.foot) {
             self.note(&foot);
         }
     }
 
     fn write_foot(&mut self) {
-        if let Some(foot) = self.foot.take() {
+        let foot = std::mem::take(&mut self.foot);
+        if !foot.is_empty() {
             self.blank();
-            self.wrapped("", "  ", &tame(&foot));
         }
+        foot.iter().for_each(|sentence| self.wrapped("", "  ", &tame(sentence)));
     }
 
     /// Says whether there are no results yet.

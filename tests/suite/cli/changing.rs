@@ -402,6 +402,8 @@ why = \"The one is not the other.\"
     );
     assert!(desk.done(&["log", "wet"]).contains("Ann says it so as well"));
     assert!(desk.done(&["trace", "wet", "--as-of", "9998"]).contains("(Ann says it so as well)"));
+    let dated = desk.done(&["trace", "wet", "--as-of", "9998", "--known-by", "9997"]);
+    assert!(dated.contains("As recorded by 9998.") && dated.contains("Known by 9997"), "{dated}");
     each(&["unmerge", "rain", "wet", "--why", "She meant another day"], "Changed one record, ");
     for said in both(&["trace", "wet"]) {
         assert!(
