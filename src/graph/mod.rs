@@ -3,8 +3,8 @@
 //! [`Graph`] holds a whole case as one directed graph: claims, sources and entities are its nodes. [`View`] is the
 //! little that a question about one claim may ask, so that the same questions run where no whole graph is built.
 //! [`Chains`] is the graph of one claim alone, hop by hop, with the joins between its accounts, which [`Knots`]
-//! shows to petgraph as they lie; [`Identities`] says
-//! which of its sources may be one. [`Passing`] is the same by sources, over the blocks of a database. [`disjoint_chains`] says how many chains share nothing.
+//! shows to petgraph as they lie; [`Identities`] says which of its sources may be one. [`Passing`] is the same by
+//! sources, over the blocks of a database. [`disjoint_chains`] says how many chains share nothing.
 
 mod chains;
 mod connected;
