@@ -125,7 +125,7 @@ proptest! {
         prop_assert_eq!((loaded.left(), loaded.made), (0, 0));
         let mut distinct = Vec::new();
         records.iter().for_each(|record| once(&mut distinct, record));
-        prop_assert_eq!(loaded.merged as usize, records.len() - distinct.len());
+        prop_assert_eq!(loaded.merged, (records.len() - distinct.len()) as u64);
         prop_assert_eq!(loaded.sources + loaded.documents, case.sources.len() as u64);
         prop_assert_eq!(loaded.accounts, case.claims.values().map(|claim| claim.accounts.len() as u64).sum::<u64>());
         // And nothing but the order is another one.
