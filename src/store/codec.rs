@@ -93,6 +93,30 @@ pub(super) struct Chains {
     pub(super) last: Vec<i64>,
 }
 
+impl Chains {
+    /// Takes all accounts out, and keeps the room that they had.
+    pub(super) fn clear(&mut self) {
+        let Self { shapes, sources, acts, added, gone, said, times, first, last } = self;
+        [shapes, sources, added, gone, said, times].into_iter().for_each(Vec::clear);
+        [first, last].into_iter().for_each(Vec::clear);
+        acts.clear();
+    }
+}
+
+impl Details {
+    /// Takes all accounts out, and keeps the room that they had.
+    pub(super) fn clear(&mut self) {
+        let Self { ids, given, places, ranges, remarks, times, hops } = self;
+        ids.clear();
+        given.clear();
+        places.clear();
+        ranges.clear();
+        remarks.clear();
+        times.clear();
+        hops.clear();
+    }
+}
+
 /// The front of [`Chains`]: who has it from whom, and how. Enough to follow them to their ends.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Decode)]
 pub(super) struct Ways {
@@ -176,10 +200,12 @@ pub(super) struct HopDetails {
     pub(super) note: Option<String>,
 }
 
-/// Numbers of claims in ascending order: the first, and for each other the distance from the one before.
+/// The claims of some sources or entities, of one after the other.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Encode, Decode)]
 pub(super) struct Claims {
-    /// The distances.
+    /// How many claims each has, up to the last that has some.
+    pub(super) counts: Vec<u32>,
+    /// Their numbers in ascending order: of each the first, and for each other the distance from the one before.
     pub(super) steps: Vec<u32>,
 }
 

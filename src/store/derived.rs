@@ -6,13 +6,11 @@ use std::collections::HashMap;
 
 use super::StoreError;
 use super::block::is_content_id;
-use super::codec::{Claims, Looks, Summary};
+use super::codec::{Looks, Summary};
 use super::rows::{ClaimCounts, Counted};
 use super::tally::{CLAIMS_TOGETHER, Tally};
 use crate::model::{AccountId, Case, Claim, Identity, Source};
 
-/// How many claims lie together in one block of a reverse list.
-pub(super) const LISTED_TOGETHER: usize = 4096;
 /// How many sources and entities lie together in one block of their looks.
 pub(super) const LOOKS_TOGETHER: usize = 4096;
 /// What an entity is in the list of looks.
@@ -169,20 +167,6 @@ impl<'a> Derived<'a> {
         }
         looks.chunks(LOOKS_TOGETHER).map(|looks| Looks { looks: looks.to_vec() }).collect()
     }
-}
-
-/// Returns the blocks of a sorted reverse list, with their keys.
-pub(super) fn lists(pairs: &[(u32, u32)]) -> Result<Vec<(i64, Claims)>, StoreError> {
-    let mut blocks = Vec::new();
-    for group in pairs.chunk_by(|a, b| a.0 == b.0) {
-        for (chunk, claims) in group.chunks(LISTED_TOGETHER).enumerate() {
-            let mut before = 0;
-            let steps =
-                claims.iter().map(|(_, claim)| claim - std::mem::replace(&mut before, *claim)).collect();
-            blocks.push((key(group[0].0 as usize, chunk)?, Claims { steps }));
-        }
-    }
-    Ok(blocks)
 }
 
 /// A number as blocks have it.

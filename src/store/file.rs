@@ -17,7 +17,7 @@ use super::tables::{INDEXES, INDEXES_OF_FEW, TABLES};
 /// `wfrm`, in the header of the file: `file` and other tools can tell whose database it is.
 const APPLICATION_ID: i64 = 0x7766_726d;
 /// The version of the format. A program reads and writes one version.
-pub(super) const VERSION: i64 = 2;
+pub(super) const VERSION: i64 = 3;
 
 /// What an `SQLite` database begins with.
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
@@ -35,6 +35,11 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// a page is missing there, systems read up to some MiB around it, and a file that another program cuts off would end
 /// this one.
 const CACHE: i64 = -(32 << 10);
+/// How much of a database that is being made is kept in memory while its rows come: 4 MiB. They come in the order of their
+/// keys, so that no page is needed again; what is kept only costs the memory, and has to be written at the end.
+const POURING: i64 = -(4 << 10);
+/// How much of it is kept while its indexes are sorted: 64 MiB.
+const SORTING: i64 = -(64 << 10);
 
 /// What the name of an unfinished file ends with, and how many letters before that are drawn by lot.
 const PARTIAL: &str = ".partial";
@@ -308,8 +313,9 @@ impl Making {
         // Until it takes its place nobody reads it, and half of it is of no use to anybody.
         connection.execute_batch(
             "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;
-             PRAGMA cache_size = -65536; PRAGMA foreign_keys = OFF;",
+             PRAGMA foreign_keys = OFF;",
         )?;
+        connection.pragma_update(None, "cache_size", POURING)?;
         connection.pragma_update(None, "application_id", APPLICATION_ID)?;
         connection.pragma_update(None, "user_version", VERSION)?;
         connection.execute_batch("BEGIN")?;
@@ -325,6 +331,7 @@ impl Making {
     /// Makes the other indexes and brings everything to the disk.
     pub(super) fn seal(self) -> Result<Sealed, StoreError> {
         let Self { connection, beside, path } = self;
+        connection.pragma_update(None, "cache_size", SORTING)?;
         INDEXES.iter().try_for_each(|(_, sql)| connection.execute_batch(sql))?;
         connection.execute_batch("COMMIT")?;
         // Through the handle that is open anyway: closing another one would take the lock away.

@@ -5,6 +5,7 @@ use std::fmt::Debug;
 use super::block::{self, append, basis_and_stance, chunks, has_id, hop_count, may_have_id, of_accounts};
 use super::checksum::of_block;
 use super::codec::{Block, Chains, Claims, Details, Looks, Summary, Ways, decode, pack, unpack, unpack_ways};
+use super::reverse;
 use super::tally::Tally;
 use crate::model::SourceId;
 
@@ -14,7 +15,7 @@ pub fn block(data: &[u8]) {
     match kind % 7 {
         0 => chains(body),
         1 => drop(again::<Details>("block.details", body)),
-        2 => drop(again::<Claims>("told.claims", body)),
+        2 => claims(body),
         3 => summary(body),
         4 => drop(again::<Looks>("look.sources", body)),
         5 => tally(body),
@@ -58,6 +59,19 @@ fn chains(body: &[u8]) {
         let hops: usize = whole.shapes.iter().map(|shape| hop_count(*shape)).sum();
         assert_eq!((hops, hops), (whole.sources.len(), whole.acts.len()));
     }
+}
+
+/// The lists of a block make the same lists, and each of them can be put in its place again.
+fn claims(body: &[u8]) {
+    let Some(read) = again::<Claims>("told.claims", body) else { return };
+    let Some(lists) = read.lists() else { return };
+    assert_eq!(lists.iter().map(Vec::len).sum::<usize>(), read.steps.len());
+    let Some((member, list)) = (0..).zip(&lists).take(reverse::SHARING as usize).last() else { return };
+    let same =
+        read.with(member, list).and_then(|block| block.lists()).expect("they are as good as they were");
+    assert!(
+        list.len() > reverse::FEW || same.iter().chain(&vec![vec![]; lists.len() - same.len()]).eq(&lists)
+    );
 }
 
 fn summary(body: &[u8]) {
@@ -158,7 +172,7 @@ mod tests {
             ("accounts", [&[6], length.as_slice(), &first[1..], &second[1..]].concat()),
             ("chains", first),
             ("details", second),
-            ("claims", body(2, &Claims { steps: vec![0, 5, 300, 70_000, 1] })),
+            ("claims", body(2, &Claims { counts: vec![2, 0, 3], steps: vec![0, 5, 300, 70_000, 1] })),
             ("summary", body(3, &summary)),
             ("looks", body(4, &Looks { looks: vec![0, 1, 16, 15, 14, 3] })),
             ("tally", counted),

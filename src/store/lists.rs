@@ -6,12 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::StoreError;
 use super::block::{hop_count, span};
-use super::codec::{Chains, Claims};
-use super::derived::key;
+use super::codec::Chains;
 use super::part::Part;
 use super::past::TouchedSince;
 use super::read::Blocks;
-use super::rows::{self, ClaimRow, SourceRow, read_block, read_where};
+use super::reverse;
+use super::rows::{self, ClaimRow, SourceRow, read_where};
 use crate::graph::View as _;
 use crate::model::{Claim, NodeId, Source, SourceId};
 
@@ -75,23 +75,15 @@ impl Part {
 
     /// The numbers of the claims of a reverse list, of which there have to be so many.
     fn numbers_listed(&self, table: &'static str, number: i64, count: i64) -> Result<Vec<i64>, StoreError> {
-        let mut claims = Vec::new();
-        let negative = |_| StoreError::damaged("a source has no number");
-        let n = usize::try_from(number).map_err(negative)?;
-        let mut chunk = 0;
-        while i64::try_from(claims.len()).unwrap_or(i64::MAX) < count {
-            let block: Option<Claims> =
-                read_block(&self.archive.connection, (table, "claims"), key(n, chunk)?)?;
-            let steps = block.map(|block| block.steps).filter(|steps| !steps.is_empty());
-            let missing = || StoreError::damaged(format!("a block of `{table}` is missing"));
-            let mut claim = 0;
-            claims.extend(steps.ok_or_else(missing)?.into_iter().map(|step| {
-                claim += i64::from(step);
-                claim
-            }));
-            chunk += 1;
+        if count == 0 {
+            return Ok(Vec::new());
         }
-        Ok(claims)
+        let number = u32::try_from(number).map_err(|_| StoreError::damaged("a source has no number"))?;
+        let claims = reverse::read(&self.archive.connection, table, number)?;
+        if i64::try_from(claims.len()) != Ok(count) {
+            return Err(StoreError::damaged(format!("a block of `{table}` is missing")));
+        }
+        Ok(claims.into_iter().map(i64::from).collect())
     }
 
     /// Who stood on the chains of accounts that have gone since.

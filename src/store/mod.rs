@@ -6,12 +6,12 @@
 //! its place and compared whenever it is read. `docs/database.md` says what every byte means.
 //!
 //! `file` opens files and puts them in their place, `tables` has the SQL, `rows` and `block` (with `times`) turn records
-//! into rows and blocks and back, `codec` and `checksum` into bytes. `intake` makes a database of records that come in any order and
-//! that memory need not hold: `sort` sorts them on the disk, `pour` writes their rows in one thread while another makes
-//! them; `write` loads a whole case the same way. `read` reads it back, `part` only what a question asks for, `excerpt`
-//! all around what it names, with `lists` of who names whom, `change` changes it, `history` knows what was changed, `past`
-//! what stood at a time, `secrets` what no answer may show. No module but `codec` names bincode, and none outside this
-//! room names the database.
+//! into rows and blocks and back, `reverse` lists of who is in which claims; `codec` and `checksum` make bytes of them.
+//! `intake` makes a database of records that come in any order and that memory need not hold: `sort` sorts them on the
+//! disk, `pour` writes their rows in one thread while another makes them; `write` loads a whole case the same way. `read`
+//! reads it back, `part` only what a question asks for, `excerpt` all around what it names, with `lists` of who names
+//! whom, `change` changes it, `history` knows what was changed, `past` what stood at a time, `secrets` what no answer may
+//! show. No module but `codec` names bincode, and none outside this room names the database.
 
 mod block;
 mod change;
@@ -31,6 +31,7 @@ mod part;
 mod past;
 mod pour;
 mod read;
+mod reverse;
 mod rows;
 mod search;
 mod secrets;

@@ -10,7 +10,7 @@ use rusqlite::{Connection, Statement};
 
 use super::StoreError;
 use super::codec::{Block, Chains, Details, pack};
-use super::rows::{Columns, Unpacking, put_value};
+use super::rows::{Cell, Columns, Form, Unpacking, pack_form, put_value};
 
 /// About how many bytes of rows go at a time.
 const TOGETHER: usize = 1 << 17;
@@ -20,8 +20,6 @@ const WAITING: usize = 32;
 enum Message {
     /// Rows, each behind a byte that says of which of the tables.
     Rows(Vec<u8>),
-    /// The accounts of a block under its key. They are packed by who writes them, who has little to do meanwhile.
-    Accounts(i64, Box<(Chains, Details)>),
     /// How much is done, and of how much.
     Done(u64, u64),
 }
@@ -42,7 +40,8 @@ pub(super) type Watcher = Box<dyn FnMut(u64, u64) -> ControlFlow<()>>;
 const STEP: u64 = 1 << 14;
 
 /// The tables that are poured into, each by its place.
-const TABLES: [&str; 14] = [
+const TABLES: [&str; 15] = [
+    "block",
     "source",
     "document",
     "entity",
@@ -84,17 +83,9 @@ pub(super) fn pour<T: Send>(
 
 fn write(connection: &Connection, from: &Receiver<Message>, watcher: &mut Watcher) -> Result<(), StoreError> {
     let mut inserts = Inserts { connection, statements: HashMap::new() };
-    let mut block = connection.prepare("INSERT INTO block VALUES (?1, ?2, ?3, ?4)")?;
     for message in from {
         match message {
             Message::Rows(rows) => inserts.rows(&rows)?,
-            Message::Accounts(key, lists) => {
-                let (chains, details) = *lists;
-                let accounts = i64::try_from(chains.shapes.len()).unwrap_or(i64::MAX);
-                let (chains, details) =
-                    (pack("block.chains", key, &chains)?, pack("block.details", key, &details)?);
-                block.execute((key, accounts, chains, details))?;
-            }
             Message::Done(done, of) => {
                 if watcher(done, of).is_break() {
                     return Err(StoreError::Interrupted);
@@ -105,16 +96,13 @@ fn write(connection: &Connection, from: &Receiver<Message>, watcher: &mut Watche
     Ok(())
 }
 
-/// Statements that write rows: for each table and each choice of columns that are there one for a row, and one for many
-/// of a kind, as starting a statement takes about as long as writing a row. Binding what is nothing takes as long as
-/// binding a number.
+/// Statements that write rows: for each table and each form of its rows one for a row, and one for many of them, as starting
+/// a statement takes about as long as writing a row.
 struct Inserts<'c> {
     connection: &'c Connection,
-    statements: HashMap<(Form, usize), Statement<'c>>,
+    /// Each behind its table, the form of its rows, and how many of them it writes.
+    statements: HashMap<(u8, Vec<u8>, usize), Statement<'c>>,
 }
-
-/// The table of a row by its place, and a bit for each column that is there.
-type Form = (u8, u32);
 
 /// So many statements are kept.
 const MOST_STATEMENTS: usize = 256;
@@ -126,15 +114,15 @@ impl<'c> Inserts<'c> {
         let mut rest = Unpacking(rows);
         let (mut values, mut count, mut before) = (Vec::new(), 0, None);
         while !rest.0.is_empty() {
-            let ([table], there) = (rest.array()?, u32::from_le_bytes(rest.array()?));
-            let form: Form = (table, there);
-            if let Some(before) = before.replace(form)
-                && (before != form || count == MANY)
+            let [table] = rest.array()?;
+            let form = rest.form()?;
+            if let Some(before) = before.replace((table, form))
+                && (before != (table, form) || count == MANY)
             {
                 self.write(before, std::mem::take(&mut count), &values)?;
                 values.clear();
             }
-            for _ in 0..there.count_ones() {
+            for _ in 0..form.bound {
                 let Some(value) = rest.next()? else { return Err(StoreError::System) };
                 values.push(value);
             }
@@ -144,11 +132,15 @@ impl<'c> Inserts<'c> {
     }
 
     /// Writes so many rows of a form: all at once, or one by one.
-    fn write(&mut self, form: Form, count: usize, values: &[ValueRef]) -> Result<(), StoreError> {
+    fn write(
+        &mut self,
+        (table, form): (u8, Form),
+        count: usize,
+        values: &[ValueRef],
+    ) -> Result<(), StoreError> {
         let at_once = if count == MANY { MANY } else { 1 };
-        let width = form.1.count_ones() as usize;
-        let insert = self.insert(form, at_once)?;
-        for values in values.chunks_exact((width * at_once).max(1)) {
+        let insert = self.insert((table, form.sql), at_once)?;
+        for values in values.chunks_exact((usize::from(form.bound) * at_once).max(1)) {
             for (place, value) in (1..).zip(values) {
                 insert.raw_bind_parameter(place, ToSqlOutput::Borrowed(*value))?;
             }
@@ -157,19 +149,17 @@ impl<'c> Inserts<'c> {
         Ok(())
     }
 
-    fn insert(&mut self, form: Form, rows: usize) -> Result<&mut Statement<'c>, StoreError> {
-        if self.statements.len() >= MOST_STATEMENTS && !self.statements.contains_key(&(form, rows)) {
+    fn insert(&mut self, (table, form): (u8, &[u8]), rows: usize) -> Result<&mut Statement<'c>, StoreError> {
+        let key = (table, form.to_vec(), rows);
+        if self.statements.len() >= MOST_STATEMENTS && !self.statements.contains_key(&key) {
             self.statements.clear();
         }
-        match self.statements.entry((form, rows)) {
+        match self.statements.entry(key) {
             Entry::Occupied(there) => Ok(there.into_mut()),
             Entry::Vacant(place) => {
-                let (table, there) = form;
                 let Some(table) = TABLES.get(usize::from(table)) else { return Err(StoreError::System) };
-                let columns = self.connection.prepare(&format!("SELECT * FROM {table}"))?.column_count();
-                let marks = (0..columns).map(|column| if there & 1 << column == 0 { "NULL" } else { "?" });
-                let row = format!("({})", marks.collect::<Vec<_>>().join(", "));
-                let sql = format!("INSERT INTO {table} VALUES {}", vec![row; rows].join(", "));
+                let row = std::str::from_utf8(form).map_err(|_| StoreError::System)?;
+                let sql = format!("INSERT INTO {table} VALUES {}", vec![format!("({row})"); rows].join(", "));
                 Ok(place.insert(self.connection.prepare(&sql)?))
             }
         }
@@ -202,16 +192,29 @@ impl Spout {
         key: i64,
         block: &impl Block,
     ) -> Result<(), StoreError> {
-        self.table(table)?;
-        self.rows.extend(0b11_u32.to_le_bytes());
-        put_value(&mut self.rows, ValueRef::Integer(key));
-        put_value(&mut self.rows, ValueRef::Blob(&pack(&format!("{table}.{column}"), key, block)?));
-        Ok(())
+        let packed = pack(&format!("{table}.{column}"), key, block)?;
+        self.bound(table, &[ValueRef::Integer(key), ValueRef::Blob(&packed)])
     }
 
     /// Pours a block of accounts.
-    pub(super) fn accounts(&mut self, key: i64, chains: Chains, details: Details) -> Result<(), StoreError> {
-        self.to.send(Message::Accounts(key, Box::new((chains, details)))).map_err(|_| StoreError::System)
+    pub(super) fn accounts(
+        &mut self,
+        key: i64,
+        chains: &Chains,
+        details: &Details,
+    ) -> Result<(), StoreError> {
+        let accounts = i64::try_from(chains.shapes.len()).unwrap_or(i64::MAX);
+        let (chains, details) = (pack("block.chains", key, chains)?, pack("block.details", key, details)?);
+        let (key, accounts) = (ValueRef::Integer(key), ValueRef::Integer(accounts));
+        self.bound("block", &[key, accounts, ValueRef::Blob(&chains), ValueRef::Blob(&details)])
+    }
+
+    /// Pours a row all of whose columns are bound.
+    fn bound(&mut self, table: &str, values: &[ValueRef]) -> Result<(), StoreError> {
+        self.table(table)?;
+        pack_form(&mut self.rows, values.iter().map(|_| Cell::Bound));
+        values.iter().for_each(|value| put_value(&mut self.rows, *value));
+        Ok(())
     }
 
     /// Says that more is done.

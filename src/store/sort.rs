@@ -110,6 +110,17 @@ impl Reader {
     }
 }
 
+/// So many bytes of a list come before it has all the room that it may ever need.
+const LITTLE: usize = 1 << 20;
+
+/// Makes room in a list that may have so many members. Little grows as lists do; who has more gets all of it at once: a
+/// system gives memory only where it is touched, and what grows piece by piece is copied again and again.
+fn make_room<T>(list: &mut Vec<T>, more: usize, most: usize) {
+    if list.capacity() - list.len() < more && list.len() * size_of::<T>() >= LITTLE {
+        list.reserve_exact(most.saturating_sub(list.len()).max(more));
+    }
+}
+
 /// Sorts records of bytes by numbers. Those that have the same number come in no order: have none the same.
 pub(super) struct Sorter {
     disk: Disk,
@@ -125,6 +136,9 @@ struct Entry {
     length: u32,
 }
 
+/// Few records have more bytes.
+const LONG: usize = 1 << 12;
+
 /// The bytes in front of a record on the disk: its number and its length.
 const FRONT: usize = 12;
 
@@ -138,6 +152,8 @@ impl Sorter {
     /// Adds a record: what is put behind the bytes that are there.
     pub(super) fn push(&mut self, key: u64, put: impl FnOnce(&mut Vec<u8>)) -> Result<(), StoreError> {
         let start = self.bytes.len();
+        make_room(&mut self.bytes, LONG, self.budget + LONG);
+        make_room(&mut self.index, 1, self.budget / size_of::<Entry>() + 1);
         put(&mut self.bytes);
         let part = |number| u32::try_from(number).map_err(|_| StoreError::TooBig("a record has gigabytes"));
         self.index.push(Entry { key, start: part(start)?, length: part(self.bytes.len() - start)? });
@@ -254,6 +270,7 @@ impl<const N: usize> Numbers<N> {
 
     /// Adds a row.
     pub(super) fn push(&mut self, item: [u64; N]) -> Result<(), StoreError> {
+        make_room(&mut self.items, 1, self.most);
         self.items.push(item);
         if self.items.len() >= self.most { self.spill() } else { Ok(()) }
     }

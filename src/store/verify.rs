@@ -6,7 +6,8 @@ use std::path::Path;
 use rusqlite::Connection;
 
 use super::codec::{Block, unpack};
-use super::derived::{Derived, Numbers, key, lists};
+use super::derived::{Derived, Numbers, key};
+use super::reverse;
 use super::rows::{self, ClaimCounts, ClaimRow, Counted, EntityRow, SourceRow, read_all};
 use super::{Archive, StoreError, file};
 use crate::case::broken_in;
@@ -153,8 +154,8 @@ impl Check<'_> {
         self.expect(good, "the number of protected sources");
         self.nodes()?;
         self.claims()?;
-        self.blocks("told", "claims", &lists(&self.derived.told)?)?;
-        self.blocks("concerning", "claims", &lists(&self.derived.concerning)?)?;
+        self.blocks("told", "claims", &reverse::blocks(&self.derived.told)?)?;
+        self.blocks("concerning", "claims", &reverse::blocks(&self.derived.concerning)?)?;
         let keyed = |blocks: usize| 0..i64::try_from(blocks).unwrap_or(i64::MAX);
         let summaries = self.derived.summaries();
         self.blocks("summary", "ends", &keyed(summaries.len()).zip(summaries).collect::<Vec<_>>())?;

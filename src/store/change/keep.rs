@@ -7,9 +7,12 @@ use rusqlite::OptionalExtension as _;
 use super::{Changing, Result};
 use crate::model::{Account, Identity, SourceId};
 use crate::store::StoreError;
-use crate::store::codec::{Claims, Looks, Summary, pack};
-use crate::store::derived::{GONE, LOOKS_TOGETHER, lists};
-use crate::store::rows::{self, ClaimRow, Counted, EntityRow, SourceRow, read_block, read_one, read_where};
+use crate::store::codec::{Looks, Summary};
+use crate::store::derived::{GONE, LOOKS_TOGETHER};
+use crate::store::reverse;
+use crate::store::rows::{
+    self, ClaimRow, Counted, EntityRow, SourceRow, put_block, read_block, read_one, read_where,
+};
 use crate::store::tally::{CLAIMS_TOGETHER, Tally};
 
 /// A number of a record as lists and blocks have it.
@@ -38,43 +41,21 @@ impl Changing<'_> {
 
     /// Returns the claims in the reverse list of a source or an entity.
     pub(super) fn listed(&self, table: &str, n: i64) -> Result<BTreeSet<usize>> {
-        let (from, to) = (n << 20, (n + 1) << 20);
-        let sql = format!("SELECT key FROM {table} WHERE key >= ?1 AND key < ?2 ORDER BY key");
-        let mut select = self.connection().prepare_cached(&sql)?;
-        let keys = select.query_map((from, to), |row| row.get(0))?;
-        let mut claims = BTreeSet::new();
-        for key in keys.collect::<std::result::Result<Vec<i64>, _>>()? {
-            let block: Option<Claims> = read_block(self.connection(), (table, "claims"), key)?;
-            let mut claim = 0;
-            for step in block.unwrap_or_default().steps {
-                claim += step as usize;
-                claims.insert(claim);
-            }
-        }
-        Ok(claims)
+        let claims = reverse::read(self.connection(), table, number(n)?)?;
+        Ok(claims.into_iter().map(|claim| claim as usize).collect())
     }
 
     /// Puts a claim into a reverse list or takes it out; says whether that was needed.
     pub(super) fn list(&self, table: &str, n: i64, claim: i64, is_there: bool) -> Result<bool> {
-        let mut claims = self.listed(table, n)?;
-        let before = pairs(n, &claims)?;
-        let claim = small(claim)?;
-        let changed = if is_there { claims.insert(claim) } else { claims.remove(&claim) };
-        if !changed {
-            return Ok(false);
+        let (n, claim) = (number(n)?, number(claim)?);
+        let before = reverse::read(self.connection(), table, n)?;
+        let mut after = before.clone();
+        match (before.binary_search(&claim), is_there) {
+            (Err(place), true) => after.insert(place, claim),
+            (Ok(place), false) => drop(after.remove(place)),
+            _ => return Ok(false),
         }
-        let (old, new) = (lists(&before)?, lists(&pairs(n, &claims)?)?);
-        let sql = format!("INSERT OR REPLACE INTO {table} VALUES (?1, ?2)");
-        let mut insert = self.connection().prepare_cached(&sql)?;
-        for (at, (key, block)) in new.iter().enumerate() {
-            if old.get(at).is_none_or(|(_, before)| before != block) {
-                insert.execute((key, pack(&format!("{table}.claims"), *key, block)?))?;
-            }
-        }
-        let mut delete = self.connection().prepare_cached(&format!("DELETE FROM {table} WHERE key = ?1"))?;
-        for (key, _) in old.iter().skip(new.len()) {
-            delete.execute([key])?;
-        }
+        reverse::write(self.connection(), table, n, (&before, &after))?;
         Ok(true)
     }
 
@@ -102,7 +83,7 @@ impl Changing<'_> {
         tallies[at] = tally;
         let mut summary = Summary::default();
         tallies.iter().for_each(|tally| summary.push(tally));
-        self.put_block("summary", "ends", big(block), &summary)
+        Ok(put_block(self.connection(), ("summary", "ends"), big(block), &summary)?)
     }
 
     /// Stores how a source or an entity is known.
@@ -112,20 +93,7 @@ impl Changing<'_> {
         let mut looks = looks.unwrap_or_default();
         looks.looks.resize(looks.looks.len().max(at + 1), GONE);
         looks.looks[at] = look;
-        self.put_block("look", "sources", big(block), &looks)
-    }
-
-    fn put_block(
-        &self,
-        table: &str,
-        column: &str,
-        key: i64,
-        block: &impl crate::store::codec::Block,
-    ) -> Result<()> {
-        let sql = format!("INSERT OR REPLACE INTO {table} VALUES (?1, ?2)");
-        let bytes = pack(&format!("{table}.{column}"), key, block)?;
-        self.connection().prepare_cached(&sql)?.execute((key, bytes))?;
-        Ok(())
+        Ok(put_block(self.connection(), ("look", "sources"), big(block), &looks)?)
     }
 
     /// Counts the ends of some accounts.
@@ -212,9 +180,8 @@ impl Changing<'_> {
     }
 }
 
-fn pairs(n: i64, claims: &BTreeSet<usize>) -> std::result::Result<Vec<(u32, u32)>, StoreError> {
-    const MANY: StoreError =
-        StoreError::TooBig("there are more than four thousand million sources or claims");
-    let n = u32::try_from(n).map_err(|_| MANY)?;
-    claims.iter().map(|claim| Ok((n, u32::try_from(*claim).map_err(|_| MANY)?))).collect()
+/// A number of a record as reverse lists have it.
+fn number(n: i64) -> std::result::Result<u32, StoreError> {
+    u32::try_from(n)
+        .map_err(|_| StoreError::TooBig("there are more than four thousand million sources or claims"))
 }

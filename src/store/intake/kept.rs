@@ -125,7 +125,7 @@ impl<'b> Cursor<'b> {
         Err(StoreError::System)
     }
 
-    fn size(&mut self) -> Result<usize, StoreError> {
+    pub(super) fn size(&mut self) -> Result<usize, StoreError> {
         usize::try_from(self.number()?).map_err(|_| StoreError::System)
     }
 
@@ -142,11 +142,6 @@ impl<'b> Cursor<'b> {
     pub(super) fn id(&mut self) -> Result<&'b [u8], StoreError> {
         let length = self.size()?;
         self.bytes(length)
-    }
-
-    /// An id, if there is one.
-    pub(super) fn maybe_id(&mut self) -> Result<Option<&'b [u8]>, StoreError> {
-        if self.bytes(1)?[0] == 0 { Ok(None) } else { self.id().map(Some) }
     }
 
     /// Bytes behind their length in four.
@@ -251,11 +246,12 @@ impl Filling {
         self.chains.shapes.is_empty()
     }
 
-    /// Takes the block out, so that another can be filled.
-    pub(super) fn take(&mut self) -> (Chains, Details) {
+    /// Begins with another block, in the room that this one had.
+    pub(super) fn clear(&mut self) {
+        self.chains.clear();
+        self.details.clear();
         self.times.clear();
         self.bytes = 0;
-        (std::mem::take(&mut self.chains), std::mem::take(&mut self.details))
     }
 
     /// Says whether an account has room beside those that are there.

@@ -3,21 +3,24 @@
 //! As many as a budget allows are kept in memory; the others go into a file of their own, where finding one takes some
 //! microseconds instead of a tenth of one.
 
-use std::hash::BuildHasher as _;
+use std::hint::black_box;
 use std::path::{Path, PathBuf};
 
-use hashbrown::{DefaultHashBuilder, HashTable};
 use rusqlite::{Connection, OptionalExtension as _};
 use tempfile::NamedTempFile;
 
 use super::super::StoreError;
+use super::bundle::Ids;
 
 /// Ids by their numbers, and numbers by their ids.
+///
+/// The table is one of its own, with open addressing, because a million of ids lie all over the memory: so each is waited
+/// for once, and many of them at the same time.
 pub(super) struct Names {
     folder: PathBuf,
     budget: usize,
-    hasher: DefaultHashBuilder,
-    table: HashTable<Place>,
+    /// As many as a power of two.
+    table: Vec<Place>,
     /// The ids in memory one behind the other, each behind its length in two bytes, and where each begins.
     bytes: Vec<u8>,
     starts: Vec<u32>,
@@ -25,18 +28,32 @@ pub(super) struct Names {
     count: u32,
 }
 
-/// Where an id stands, and its number.
+/// Where an id stands, and its number. Half of its hash stands beside it: so others are mostly told apart, and the table
+/// grows, without a look at them.
 #[derive(Clone, Copy)]
 struct Place {
+    half: u32,
     start: u32,
     number: u32,
 }
 
-/// About what an id takes in memory besides its bytes.
-const BESIDES: usize = 20;
+/// A place in which nothing is.
+const FREE: Place = Place { half: 0, start: 0, number: u32::MAX };
+/// The smallest table.
+const SMALLEST: usize = 1 << 6;
+
+/// About what an id takes in memory besides its bytes, with a table of which half may be free.
+const BESIDES: usize = 32;
+/// So many ids are looked for together.
+const TOGETHER: usize = 32;
 
 fn too_many() -> StoreError {
     StoreError::TooBig("there are more than four thousand million sources or claims")
+}
+
+#[allow(clippy::cast_possible_truncation, reason = "half of it is what is wanted")]
+fn half(hash: u64) -> u32 {
+    (hash ^ hash >> 32) as u32
 }
 
 /// The id that stands at a place.
@@ -51,8 +68,7 @@ impl Names {
         Self {
             folder: folder.to_owned(),
             budget: budget.min(u32::MAX as usize / 2),
-            hasher: DefaultHashBuilder::default(),
-            table: HashTable::new(),
+            table: vec![FREE; SMALLEST],
             bytes: Vec::new(),
             starts: Vec::new(),
             beyond: None,
@@ -65,31 +81,67 @@ impl Names {
         self.count as usize
     }
 
-    /// Returns the number of an id, a new one if it has none.
-    pub(super) fn number(&mut self, id: &[u8]) -> Result<u32, StoreError> {
-        let hash = self.hasher.hash_one(id);
-        let bytes = &self.bytes;
-        match self.table.find(hash, |place| at(bytes, place.start) == id) {
-            Some(place) => Ok(place.number),
-            None => self.another(hash, id),
+    /// Returns the numbers of ids, new ones for those that have none.
+    pub(super) fn numbers(&mut self, ids: &Ids, numbers: &mut Vec<u32>) -> Result<(), StoreError> {
+        numbers.clear();
+        for first in (0..ids.len()).step_by(TOGETHER) {
+            let together = first..(first + TOGETHER).min(ids.len());
+            // Where one waits for the memory, the others need not wait for it: nothing here depends on what is found.
+            let mut likely = [FREE; TOGETHER];
+            for (likely, id) in likely.iter_mut().zip(together.clone()) {
+                *likely = self.table[self.first(half(ids.get(id).0))];
+            }
+            black_box(likely.iter().filter_map(|likely| self.bytes.get(likely.start as usize)).max());
+            for (likely, id) in likely.iter().zip(together) {
+                let (hash, id) = ids.get(id);
+                let is_it = self.is(likely, half(hash), id);
+                numbers.push(if is_it { likely.number } else { self.number(hash, id)? });
+            }
+        }
+        Ok(())
+    }
+
+    /// The place at which a search begins.
+    fn first(&self, half: u32) -> usize {
+        half as usize & (self.table.len() - 1)
+    }
+
+    fn is(&self, place: &Place, half: u32, id: &[u8]) -> bool {
+        place.half == half && place.number != FREE.number && at(&self.bytes, place.start) == id
+    }
+
+    /// Returns the number of an id with its hash, a new one if it has none.
+    pub(super) fn number(&mut self, hash: u64, id: &[u8]) -> Result<u32, StoreError> {
+        let half = half(hash);
+        let mut at = self.first(half);
+        loop {
+            let place = self.table[at];
+            if place.number == FREE.number {
+                return self.another(hash, id, at);
+            }
+            if self.is(&place, half, id) {
+                return Ok(place.number);
+            }
+            at = (at + 1) & (self.table.len() - 1);
         }
     }
 
-    /// Returns the number of an id that is not in memory.
-    fn another(&mut self, hash: u64, id: &[u8]) -> Result<u32, StoreError> {
+    /// Returns the number of an id that is not in memory, where there is a free place for it.
+    fn another(&mut self, hash: u64, id: &[u8], free: usize) -> Result<u32, StoreError> {
         let number = self.count;
         let next = number.checked_add(1).filter(|next| *next < u32::MAX).ok_or_else(too_many)?;
-        let Self { hasher, table, bytes, starts, .. } = self;
         let length = u16::try_from(id.len()).ok();
         if let (None, Some(length)) = (&self.beyond, length)
-            && bytes.len() + id.len() + starts.len() * BESIDES < self.budget
+            && self.bytes.len() + id.len() + self.starts.len() * BESIDES < self.budget
         {
-            let start = u32::try_from(bytes.len()).map_err(|_| too_many())?;
-            bytes.extend(length.to_le_bytes());
-            bytes.extend(id);
-            starts.push(start);
-            let rehash = |place: &Place| hasher.hash_one(at(bytes, place.start));
-            table.insert_unique(hash, Place { start, number }, rehash);
+            let start = u32::try_from(self.bytes.len()).map_err(|_| too_many())?;
+            self.bytes.extend(length.to_le_bytes());
+            self.bytes.extend(id);
+            self.starts.push(start);
+            self.table[free] = Place { half: half(hash), start, number };
+            if self.starts.len() * 3 > self.table.len() * 2 {
+                self.grow();
+            }
             self.count = next;
             return Ok(number);
         }
@@ -107,6 +159,20 @@ impl Names {
             self.count = next;
         }
         Ok(found.unwrap_or(number))
+    }
+
+    /// Makes the table twice as large.
+    fn grow(&mut self) {
+        let larger = vec![FREE; self.table.len() * 2];
+        for place in std::mem::replace(&mut self.table, larger) {
+            if place.number != FREE.number {
+                let mut at = self.first(place.half);
+                while self.table[at].number != FREE.number {
+                    at = (at + 1) & (self.table.len() - 1);
+                }
+                self.table[at] = place;
+            }
+        }
     }
 
     /// Returns the id that has a number.

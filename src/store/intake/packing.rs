@@ -1,10 +1,12 @@
-//! Records as bytes, with their ids as they are: on their way to the thread that gives these their numbers.
+//! Records as bytes: on their way to the thread that gives their ids numbers.
 //!
-//! Each begins with a byte that says what it is, and its place. What is in them besides ids is packed once and for all
+//! Each begins with a byte that says what it is, and its place. The ids of claims are in them as they are, those of sources
+//! and entities as their places in the list of the bundle. What is in them besides ids is packed once and for all
 //! here, as it is sorted later; so who reads records shares the work with who takes them in.
 
 use super::super::derived::look;
 use super::super::rows::{self, Span};
+use super::bundle::{Bundle, Places};
 use super::kept::{self, number, text};
 use super::loaded::Cause;
 use super::parts::{ENTITY, IDENTITY, INDIVIDUAL, Naming};
@@ -59,10 +61,11 @@ pub(super) const BACK_IN_TIME: u8 = 2;
 /// Why a record can't be kept, as far as it can be seen by itself.
 pub(super) const FAULTS: [Cause; 2] = [Cause::Account, Cause::Itself];
 
-/// Records one behind the other.
+/// Records that are being packed into a bundle.
 #[derive(Default)]
 pub(super) struct Packing {
-    pub(super) bytes: Vec<u8>,
+    pub(super) bundle: Bundle,
+    places: Places,
 }
 
 impl Packing {
@@ -80,10 +83,37 @@ impl Packing {
         }
     }
 
+    /// Takes the bundle out, so that another can be filled.
+    pub(super) fn take(&mut self, empty: Bundle) -> Bundle {
+        self.places.clear();
+        std::mem::replace(&mut self.bundle, empty)
+    }
+
     fn begin(&mut self, what: What, place: u64) -> &mut Vec<u8> {
-        self.bytes.push(what as u8);
-        number(&mut self.bytes, place);
-        &mut self.bytes
+        let bytes = &mut self.bundle.records;
+        bytes.push(what as u8);
+        number(bytes, place);
+        bytes
+    }
+
+    /// Puts a source or an entity.
+    fn node(&mut self, id: &str) -> &mut Vec<u8> {
+        self.places.put(&mut self.bundle, id);
+        &mut self.bundle.records
+    }
+
+    fn maybe_node(&mut self, id: Option<&str>) -> &mut Vec<u8> {
+        self.bundle.records.push(id.is_some().into());
+        if let Some(id) = id {
+            self.node(id);
+        }
+        &mut self.bundle.records
+    }
+
+    /// Puts a source or an entity that a definition names.
+    fn named(&mut self, naming: Naming, id: &str) {
+        self.bundle.records.push(naming as u8);
+        self.node(id);
     }
 
     fn fault(&mut self, place: u64, cause: Cause, what: &str) {
@@ -98,19 +128,19 @@ impl Packing {
         let document = source.document.as_ref();
         let protected = if source.protected { PROTECTED } else { 0 };
         let outlet_and_author = || document.into_iter().flat_map(|one| one.outlet.iter().chain(&one.author));
-        let bytes = self.begin(What::Definition, place);
-        text(bytes, source.id.as_str());
+        self.begin(What::Definition, place);
+        let bytes = self.node(source.id.as_str());
         bytes.extend(marks.to_le_bytes());
         bytes.push(protected | if document.is_some() { DOCUMENT } else { 0 });
         let count = source.part_of.len() + source.speaks_for.len() + outlet_and_author().count();
         number(bytes, count as u64);
         for other in source.part_of.iter().chain(outlet_and_author()) {
-            named(bytes, Naming::Source, other.as_str());
+            self.named(Naming::Source, other.as_str());
         }
         for office in &source.speaks_for {
-            named(bytes, Naming::Office, office.as_str());
+            self.named(Naming::Office, office.as_str());
         }
-        measured(bytes, |bytes| {
+        measured(&mut self.bundle.records, |bytes| {
             let mut columns = Vec::new();
             if let Some(document) = document {
                 rows::document(0, document).pack(&mut columns);
@@ -122,13 +152,13 @@ impl Packing {
     }
 
     pub(super) fn entity(&mut self, entity: &Entity, place: u64) {
-        let bytes = self.begin(What::Definition, place);
-        text(bytes, entity.id.as_str());
+        self.begin(What::Definition, place);
+        let bytes = self.node(entity.id.as_str());
         bytes.extend(ENTITY.to_le_bytes());
         bytes.push(0);
         number(bytes, entity.part_of.len() as u64);
-        entity.part_of.iter().for_each(|other| named(bytes, Naming::Entity, other.as_str()));
-        measured(bytes, |bytes| {
+        entity.part_of.iter().for_each(|other| self.named(Naming::Entity, other.as_str()));
+        measured(&mut self.bundle.records, |bytes| {
             number(bytes, 0);
             rows::entity_says(0, entity).pack(bytes);
         });
@@ -138,8 +168,10 @@ impl Packing {
         let bytes = self.begin(What::Claim, place);
         text(bytes, claim.id.as_str());
         number(bytes, claim.about.len() as u64);
-        claim.about.iter().for_each(|about| text(bytes, about.id.as_str()));
-        maybe(bytes, claim.place.as_ref().map(NodeId::as_str));
+        for about in &claim.about {
+            self.node(about.id.as_str());
+        }
+        let bytes = self.maybe_node(claim.place.as_ref().map(NodeId::as_str));
         measured(bytes, |bytes| rows::claim_says(0, claim).pack(bytes));
         claim.accounts.iter().for_each(|account| self.account(&claim.id, account, place));
     }
@@ -147,7 +179,7 @@ impl Packing {
     fn about(&mut self, claim: &ClaimId, about: &About, place: u64) {
         let bytes = self.begin(What::About, place);
         text(bytes, claim.as_str());
-        text(bytes, about.id.as_str());
+        let bytes = self.node(about.id.as_str());
         measured(bytes, |bytes| {
             text(bytes, about.id.as_str());
             bytes.push(about.role.is_some().into());
@@ -173,8 +205,10 @@ impl Packing {
         text(bytes, claim.as_str());
         bytes.push(from_document | if back { BACK_IN_TIME } else { 0 });
         number(bytes, account.hops.len() as u64);
-        account.hops.iter().for_each(|hop| text(bytes, hop.source.as_str()));
-        measured(bytes, |bytes| kept::put(bytes, place, account));
+        for hop in &account.hops {
+            self.node(hop.source.as_str());
+        }
+        measured(&mut self.bundle.records, |bytes| kept::put(bytes, place, account));
     }
 
     pub(super) fn contradiction(&mut self, one: &Contradiction, place: u64) {
@@ -210,23 +244,19 @@ impl Packing {
         if a == b {
             return self.fault(place, Cause::Itself, a);
         }
-        let bytes = self.begin(what, place);
-        maybe(bytes, hop);
-        text(bytes, a);
-        text(bytes, b);
+        self.begin(what, place);
+        let bytes = self.maybe_node(hop);
+        if what == What::Judgement {
+            self.node(a);
+            self.node(b);
+        } else {
+            text(bytes, a);
+            text(bytes, b);
+        }
+        let bytes = &mut self.bundle.records;
         text(bytes, account.map_or("", AccountId::as_str));
         measured(bytes, pack);
     }
-}
-
-fn named(bytes: &mut Vec<u8>, naming: Naming, id: &str) {
-    bytes.push(naming as u8);
-    text(bytes, id);
-}
-
-fn maybe(bytes: &mut Vec<u8>, id: Option<&str>) {
-    bytes.push(id.is_some().into());
-    id.into_iter().for_each(|id| text(bytes, id));
 }
 
 /// Puts the length in four bytes before what is put; more than that no list takes that has a record in it.

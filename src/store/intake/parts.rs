@@ -1,11 +1,15 @@
 //! Records as they are taken in: their ids by numbers, and what they say as bytes on its way to being sorted.
 
 use std::collections::HashMap;
+use std::hash::BuildHasher as _;
 use std::path::{Path, PathBuf};
+
+use hashbrown::DefaultHashBuilder;
 
 use super::super::StoreError;
 use super::super::sort::{Numbers, Sorter};
 use super::Budget;
+use super::bundle::Bundle;
 use super::kept::{self, Cursor, Kept, KeptId};
 use super::loaded::Cause;
 use super::names::Names;
@@ -23,6 +27,8 @@ pub(super) struct Parts {
     /// How many records came.
     pub(super) records: u32,
     pub(super) nodes: Names,
+    /// The numbers of the ids of the bundle that is being taken in.
+    in_bundle: Vec<u32>,
     /// What is known of each source and entity, in bits.
     pub(super) marks: Vec<u16>,
     /// For each the place of its definition among all of them, and its final number later.
@@ -30,6 +36,7 @@ pub(super) struct Parts {
     pub(super) defined: u32,
     pub(super) definitions: Sorter,
     pub(super) claims: Names,
+    hasher: DefaultHashBuilder,
     /// The claim that came last. Nothing has its number as long as there is none: an id has letters.
     pub(super) last_claim: (Vec<u8>, u32),
     /// Which claims are defined.
@@ -96,11 +103,13 @@ impl Parts {
             report: Report::default(),
             records: 0,
             nodes: Names::new(folder, names / 4 * 3),
+            in_bundle: Vec::new(),
             marks: Vec::new(),
             numbers: Vec::new(),
             defined: 0,
             definitions: Sorter::new(folder, records),
             claims: Names::new(folder, names / 4),
+            hasher: DefaultHashBuilder::default(),
             last_claim: (Vec::new(), 0),
             is_claim: Vec::new(),
             sayings: Sorter::new(folder, records),
@@ -122,21 +131,23 @@ impl Parts {
         Ok(key)
     }
 
-    fn node(&mut self, id: &[u8]) -> Result<u32, StoreError> {
-        let number = self.nodes.number(id)?;
-        if number as usize >= self.marks.len() {
-            self.marks.push(0);
-            self.numbers.push(u32::MAX);
-        }
-        Ok(number)
+    /// Reads a source or an entity.
+    fn node(&mut self, cursor: &mut Cursor) -> Result<u32, StoreError> {
+        self.in_bundle.get(cursor.size()?).copied().ok_or(StoreError::System)
     }
 
-    fn claim_number(&mut self, id: &[u8]) -> Result<u32, StoreError> {
+    fn maybe_node(&mut self, cursor: &mut Cursor) -> Result<Option<u32>, StoreError> {
+        let [is_there] = cursor.array()?;
+        if is_there == 0 { Ok(None) } else { self.node(cursor).map(Some) }
+    }
+
+    fn claim_number(&mut self, cursor: &mut Cursor) -> Result<u32, StoreError> {
+        let id = cursor.id()?;
         // Accounts of a claim mostly come together.
         if self.last_claim.0 == id {
             return Ok(self.last_claim.1);
         }
-        let number = self.claims.number(id)?;
+        let number = self.claims.number(self.hasher.hash_one(id), id)?;
         id.clone_into(&mut self.last_claim.0);
         self.last_claim.1 = number;
         if number as usize >= self.is_claim.len() {
@@ -145,21 +156,24 @@ impl Parts {
         Ok(number)
     }
 
-    fn teller(&mut self, id: &[u8]) -> Result<u32, StoreError> {
-        let number = self.node(id)?;
-        self.marks[number as usize] |= TELLS;
-        Ok(number)
+    fn teller(&mut self, cursor: &mut Cursor) -> Result<u32, StoreError> {
+        self.node(cursor).inspect(|number| self.mark(*number, TELLS))
     }
 
-    fn thing(&mut self, id: &[u8]) -> Result<u32, StoreError> {
-        let number = self.node(id)?;
-        self.marks[number as usize] |= THERE;
-        Ok(number)
+    fn thing(&mut self, cursor: &mut Cursor) -> Result<u32, StoreError> {
+        self.node(cursor).inspect(|number| self.mark(*number, THERE))
+    }
+
+    fn mark(&mut self, number: u32, mark: u16) {
+        self.marks[number as usize] |= mark;
     }
 
     /// Takes records in that were packed.
-    pub(super) fn take(&mut self, packed: &[u8]) -> Result<(), StoreError> {
-        let mut cursor = Cursor(packed);
+    pub(super) fn take(&mut self, bundle: &Bundle) -> Result<(), StoreError> {
+        self.nodes.numbers(&bundle.ids, &mut self.in_bundle)?;
+        self.marks.resize(self.nodes.count(), 0);
+        self.numbers.resize(self.nodes.count(), u32::MAX);
+        let mut cursor = Cursor(&bundle.records);
         while !cursor.0.is_empty() {
             let what = What::ALL.get(usize::from(cursor.bytes(1)?[0])).ok_or(StoreError::System)?;
             let place = cursor.number()?;
@@ -183,15 +197,15 @@ impl Parts {
 
     /// Begins a definition: marks what the id is, and returns the number of the id and the key of the record. Nothing if
     /// the id is of something else.
-    fn define(&mut self, id: &[u8], marks: u16, place: u64) -> Result<Option<(u32, u64)>, StoreError> {
-        let node = self.node(id)?;
+    fn define(&mut self, node: u32, marks: u16, place: u64) -> Result<Option<(u32, u64)>, StoreError> {
         let known = &mut self.marks[node as usize];
         if *known & DEFINED == 0 {
             *known |= DEFINED | marks;
             self.numbers[node as usize] = self.defined;
             self.defined += 1;
         } else if (*known ^ marks) & ENTITY != 0 {
-            self.report.leave(place, Cause::TwoKinds, String::from_utf8_lossy(id));
+            let id = self.nodes.name(node)?;
+            self.report.leave(place, Cause::TwoKinds, id);
             return Ok(None);
         }
         let order = self.numbers[node as usize];
@@ -199,17 +213,17 @@ impl Parts {
     }
 
     fn definition(&mut self, cursor: &mut Cursor, place: u64) -> Result<(), StoreError> {
-        let (id, marks) = (cursor.id()?, u16::from_le_bytes(cursor.array()?));
+        let (node, marks) = (self.node(cursor)?, u16::from_le_bytes(cursor.array()?));
         let [bits] = cursor.array()?;
-        // Whether it can be kept shows before what it names gets numbers.
-        let defined = self.define(id, marks, place)?;
+        // Whether it can be kept shows before what it names is marked.
+        let defined = self.define(node, marks, place)?;
         let mut named = std::mem::take(&mut self.named);
         named.clear();
         for _ in 0..cursor.number()? {
             let naming = Naming::of(cursor.bytes(1)?[0].into());
-            let other = cursor.id()?;
+            let other = self.node(cursor)?;
             if defined.is_some() {
-                let other = if naming == Naming::Entity { self.thing(other)? } else { self.teller(other)? };
+                self.mark(other, if naming == Naming::Entity { THERE } else { TELLS });
                 named.push((other, naming));
             }
         }
@@ -234,13 +248,13 @@ impl Parts {
     }
 
     fn claim(&mut self, cursor: &mut Cursor, place: u64) -> Result<(), StoreError> {
-        let number = self.claim_number(cursor.id()?)?;
+        let number = self.claim_number(cursor)?;
         self.is_claim[number as usize] = true;
         let mut about = Vec::new();
         for _ in 0..cursor.number()? {
-            about.push(self.thing(cursor.id()?)?);
+            about.push(self.thing(cursor)?);
         }
-        let at = cursor.maybe_id()?.map(|id| self.thing(id)).transpose()?;
+        let at = self.maybe_node(cursor)?.inspect(|at| self.mark(*at, THERE));
         let (key, says) = (self.key(number)?, cursor.measured()?);
         self.sayings.push(key, |bytes| {
             kept::number(bytes, place);
@@ -253,8 +267,8 @@ impl Parts {
     }
 
     fn about(&mut self, cursor: &mut Cursor, place: u64) -> Result<(), StoreError> {
-        let number = self.claim_number(cursor.id()?)?;
-        let node = self.thing(cursor.id()?)?;
+        let number = self.claim_number(cursor)?;
+        let node = self.thing(cursor)?;
         let (key, says) = (self.key(number)?, cursor.measured()?);
         self.sayings.push(key, |bytes| {
             kept::number(bytes, place);
@@ -265,15 +279,15 @@ impl Parts {
     }
 
     fn account(&mut self, cursor: &mut Cursor, place: u64) -> Result<(), StoreError> {
-        let number = self.claim_number(cursor.id()?)?;
+        let number = self.claim_number(cursor)?;
         let [bits] = cursor.array()?;
         let mut sources = std::mem::take(&mut self.numbers_of_hops);
         sources.clear();
         for _ in 0..cursor.number()? {
-            sources.push(self.teller(cursor.id()?)?);
+            sources.push(self.teller(cursor)?);
         }
         if bits & FROM_DOCUMENT != 0 {
-            self.marks[sources[0] as usize] |= IS_DOCUMENT;
+            self.mark(sources[0], IS_DOCUMENT);
         }
         let says = cursor.measured()?;
         if !self.exact && repeats(&sources) {
@@ -307,11 +321,11 @@ impl Parts {
         kind: u8,
         cursor: &mut Cursor,
         place: u64,
-        number: impl Fn(&mut Self, &[u8]) -> Result<u32, StoreError>,
+        number: impl Fn(&mut Self, &mut Cursor) -> Result<u32, StoreError>,
     ) -> Result<(), StoreError> {
-        let hop = cursor.maybe_id()?.map(|hop| self.teller(hop)).transpose()?;
+        let hop = self.maybe_node(cursor)?.inspect(|hop| self.mark(*hop, TELLS));
         let hop = hop.map_or(0, |hop| hop + 1);
-        let numbers = [number(self, cursor.id()?)?, number(self, cursor.id()?)?, hop];
+        let numbers = [number(self, cursor)?, number(self, cursor)?, hop];
         let account = cursor.text()?;
         if !account.is_empty() {
             self.wanted.insert(AccountId::new(account).map_err(|_| StoreError::System)?, false);

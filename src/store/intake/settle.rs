@@ -65,6 +65,10 @@ fn above(pair: u64) -> u32 {
     u32::try_from(pair >> 32).unwrap_or(NONE)
 }
 
+fn below(pair: u64) -> u32 {
+    u32::try_from(pair & u64::from(u32::MAX)).unwrap_or(NONE)
+}
+
 fn big(number: usize) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }

@@ -4,6 +4,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 
 use super::super::StoreError;
+use super::bundle::Bundle;
 use super::packing::Packing;
 use super::parts::Parts;
 
@@ -29,9 +30,9 @@ enum Who {
 }
 
 struct Thread {
-    to: Sender<Vec<u8>>,
+    to: Sender<Bundle>,
     /// Bundles that were taken in come back, to be filled again.
-    back: Receiver<Vec<u8>>,
+    back: Receiver<Bundle>,
     on_their_way: usize,
     handle: JoinHandle<Result<Parts, StoreError>>,
 }
@@ -54,12 +55,12 @@ impl Taking {
     /// Takes what is packed. An error can come later than the record that is at fault.
     pub(super) fn put(&mut self, pack: impl FnOnce(&mut Packing)) -> Result<(), StoreError> {
         pack(&mut self.packing);
-        if self.packing.bytes.len() < self.together { Ok(()) } else { self.send() }
+        if self.packing.bundle.len() < self.together { Ok(()) } else { self.send() }
     }
 
     /// Waits until everything that came is taken in.
     pub(super) fn catch_up(&mut self) -> Result<(), StoreError> {
-        if !self.packing.bytes.is_empty() {
+        if self.packing.bundle.len() > 0 {
             self.send()?;
         }
         let Who::Thread(thread) = &mut self.who else { return Ok(()) };
@@ -74,7 +75,7 @@ impl Taking {
 
     /// Returns everything that was taken in.
     pub(super) fn finish(mut self) -> Result<Parts, StoreError> {
-        let rest = std::mem::take(&mut self.packing.bytes);
+        let rest = self.packing.take(Bundle::default());
         let mut parts = match std::mem::replace(&mut self.who, Who::Nobody) {
             Who::Here(parts) => *parts,
             Who::Thread(thread) => thread.join()?,
@@ -97,8 +98,7 @@ impl Taking {
             Err(_) => None,
         };
         thread.on_their_way -= usize::from(empty.is_some());
-        let empty = empty.unwrap_or_else(|| Vec::with_capacity(self.together));
-        let full = std::mem::replace(&mut self.packing.bytes, empty);
+        let full = self.packing.take(empty.unwrap_or_default());
         thread.on_their_way += 1;
         if thread.to.send(full).is_err() { Err(self.failed()) } else { Ok(()) }
     }
@@ -123,13 +123,13 @@ impl Drop for Taking {
 
 impl Thread {
     fn of(mut parts: Parts) -> Self {
-        let ((to, from), (give_back, back)) = (channel::<Vec<u8>>(), channel());
+        let ((to, from), (give_back, back)) = (channel::<Bundle>(), channel());
         let handle = std::thread::spawn(move || {
-            for mut records in from {
-                parts.take(&records)?;
-                records.clear();
+            for mut bundle in from {
+                parts.take(&bundle)?;
+                bundle.clear();
                 // Nobody wants it back who is about to finish.
-                drop(give_back.send(records));
+                drop(give_back.send(bundle));
             }
             Ok(parts)
         });

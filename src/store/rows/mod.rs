@@ -92,12 +92,20 @@ impl<'a> Columns<'a> {
         self.refs().skip(1).for_each(|value| put_value(into, value));
     }
 
-    /// Packs the whole row with its checksum, but for what is nothing: a bit for each column that is there, and those.
+    /// Packs the whole row with its checksum, behind its form.
     pub(super) fn pack_row(&self, into: &mut Vec<u8>) {
-        let there = self.refs().chain([ValueRef::Integer(0)]).enumerate();
-        let there = there.filter(|(_, value)| *value != ValueRef::Null);
-        into.extend(there.fold(0_u32, |bits, (column, _)| bits | 1 << column).to_le_bytes());
-        self.refs().filter(|value| *value != ValueRef::Null).for_each(|value| put_value(into, value));
+        let usual = usual(self.table);
+        let is_usual = |column: usize, value| usual & 1 << column != 0 && is_plain(value);
+        pack_form(
+            into,
+            self.refs().chain([ValueRef::Integer(2)]).enumerate().map(|(column, value)| match value {
+                ValueRef::Null => Cell::Nothing,
+                value if is_usual(column, value) => Cell::Usual(value),
+                _ => Cell::Bound,
+            }),
+        );
+        let bound = self.refs().enumerate().filter(|(column, value)| !is_usual(*column, *value));
+        bound.filter(|(_, value)| *value != ValueRef::Null).for_each(|(_, value)| put_value(into, value));
         put_value(into, ValueRef::Integer(of_row(self.table, self.refs())));
     }
 
@@ -190,6 +198,76 @@ impl<'a> Columns<'a> {
     }
 }
 
+/// What a row has in a column, for the statement that writes it.
+pub(super) enum Cell<'a> {
+    Nothing,
+    /// What many rows have: it stands in the statement itself.
+    Usual(ValueRef<'a>),
+    /// It is bound, row by row, which takes longer than all else about a short text.
+    Bound,
+}
+
+/// The columns of a table, a bit for each, that have the same few words and numbers in nearly all rows.
+fn usual(table: &str) -> u32 {
+    let columns: &[u32] = match table {
+        "source" => &[KIND, IDENTITY, 7, 13, 15, 16, 17, 18],
+        "entity" => &[KIND, 7, 8, 9],
+        "claim" => &[14, 15, 16],
+        _ => &[],
+    };
+    columns.iter().fold(0, |bits, column| bits | 1 << column)
+}
+
+const KIND: u32 = 3;
+const IDENTITY: u32 = 4;
+
+/// Says whether a value may stand in a statement as it is: 0, 1, or one of our words.
+fn is_plain(value: ValueRef) -> bool {
+    match value {
+        ValueRef::Integer(number) => matches!(number, 0 | 1),
+        ValueRef::Text(word) => {
+            word.len() < 32 && word.iter().all(|c| matches!(c, b'a'..=b'z' | b'-' | b'_'))
+        }
+        _ => false,
+    }
+}
+
+/// The form of a row: how many of its columns are bound, and what stands for all of them in a statement.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Form<'b> {
+    pub(super) bound: u8,
+    pub(super) sql: &'b [u8],
+}
+
+/// Packs the form of a row.
+pub(super) fn pack_form<'a>(into: &mut Vec<u8>, cells: impl Iterator<Item = Cell<'a>>) {
+    let start = into.len();
+    let mut bound = 0;
+    into.extend([0; 3]);
+    for (column, cell) in cells.enumerate() {
+        if column > 0 {
+            into.push(b',');
+        }
+        match cell {
+            Cell::Bound => {
+                into.push(b'?');
+                bound += 1;
+            }
+            Cell::Usual(ValueRef::Integer(number)) => into.push(if number == 0 { b'0' } else { b'1' }),
+            Cell::Usual(ValueRef::Text(word)) => {
+                into.push(b'\'');
+                into.extend(word);
+                into.push(b'\'');
+            }
+            Cell::Nothing | Cell::Usual(_) => into.extend(b"NULL"),
+        }
+    }
+    // No table has so many columns that it wouldn't fit.
+    let length = u16::try_from(into.len() - start - 3).unwrap_or(u16::MAX);
+    into[start] = bound;
+    into[start + 1..start + 3].copy_from_slice(&length.to_le_bytes());
+}
+
 /// Reads values that were packed.
 pub(super) struct Unpacking<'b>(pub(super) &'b [u8]);
 
@@ -226,14 +304,25 @@ impl<'b> Unpacking<'b> {
             NULL => ValueRef::Null,
             INTEGER => ValueRef::Integer(i64::from_le_bytes(self.array()?)),
             kind => {
-                let length = u32::from_le_bytes(self.array()?) as usize;
-                let Some((bytes, rest)) = self.0.split_at_checked(length) else {
-                    return Err(StoreError::System);
-                };
-                self.0 = rest;
+                let length = u32::from_le_bytes(self.array()?);
+                let bytes = self.bytes(length as usize)?;
                 if kind == TEXT { ValueRef::Text(bytes) } else { ValueRef::Blob(bytes) }
             }
         }))
+    }
+
+    /// Returns the form of the row whose values come next.
+    pub(super) fn form(&mut self) -> Result<Form<'b>, StoreError> {
+        let [bound] = self.array()?;
+        let length = u16::from_le_bytes(self.array()?);
+        Ok(Form { bound, sql: self.bytes(length.into())? })
+    }
+
+    /// Returns so many of the next bytes as they are.
+    pub(super) fn bytes(&mut self, length: usize) -> Result<&'b [u8], StoreError> {
+        let Some((bytes, rest)) = self.0.split_at_checked(length) else { return Err(StoreError::System) };
+        self.0 = rest;
+        Ok(bytes)
     }
 
     /// Returns the next bytes as they are.
@@ -470,4 +559,18 @@ pub(super) fn read_block<T: super::codec::Block>(
         Some(Ok(block)) => block.map(Some),
         Some(Err(_)) => Err(StoreError::damaged(format!("the block {key} of `{table}` is none"))),
     }
+}
+
+/// Puts a block into its place: the table, the column and the key of the row.
+pub(super) fn put_block(
+    connection: &Connection,
+    column: (&str, &str),
+    key: i64,
+    block: &impl super::codec::Block,
+) -> Result<(), StoreError> {
+    let (table, name) = column;
+    let bytes = super::codec::pack(&format!("{table}.{name}"), key, block)?;
+    let sql = format!("INSERT OR REPLACE INTO {table} VALUES (?1, ?2)");
+    connection.prepare_cached(&sql)?.execute((key, bytes))?;
+    Ok(())
 }

@@ -102,9 +102,9 @@ fn what_is_no_database_is_refused_by_name() {
         bytes
     };
     assert_eq!(refused("other", &with(68, 0)), "`other` is not a database of wherefrom");
-    let newer = "`newer` has version 9 of the database format, and this program knows version 2";
+    let newer = "`newer` has version 9 of the database format, and this program knows version 3";
     assert_eq!(refused("newer", &with(63, 9)), newer);
-    let older = "`older` has version 1 of the database format, and this program knows version 2";
+    let older = "`older` has version 1 of the database format, and this program knows version 3";
     assert_eq!(refused("older", &with(63, 1)), older);
     assert!(matches!(Archive::open(&folder.path().join("nowhere")), Err(StoreError::File { .. })));
     assert!(matches!(Archive::open(folder.path()), Err(StoreError::Foreign(_))));

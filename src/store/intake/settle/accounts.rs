@@ -162,9 +162,10 @@ impl Open {
         if self.filling.is_empty() {
             return Ok(());
         }
-        let (chains, details) = self.filling.take();
         let key = key(claim as usize, self.chunk)?;
         self.chunk += 1;
-        spout.accounts(key, chains, details)
+        spout.accounts(key, &self.filling.chains, &self.filling.details)?;
+        self.filling.clear();
+        Ok(())
     }
 }

@@ -1,10 +1,10 @@
 //! Which claims each source or entity has, as blocks and as numbers.
 
-use super::{NONE, above};
+use super::{above, below};
 use crate::store::StoreError;
 use crate::store::codec::Claims;
-use crate::store::derived::{LISTED_TOGETHER, key};
 use crate::store::pour::Spout;
+use crate::store::reverse::Packing;
 use crate::store::sort::{Numbers, SortedNumbers};
 
 /// Which claims belong to each source or entity.
@@ -28,25 +28,12 @@ impl Lists {
 
     /// Pours the blocks of all, and begins again with the first.
     pub(super) fn pour(&mut self, table: &str, spout: &mut Spout) -> Result<(), StoreError> {
-        let (mut of, mut chunk, mut before) = (NONE, 0, 0);
-        let mut claims = Claims::default();
+        let mut packing = Packing::default();
+        let mut pour = |key, block: &Claims| spout.block(table, "claims", key, block);
         while let Some(pair) = self.next()? {
-            let (number, claim) = (above(pair), pair & u64::from(u32::MAX));
-            let is_new = number != of;
-            if (is_new || claims.steps.len() == LISTED_TOGETHER) && !claims.steps.is_empty() {
-                spout.block(table, "claims", key(of as usize, chunk)?, &claims)?;
-                claims.steps.clear();
-                (chunk, before) = (chunk + 1, 0);
-            }
-            if is_new {
-                (of, chunk, before) = (number, 0, 0);
-            }
-            claims.steps.push(u32::try_from(claim - before).map_err(|_| StoreError::System)?);
-            before = claim;
+            packing.push(above(pair), below(pair), &mut pour)?;
         }
-        if !claims.steps.is_empty() {
-            spout.block(table, "claims", key(of as usize, chunk)?, &claims)?;
-        }
+        packing.finish(&mut pour)?;
         self.pairs.rewind()
     }
 
