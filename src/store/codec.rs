@@ -35,6 +35,12 @@ pub(super) fn pack(column: &str, key: i64, block: &impl Block) -> Result<Vec<u8>
     Ok(bytes)
 }
 
+/// The bytes of numbers that stand one behind the other in a list.
+pub(super) fn bytes_of_numbers(numbers: &[u32]) -> Vec<u8> {
+    let bytes = |number: &u32| bincode::encode_to_vec(*number, CONFIG);
+    numbers.iter().filter_map(|number| bytes(number).ok()).flatten().collect()
+}
+
 /// Unpacks a block from its place, if it is the one that was packed for it.
 pub(super) fn unpack<T: Block>(column: &str, key: i64, bytes: &[u8]) -> Result<T, StoreError> {
     decode(body_of(column, key, bytes)?).map_err(|why| damaged(column, key, why))

@@ -45,7 +45,8 @@ pub(super) struct KnownIds {
     pub(super) claim: i64,
     /// The change up to which they are all there.
     pub(super) change: i64,
-    pub(super) bytes: Vec<u8>,
+    /// Nothing where only one account was added so far, which is found faster without.
+    pub(super) bytes: Option<Vec<u8>>,
 }
 
 /// Whether a database is open for writing, and where changes go.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use memchr::memmem;
 use rusqlite::{MAIN_DB, OptionalExtension as _};
 
 use super::keep::small;
@@ -9,7 +10,7 @@ use super::{ChangeError, Changing, Result};
 use crate::model::{Account, AccountId, ClaimId, Hop, Refusal, SourceId};
 use crate::query::kind_of_end;
 use crate::store::block::{self, is_content_id};
-use crate::store::codec::{Chains, Details, body_of, decode, pack};
+use crate::store::codec::{Chains, Details, body_of, bytes_of_numbers, decode, pack};
 use crate::store::derived::key;
 use crate::store::history::Kind;
 use crate::store::read::{Blocks, KnownIds};
@@ -27,7 +28,7 @@ impl Changing<'_> {
         self.check(claim, account)?;
         // An id that is made of what an account says is nowhere where one of its sources is nowhere.
         let may_be_there = !is_content_id(&account.id) || self.all_tell(n, account)?;
-        let place = if may_be_there { self.place_of(n, &account.id)? } else { None };
+        let place = if may_be_there { self.place_in(n, &account.id, Some(account))? } else { None };
         if place.is_none() && !is_content_id(&account.id) && self.archive.given_in(&account.id)?.is_some() {
             return Err(Refusal::Taken { what: "the id of an account", id: account.id.to_string() }.into());
         }
@@ -157,7 +158,7 @@ impl Changing<'_> {
         if gone.is_empty() {
             return Ok(());
         }
-        for key in self.keys(claim)? {
+        for (key, _) in self.keys(claim)? {
             let mut chunk = self.chunk(key)?;
             let meant = chunk.iter_mut().filter(|(account, span)| span.gone.is_none() && which(account));
             let number = meant.map(|(_, span)| span.gone = Some(self.change)).count();
@@ -209,7 +210,8 @@ impl Changing<'_> {
     /// Puts an account into the last block of a claim, or into a new one if that is full.
     fn append(&mut self, claim: i64, account: &Account) -> Result<()> {
         let known = self.archive.known_ids.get_mut().as_mut().filter(|known| known.claim == claim);
-        known.into_iter().for_each(|known| known.bytes.extend(block::bytes_of_id(&account.id)));
+        let ids = known.and_then(|known| known.bytes.as_mut());
+        ids.into_iter().for_each(|ids| ids.extend(block::bytes_of_id(&account.id)));
         let accounts = std::slice::from_ref(account);
         let one = block::of_accounts(accounts, |_| Span::from(self.change), &self.numbers(accounts)?)?;
         let range = (key(small(claim)?, 0)?, key(small(claim)? + 1, 0)?);
@@ -227,50 +229,73 @@ impl Changing<'_> {
         self.put_block_of_accounts(last, &chains, &details)
     }
 
-    /// The blocks of a claim that may have an account with an id. Of those that are made of what accounts say only the
-    /// list is read with which the details of a block begin: a claim may have very many. These are kept, so that the next
-    /// account costs less.
-    fn keys_with(&self, claim: i64, id: &AccountId) -> Result<Vec<i64>> {
-        if !is_content_id(id) {
-            return self.keys(claim);
+    /// The blocks of a claim that may have an account with an id: a claim may have very many. Of ids that are made of what
+    /// accounts say, these blocks are kept once a second account is added, so that the next costs less. For one alone it
+    /// is faster to look first where its chain is.
+    fn keys_with(&self, claim: i64, id: &AccountId, account: Option<&Account>) -> Result<Vec<i64>> {
+        let keys = self.keys(claim)?;
+        if !is_content_id(id) || keys.is_empty() {
+            return Ok(keys.into_iter().map(|(key, _)| key).collect());
         }
         let is_known = {
-            let known = self.archive.known_ids.borrow();
-            let known = known.as_ref().filter(|known| known.claim == claim);
-            if known.is_some_and(|known| !block::may_have_id(&known.bytes, id)) {
+            let mut known = self.archive.known_ids.borrow_mut();
+            let of_claim = known.as_ref().filter(|known| known.claim == claim);
+            if let (None, Some(account)) = (of_claim, account) {
+                *known = Some(KnownIds { claim, change: self.change, bytes: None });
+                let keys = self.with_chain(keys, account)?;
+                return Ok(self.with_id(&keys, id)?.0);
+            }
+            let ids = of_claim.and_then(|known| known.bytes.as_ref());
+            if ids.is_some_and(|ids| !block::may_have_id(ids, id)) {
                 return Ok(Vec::new());
             }
-            known.is_some()
+            ids.is_some()
         };
+        let (having, bytes) = self.with_id(&keys, id)?;
+        if !is_known && (MANY..=MOST_KNOWN).contains(&keys.len()) {
+            let known = KnownIds { claim, change: self.change, bytes: Some(bytes) };
+            self.archive.known_ids.replace(Some(known));
+        }
+        Ok(having)
+    }
+
+    /// Those blocks on one of whose chains the sources of an account stand one behind the other.
+    fn with_chain(&self, mut keys: Vec<(i64, i64)>, account: &Account) -> Result<Vec<(i64, i64)>> {
+        let chain = bytes_of_numbers(&self.numbers(std::slice::from_ref(account))?);
+        let Some((first, _)) = keys.first() else { return Ok(keys) };
+        let mut blob = self.connection().blob_open(MAIN_DB, "block", "chains", *first, true)?;
+        let (mut bytes, mut having) = (Vec::new(), Vec::new());
+        for (key, accounts) in keys.drain(..) {
+            blob.reopen(key)?;
+            bytes.resize(blob.len(), 0);
+            blob.read_at_exact(&mut bytes, 0)?;
+            having.extend(memmem::find(&bytes, &chain).map(|_| (key, accounts)));
+        }
+        Ok(having)
+    }
+
+    /// Those blocks that may have an id, and the ids of all of them, if they are few enough to be kept: the list with which
+    /// the details of a block begin.
+    fn with_id(&self, keys: &[(i64, i64)], id: &AccountId) -> Result<(Vec<i64>, Vec<u8>)> {
+        let (mut having, mut bytes) = (Vec::new(), Vec::new());
+        let Some((first, _)) = keys.first() else { return Ok((having, bytes)) };
+        let mut blob = self.connection().blob_open(MAIN_DB, "block", "details", *first, true)?;
+        for (key, accounts) in keys {
+            blob.reopen(*key)?;
+            let from = if keys.len() > MOST_KNOWN { 0 } else { bytes.len() };
+            bytes.resize(from + blob.len().min(block::bytes_of_ids(small(*accounts)?)), 0);
+            blob.read_at_exact(&mut bytes[from..], 0)?;
+            having.extend(block::may_have_id(&bytes[from..], id).then_some(*key));
+        }
+        Ok((having, bytes))
+    }
+
+    /// The blocks of a claim, each with the number of its accounts.
+    fn keys(&self, claim: i64) -> Result<Vec<(i64, i64)>> {
         let range = (key(small(claim)?, 0)?, key(small(claim)? + 1, 0)?);
         let sql = "SELECT key, accounts FROM block WHERE key >= ?1 AND key < ?2 ORDER BY key";
         let mut select = self.connection().prepare_cached(sql)?;
-        let blocks = select.query_map(range, |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let blocks: Vec<(i64, i64)> = blocks.collect::<std::result::Result<_, _>>()?;
-        let Some((first, _)) = blocks.first() else { return Ok(Vec::new()) };
-        let mut blob = self.connection().blob_open(MAIN_DB, "block", "details", *first, true)?;
-        let (mut keys, mut bytes) = (Vec::new(), Vec::new());
-        let many = (MANY..=MOST_KNOWN).contains(&blocks.len());
-        for (key, accounts) in blocks {
-            blob.reopen(key)?;
-            let from = bytes.len();
-            bytes.resize(from + blob.len().min(block::bytes_of_ids(small(accounts)?)), 0);
-            blob.read_at_exact(&mut bytes[from..], 0)?;
-            keys.extend(block::may_have_id(&bytes[from..], id).then_some(key));
-            bytes.truncate(if many { bytes.len() } else { 0 });
-        }
-        if many && !is_known {
-            let known = KnownIds { claim, change: self.change, bytes };
-            self.archive.known_ids.replace(Some(known));
-        }
-        Ok(keys)
-    }
-
-    fn keys(&self, claim: i64) -> Result<Vec<i64>> {
-        let range = (key(small(claim)?, 0)?, key(small(claim)? + 1, 0)?);
-        let sql = "SELECT key FROM block WHERE key >= ?1 AND key < ?2 ORDER BY key";
-        let mut select = self.connection().prepare_cached(sql)?;
-        let keys = select.query_map(range, |row| row.get(0))?;
+        let keys = select.query_map(range, |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(keys.collect::<std::result::Result<_, _>>()?)
     }
 
@@ -325,10 +350,20 @@ impl Changing<'_> {
 
     /// Returns the block and the place in it where the account of an id stands.
     pub(super) fn place_of(&self, claim: i64, id: &AccountId) -> Result<Option<(i64, usize)>> {
+        self.place_in(claim, id, None)
+    }
+
+    /// The same, with the account of which the id is made, if it is known.
+    fn place_in(
+        &self,
+        claim: i64,
+        id: &AccountId,
+        made_of: Option<&Account>,
+    ) -> Result<Option<(i64, usize)>> {
         if !is_content_id(id) && self.archive.given_in(id)? != Some(claim) {
             return Ok(None);
         }
-        for key in self.keys_with(claim, id)? {
+        for key in self.keys_with(claim, id, made_of)? {
             let chunk = self.chunk(key)?;
             let at = chunk.iter().position(|(one, span)| one.id == *id && span.gone.is_none());
             if let Some(at) = at {
