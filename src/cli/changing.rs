@@ -1,6 +1,5 @@
 //! What the verbs that change a database share: who changes it and why, how it is opened, and what is said of it.
 
-use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -11,7 +10,7 @@ use wherefrom::case::edit::{defined_in, named_in};
 use wherefrom::case::write::{Filed, Filing, Record, write_filed};
 use wherefrom::case::{Folder, MARK, read_texts};
 use wherefrom::diag::{Problem, Severity};
-use wherefrom::model::{Account, AccountId, Case, Claim, ClaimId, Refusal, Source};
+use wherefrom::model::{Case, Claim, Refusal};
 use wherefrom::store::{Archive, Change, ChangeError, Changing, StoreError, Version, is_database};
 use wherefrom::words::count;
 
@@ -252,70 +251,13 @@ impl New {
             Version::Claim(one) => here(places.claim(&one.id).map(|at| at.file.as_path())),
             _ => true,
         };
-        let mut all = in_order(case);
+        let mut all = Version::all_of(case);
         all.retain(is_new);
         all
     }
 }
 
-/// Every record of a case by itself, in an order in which they can be added: what others name comes first.
-fn in_order(case: &Case) -> Vec<Version> {
-    let is_named =
-        |one: &Source| one.speaks_for.is_empty() && one.part_of.is_empty() && one.document.is_none();
-    let (offices, others): (Vec<&Source>, Vec<&Source>) =
-        case.sources.values().partition(|one| is_named(one));
-    let mut all: Vec<Version> = offices.into_iter().chain(others).cloned().map(Version::Source).collect();
-    all.extend(case.entities.values().cloned().map(Version::Entity));
-    let bare = |one: &Claim| Claim { accounts: Vec::new(), ..one.clone() };
-    all.extend(case.claims.values().map(bare).map(Version::Claim));
-    for claim in case.claims.values() {
-        all.extend(claim.accounts.iter().map(|one| Version::Account(claim.id.clone(), one.clone())));
-    }
-    all.extend(case.contradictions.iter().cloned().map(Version::Contradiction));
-    all.extend(case.relations.iter().cloned().map(Version::Relation));
-    all.extend(case.judgements.iter().cloned().map(Version::Judgement));
-    all
-}
-
-/// Returns the records that a case has and another has not, or has otherwise, in an order in which they can be added.
-pub fn new_records(before: &Case, case: &Case) -> Vec<Version> {
-    let mut known: HashMap<&ClaimId, HashMap<&AccountId, &Account>> = HashMap::new();
-    for claim in before.claims.values() {
-        known.insert(&claim.id, claim.accounts.iter().map(|one| (&one.id, one)).collect());
-    }
-    let written = |one: &dyn std::fmt::Debug| format!("{one:?}");
-    let mut judged: HashSet<String> = before.contradictions.iter().map(|one| written(one)).collect();
-    judged.extend(before.relations.iter().map(|one| written(one)));
-    judged.extend(before.judgements.iter().map(|one| written(one)));
-    let is_known = |version: &Version| match version {
-        Version::Source(one) => before.sources.get(&one.id) == Some(one),
-        Version::Entity(one) => before.entities.get(&one.id) == Some(one),
-        Version::Claim(one) => {
-            let bare = |known: &Claim| Claim { accounts: Vec::new(), ..known.clone() };
-            before.claims.get(&one.id).is_some_and(|known| bare(known) == *one)
-        }
-        Version::Account(claim, one) => {
-            known.get(claim).and_then(|accounts| accounts.get(&one.id)).is_some_and(|known| *known == one)
-        }
-        Version::Contradiction(one) => judged.contains(&written(one)),
-        Version::Relation(one) => judged.contains(&written(one)),
-        Version::Judgement(one) => judged.contains(&written(one)),
-    };
-    let mut all = in_order(case);
-    all.retain(|version| !is_known(version));
-    all
-}
-
 /// Puts a record into the database.
 pub fn put(changing: &mut Changing<'_>, version: &Version) -> Result<(), Failure> {
-    match version {
-        Version::Source(one) => changing.source(one),
-        Version::Entity(one) => changing.entity(one),
-        Version::Claim(one) => changing.claim(one),
-        Version::Account(claim, one) => changing.account(claim, one),
-        Version::Contradiction(one) => changing.contradiction(one),
-        Version::Relation(one) => changing.relation(one),
-        Version::Judgement(one) => changing.judgement(one),
-    }
-    .map_err(failed)
+    changing.put(version).map_err(failed)
 }

@@ -5,7 +5,7 @@ mod in_files;
 use std::collections::BTreeSet;
 use std::time::SystemTime;
 
-use super::changing::{By, by_id, failed, new_records, open_with, what, written};
+use super::changing::{By, by_id, failed, open_with, what, written};
 use super::desk::refused;
 use super::report::plain_path;
 use super::screen::{Screen, tame};
@@ -170,7 +170,7 @@ fn still_named(archive: &Archive, names: &Protection, screen: &mut Screen) -> Re
         Version::Relation(one) => format!("the relation of {} and {}", one.from, one.to),
         Version::Judgement(one) => format!("the judgement of {} and {}", one.ids[0], one.ids[1]),
     };
-    for version in new_records(&Case::default(), &case) {
+    for version in Version::all_of(&case) {
         look(place(&version), &written(&version));
     }
     for entry in archive.log(None).map_err(refused)? {

@@ -30,13 +30,14 @@ use wherefrom::words::{count, first_up};
 ///
 /// What is larger than memory comes as a folder of tables (claims.csv, sources.csv, entities.csv, asserts.csv, cites.csv,
 /// contradicts.csv, about.csv), or as JSON Lines, as `wherefrom export --format jsonl` writes them. All of it goes in, or
-/// nothing.
+/// nothing; --keep-good writes what is left out to where it can be corrected and imported.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The case folder, the spreadsheet, the folder of tables, or the JSON Lines
     #[arg(value_name = "SOURCE")]
     folder: PathBuf,
-    /// The database to make. It is never overwritten. For a spreadsheet also a case folder or a database that is there
+    /// The database to make. It is never overwritten: spreadsheets, tables and JSON Lines bring what is new into one that is
+    /// there, as one change of its journal; a spreadsheet also into a case folder
     #[arg(long, value_name = "FILE")]
     into: PathBuf,
     /// Import what has no fault, and leave out the rest

@@ -9,7 +9,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OpenFlags};
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempDir};
 
 use super::StoreError;
 use super::tables::{INDEXES, INDEXES_OF_FEW, TABLES};
@@ -274,14 +274,14 @@ fn check_schema(connection: &Connection, path: &Path) -> Result<(), StoreError> 
     Ok(())
 }
 
-/// The files in which this program is making databases.
+/// The files in which this program is making databases, and the folders that it needs for a while.
 static MAKING: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 /// Removes the files in which this program is making databases: for one that ends without finishing them.
 pub fn abandon() {
     for path in std::mem::take(&mut *MAKING.lock().unwrap_or_else(PoisonError::into_inner)) {
         // It is of no use to anybody.
-        drop(fs::remove_file(path));
+        drop(if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) });
     }
 }
 
@@ -290,6 +290,29 @@ fn remember(path: &Path, is_making: bool) {
     let mut making = MAKING.lock().unwrap_or_else(PoisonError::into_inner);
     making.retain(|other| other != path);
     making.extend(is_making.then(|| path.to_owned()));
+}
+
+/// A folder beside a database, which is gone when this is dropped.
+#[derive(Debug)]
+pub(super) struct Beside(TempDir);
+
+impl Beside {
+    pub(super) fn of(path: &Path) -> Result<Self, StoreError> {
+        let made = tempfile::Builder::new().prefix(".wherefrom-").tempdir_in(folder_of(path));
+        let folder = made.map_err(|source| StoreError::file(path, "written", source))?;
+        remember(folder.path(), true);
+        Ok(Self(folder))
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        self.0.path()
+    }
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        remember(self.path(), false);
+    }
 }
 
 /// A database that is being made beside its place. Dropped before it is done, it leaves nothing.

@@ -8,7 +8,8 @@
 //! `file` opens files and puts them in their place, `tables` has the SQL, `rows` and `block` (with `times`) turn records
 //! into rows and blocks and back, `reverse` lists of who is in which claims; `codec` and `checksum` make bytes of them.
 //! `intake` makes a database of records that come in any order and that memory need not hold: `sort` sorts them on the
-//! disk, `pour` writes their rows in one thread while another makes them; `write` loads a whole case the same way. `read`
+//! disk, `pour` writes their rows in one thread while another makes them; `write` loads a whole case the same way, `joining` brings
+//! records beside those that are there. `read`
 //! reads it back, `part` only what a question asks for, `excerpt` all around what it names, with `lists` of who names
 //! whom, `change` changes it, `history` knows what was changed, `past` what stood at a time, `secrets` what no answer may
 //! show. No module but `codec` names bincode, and none outside this room names the database.
@@ -26,6 +27,7 @@ mod file;
 pub(crate) mod fuzzing;
 mod history;
 mod intake;
+mod joining;
 mod lists;
 mod part;
 mod past;
@@ -40,6 +42,7 @@ mod tables;
 mod tally;
 mod times;
 mod verify;
+mod versions;
 mod write;
 
 pub use change::{ChangeError, Changing, Forgotten};
@@ -49,6 +52,7 @@ pub use excerpt::{Members, Reach};
 pub use file::{abandon, is_database};
 pub use history::{Entry, Kind as RecordKind, Touched, Version};
 pub use intake::{Cause, Intake, Loaded, MOST_LEFT_OUT, Reason};
+pub use joining::{Joined, Joining};
 pub use part::Part;
 pub use read::Archive;
 pub use search::{SearchError, SearchTables};

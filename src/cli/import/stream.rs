@@ -1,10 +1,12 @@
-//! What is larger than memory into a new database: a folder of node and edge tables, or a file of JSON Lines.
+//! A folder of node and edge tables, or a file of JSON Lines: larger than memory into a new database, or as one change
+//! (`more`) into one that is there.
 //!
 //! Every row is read (`input`, `walk`), and every mistake told in one run (`close`). Rows that are left out are found by
 //! their lines in a second reading, so that a list of mistakes takes no more memory than is shown.
 
 mod close;
 mod input;
+mod more;
 mod walk;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,7 +20,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::progress::{Progress, done, end_broken_off, is_broken_off, leave_nothing};
 use super::table;
-use crate::cli::desk::{archive, refused};
+use crate::cli::desk::{archive, cover, of_database, refused};
 use crate::cli::report::plain_path;
 use crate::cli::screen::Screen;
 use crate::cli::{Failure, Global, Outcome};
@@ -27,7 +29,7 @@ pub use input::Input;
 use walk::{Step, Told, Walk};
 use wherefrom::format::csv::tables::{self, Mapping};
 use wherefrom::model::{Incoming, Source};
-use wherefrom::store::{Change, Intake, Loaded, StoreError};
+use wherefrom::store::{Archive, Change, Intake, Loaded, StoreError};
 
 /// The most rows that are left out and shown with what is wrong with them.
 const MOST_SHOWN: usize = 20;
@@ -58,20 +60,24 @@ fn import(input: &Input, how: &How<'_>, global: &Global, screen: &mut Screen) ->
     leave_nothing();
     let mut progress = Progress::new(global);
     let change = change(input, how.options, &mut progress)?;
-    if there_already(how.into, &change, screen)? {
-        return Ok(Outcome::Done);
-    }
+    let archive = match there(how.into, &change, screen)? {
+        There::Same => return Ok(Outcome::Done),
+        There::Other(archive) => Some(archive),
+        There::Nothing => None,
+    };
     let mut walk = Walk { input, tables, progress, case: None };
     let mut reading = Reading::default();
     let told = if how.options.dry_run {
         walk.all(&mut |step| reading.look(step, |_, _| Ok(())))?
+    } else if let Some(archive) = archive {
+        more::bring(*archive, &change, &mut walk, &mut reading, how)?
     } else {
         let mut intake = Intake::start(how.into, &change).map_err(refused)?;
         let told = walk.all(&mut |step| {
             reading.look(step, |record, place| intake.take(record, place).map_err(refused))
         })?;
         reading.refuse_protected()?;
-        if reading.rows > reading.bad.len() as u64 && (reading.bad.is_empty() || how.keep_good) {
+        if reading.is_wanted(how) {
             let intake = walk.case.iter().fold(intake, |intake, case| intake.headed(case));
             reading.loaded = Some(finish(intake, how.keep_good, &mut walk.progress)?);
         }
@@ -139,23 +145,33 @@ fn change(input: &Input, options: &table::Options, progress: &mut Progress) -> R
     Ok(Change { why: Some(why), ..Change::new("import", SystemTime::now()) })
 }
 
-/// Says whether a database holds what is to be imported; refuses any other that is there.
-fn there_already(into: &Path, change: &Change, screen: &Screen) -> Result<bool, Failure> {
+/// What is there where something is to be imported.
+enum There {
+    Nothing,
+    /// A database that holds it already.
+    Same,
+    Other(Box<Archive>),
+}
+
+fn there(into: &Path, change: &Change, screen: &mut Screen) -> Result<There, Failure> {
     if !into.exists() {
-        return Ok(false);
+        return Ok(There::Nothing);
     }
     let name = plain_path(into);
-    let changes = archive(into)?.changes().map_err(refused)?;
+    let archive = archive(into)?;
+    let changes = archive.changes().map_err(refused)?;
     let number = changes.iter().position(|one| one.verb == change.verb && one.why == change.why);
     if let Some(number) = number {
         screen.note(&format!(
             "`{name}` holds this already, as change {} of its journal; nothing changed.",
             number + 1
         ));
-        return Ok(true);
+        return Ok(There::Same);
     }
-    let failure = Failure::new(format!("`{name}` is there already, and holds something else"));
-    Err(failure.hint("name a new file; `wherefrom add records` puts records into a database that is there"))
+    if archive.has_secrets().map_err(refused)? {
+        cover(&of_database(&archive)?, screen);
+    }
+    Ok(There::Other(Box::new(archive)))
 }
 
 fn finish(intake: Intake, keep_good: bool, progress: &mut Progress) -> Result<Loaded, Failure> {
@@ -193,9 +209,16 @@ struct Reading {
     protecting: BTreeSet<u64>,
     protected_at_fault: Option<String>,
     loaded: Option<Loaded>,
+    /// What is said in the end of a database that was there.
+    changed: Option<String>,
 }
 
 impl Reading {
+    /// Says whether there are rows that may go in.
+    fn is_wanted(&self, how: &How<'_>) -> bool {
+        self.rows > self.bad.len() as u64 && (self.bad.is_empty() || how.keep_good)
+    }
+
     fn look(
         &mut self,
         step: Step<'_>,

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use super::progress::{self, Progress};
-use crate::cli::changing::{failed, new_records, put};
+use crate::cli::changing::{failed, put};
 use crate::cli::desk::{archive, cover, refused};
 use crate::cli::fmt::replace;
 use crate::cli::report::{in_short, plain_path};
@@ -20,7 +20,7 @@ use wherefrom::graph::Graph;
 use wherefrom::model::{Case, Claim};
 use wherefrom::protect::Protection;
 use wherefrom::query::loops;
-use wherefrom::store::{Archive, Change, Loader};
+use wherefrom::store::{Archive, Change, Loader, Version};
 use wherefrom::words::{count, first_up, spreadsheet};
 
 /// How a spreadsheet is read, or a table.
@@ -195,7 +195,7 @@ fn write(
                 return Err(Failure::new("somebody has changed the database meanwhile")
                     .hint("import the sheet again"));
             }
-            for version in &new_records(before, case) {
+            for version in &Version::new_in(case, before) {
                 put(&mut changing, version)?;
             }
             changing.finish().map_err(failed)?;

@@ -59,12 +59,15 @@ fn a_folder_of_tables_becomes_a_database_and_twice_changes_nothing() {
     );
     assert_eq!(fs::read(dir.join("x.wherefrom")).unwrap(), bytes);
     fs::write(dir.join("t/about.csv"), "claim,entity\nsnow,harbour\n").unwrap();
-    let other = import(&dir, &[]);
-    assert_eq!(other.code, 2);
-    assert_eq!(
-        other.err,
-        "error: `x.wherefrom` is there already, and holds something else\nhint: name a new file; `wherefrom add records` puts records into a database that is there\n"
+    let more = import(&dir, &[]);
+    assert_eq!((more.code, more.err.as_str()), (0, ""));
+    assert!(
+        more.out.ends_with("x.wherefrom: one record more, as change 2 of its journal.\n"),
+        "{}",
+        more.out
     );
+    assert!(import(&dir, &[]).err.contains("as change 2 of its journal; nothing changed"));
+    assert_eq!(run(&dir, &["verify", "x.wherefrom"]).code, 0);
     let trace = run(&dir, &["--case", "x.wherefrom", "trace", "rain"]);
     assert!(trace.out.contains("letter"), "{}", trace.out);
     assert_eq!(files(&dir), ["t", "x.wherefrom"]);
@@ -163,6 +166,63 @@ fn a_case_goes_out_as_lines_and_comes_back() {
     let none = run(&dir, &["import", "d.jsonl", "--into", "z.wherefrom", "--keep-good"]);
     assert_eq!((none.code, none.err.contains("hint: correct")), (2, false), "{}", none.err);
     assert!(!dir.join("z.wherefrom").exists());
+}
+
+/// What a database has already is found by the rules of an import, whatever comes first.
+#[test]
+fn rows_left_out_go_in_when_they_are_corrected() {
+    let sources = b"id,name,kind\nmaria,Maria Berg,person\nanna,Anna,person\n";
+    let dir = start(
+        "tables-corrected",
+        &[
+            ("t/sources.csv", sources),
+            ("t/contradicts.csv", b"a,b,on\nrain,snow,6/1/2022\n"),
+            ("t/asserts.csv", b"account,source,claim\nlate,anna,fog\nearly,vet,rain\n"),
+        ],
+    );
+    let first = import(&dir, &["--keep-good"]);
+    assert_eq!(first.code, 1, "{}", first.err);
+    let left = dir.join("t.rejected");
+    assert_eq!(files(&left), ["asserts.csv", "contradicts.csv"]);
+    fs::write(left.join("claims.csv"), "id,text\nfog,There was fog.\nrain,It poured.\n").unwrap();
+    fs::write(left.join("contradicts.csv"), "a,b,on\nrain,snow,2022-01-06\n").unwrap();
+    fs::write(left.join("about.csv"), "claim,entity\nrain,maria\nfog,harbour\n").unwrap();
+    fs::write(left.join("sources.csv"), "id,name,kind\nmaria,Maria Berg,person\nvet,A vet,person\n").unwrap();
+    let cites = "account,source,cited,claim\n,vet,anna,rain\nearly,vet,anna,rain\n";
+    fs::write(left.join("cites.csv"), cites).unwrap();
+    let again =
+        |more: &[&str]| run(&dir, &[&["import", "t.rejected", "--into", "x.wherefrom"], more].concat());
+    let before = fs::read(dir.join("x.wherefrom")).unwrap();
+    let whole = again(&[]);
+    assert_eq!(whole.code, 2, "{}", whole.out);
+    for said in [
+        "claims.csv, line 3: `rain` is there already, and says something else.",
+        "cites.csv, line 3: `early` is there already, and says something else.",
+    ] {
+        assert!(whole.out.contains(said), "{}", whole.out);
+    }
+    assert!(fs::read(dir.join("x.wherefrom")).unwrap() == before);
+    let good = again(&["--keep-good"]);
+    let left =
+        "What is left out stands in `t.rejected-2` with what is wrong. Correct it there, and import that.\n";
+    assert_eq!((good.code, good.err.as_str()), (1, left), "{}", good.out);
+    // The claim, the vet, of whom only the id was known, the accounts `late` and that of the vet, the contradiction, what
+    // the claim on rain is about, and the harbour.
+    assert!(
+        good.out.ends_with("x.wherefrom: seven records more, as change 2 of its journal.\n"),
+        "{}",
+        good.out
+    );
+    assert!(good.out.contains("One record stands there again and says the same."), "{}", good.out);
+    assert_eq!(run(&dir, &["verify", "x.wherefrom"]).code, 0);
+    let there: Vec<String> =
+        files(&dir).into_iter().filter(|name| !name.starts_with("x.wherefrom-")).collect();
+    assert_eq!(there, ["t", "t.rejected", "t.rejected-2", "x.wherefrom"]);
+    let trace = run(&dir, &["--case", "x.wherefrom", "trace", "rain"]).out;
+    assert!(trace.contains("A vet"), "{trace}");
+    let shown = run(&dir, &["--case", "x.wherefrom", "show", "rain"]).out;
+    assert!(shown.contains("It rained.") && shown.contains("Maria Berg"), "{shown}");
+    assert!(again(&["--keep-good"]).err.contains("nothing changed"));
 }
 
 #[test]

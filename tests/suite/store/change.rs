@@ -321,8 +321,12 @@ fn an_account_of_a_big_claim_is_there_once() {
     changing.finish().unwrap();
     assert_eq!([add(&mut writer, 8804), add(&mut writer, 8804)], [1, 0]);
     drop((writer, other));
+    // Who has only just opened it looks for the chain.
+    for (number, touched) in [(5, 0), (8804, 0), (8805, 1)] {
+        assert_eq!(add(&mut Archive::open_for_writing(&stored.path()).unwrap(), number), touched, "{number}");
+    }
     assert_eq!(verify(&stored.path()).unwrap().findings, [""; 0]);
-    case.claims[&claim.id].accounts.extend((8800..8805).map(told));
+    case.claims[&claim.id].accounts.extend((8800..8806).map(told));
     assert_eq!(stored.archive().case().unwrap(), case);
 }
 

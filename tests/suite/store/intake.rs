@@ -16,7 +16,7 @@ use super::{change, same_order, shipped};
 use crate::support::{generate, notation, small};
 
 /// A case as records: what claims are about and their accounts by themselves.
-fn records(case: &Case) -> Vec<Incoming> {
+pub(super) fn records(case: &Case) -> Vec<Incoming> {
     let mut records: Vec<Incoming> = case.sources.values().cloned().map(Incoming::Source).collect();
     records.extend(case.entities.values().cloned().map(Incoming::Entity));
     for claim in case.claims.values() {
@@ -32,7 +32,7 @@ fn records(case: &Case) -> Vec<Incoming> {
 }
 
 /// The case that records make which all are good: what is the same is in it once.
-fn plainly(records: &[Incoming]) -> Case {
+pub(super) fn plainly(records: &[Incoming]) -> Case {
     let mut case = Case::default();
     for record in records {
         match record.clone() {
@@ -55,7 +55,7 @@ fn plainly(records: &[Incoming]) -> Case {
     case
 }
 
-fn once<T: PartialEq>(list: &mut Vec<T>, one: T) {
+pub(super) fn once<T: PartialEq>(list: &mut Vec<T>, one: T) {
     if !list.contains(&one) {
         list.push(one);
     }

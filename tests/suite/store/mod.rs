@@ -7,6 +7,7 @@ mod excerpt;
 mod folder;
 mod forget;
 mod intake;
+mod joining;
 mod part;
 mod past;
 mod whole;

@@ -37,8 +37,12 @@ pub(super) fn close(
     if left > 0 {
         mistakes(walk, reading, loaded, left, screen);
     }
-    if loaded.left() > 0 && how.keep_good {
-        refuse_protected_left(reading, loaded, how.into)?;
+    if loaded.left() > 0 && how.keep_good && reading.changed.is_none() {
+        let refused = refuse_protected_left(reading, loaded);
+        if refused.is_err() {
+            fs::remove_file(how.into).map_err(|error| Failure::file(how.into, "removed", &error))?;
+        }
+        refused?;
     }
     let rejected = if left > 0 && !how.options.dry_run && (how.keep_good || how.options.rejected.is_some()) {
         Some(leave(walk, loaded, how, screen)?)
@@ -47,7 +51,7 @@ pub(super) fn close(
     };
     if let Some(rejected) = rejected {
         screen.note(&format!(
-            "What is left out stands in `{}` with what is wrong. Correct it there.",
+            "What is left out stands in `{}` with what is wrong. Correct it there, and import that.",
             plain_path(&rejected)
         ));
     }
@@ -68,7 +72,10 @@ pub(super) fn close(
     for line in intake::ordinary(loaded) {
         screen.wrapped("", "  ", &line);
     }
-    screen.raw(&format!("{}: {}.", plain_path(how.into), intake::contents(loaded)));
+    match &reading.changed {
+        Some(changed) => screen.raw(changed),
+        None => screen.raw(&format!("{}: {}.", plain_path(how.into), intake::contents(loaded))),
+    }
     Ok(if left > 0 { Outcome::Found } else { Outcome::Done })
 }
 
@@ -124,14 +131,13 @@ fn code(cause: Cause) -> &'static str {
     }
 }
 
-/// Takes a database away again that would show a protected source whose record was left out.
-fn refuse_protected_left(reading: &Reading, loaded: &Loaded, into: &Path) -> Result<(), Failure> {
+/// Refuses a database that would show a protected source whose record was left out.
+pub(super) fn refuse_protected_left(reading: &Reading, loaded: &Loaded) -> Result<(), Failure> {
     let all_known = loaded.left() == loaded.left_out.len() as u64;
     let left = loaded.left_out.iter().any(|(place, _)| reading.protecting.contains(place));
     if reading.protecting.is_empty() || (all_known && !left) {
         return Ok(());
     }
-    fs::remove_file(into).map_err(|error| Failure::file(into, "removed", &error))?;
     let message = "nothing was imported: the record of a protected source would be left out";
     Err(Failure::new(message).hint("correct it first: left out, it would not be protected"))
 }
