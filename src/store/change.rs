@@ -10,6 +10,7 @@ mod judged;
 mod keep;
 mod nodes;
 
+use std::cell::RefCell;
 use std::fmt;
 use std::path::Path;
 
@@ -20,9 +21,9 @@ pub use forget::Forgotten;
 
 use super::history::Kind;
 use super::read::Writing;
-use super::rows::{self, Columns, insert_into};
+use super::rows::{self, Columns, Span, insert_into};
 use super::{Archive, Change, StoreError, file};
-use crate::model::{Refusal, SourceId};
+use crate::model::{Account, Refusal, SourceId};
 
 /// Why a change can't be made. Nothing of it was.
 #[derive(Debug, thiserror::Error)]
@@ -50,6 +51,9 @@ impl From<rusqlite::Error> for ChangeError {
 
 type Result<T> = std::result::Result<T, ChangeError>;
 
+/// A block of accounts and its key.
+type Chunk = (i64, Vec<(Account, Span)>);
+
 /// A change that is being made. Dropped before it is [finished](Changing::finish), it changes nothing.
 pub struct Changing<'a> {
     archive: &'a mut Archive,
@@ -58,6 +62,9 @@ pub struct Changing<'a> {
     touched: i64,
     open: bool,
     names: FrozenMap<u32, Box<SourceId>>,
+    /// The block of accounts that was looked through last, until a block is written: many accounts that are there
+    /// already come one after the other.
+    looked_through: RefCell<Option<Chunk>>,
     forgotten: Forgotten,
     /// Whether it has to be in the file itself when it is done, as what protects a source: who copies the file without
     /// the log would have one in which it is not.
@@ -101,6 +108,7 @@ impl Archive {
             touched: 0,
             open: true,
             names: FrozenMap::new(),
+            looked_through: RefCell::default(),
             forgotten: Forgotten::default(),
             in_file: false,
         };

@@ -9,7 +9,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OpenFlags};
-use tempfile::{NamedTempFile, TempDir};
+use tempfile::NamedTempFile;
 
 use super::StoreError;
 use super::tables::{INDEXES, INDEXES_OF_FEW, TABLES};
@@ -274,14 +274,14 @@ fn check_schema(connection: &Connection, path: &Path) -> Result<(), StoreError> 
     Ok(())
 }
 
-/// The files in which this program is making databases, and the folders that it needs for a while.
+/// The files in which this program is making databases.
 static MAKING: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 /// Removes the files in which this program is making databases: for one that ends without finishing them.
 pub fn abandon() {
     for path in std::mem::take(&mut *MAKING.lock().unwrap_or_else(PoisonError::into_inner)) {
         // It is of no use to anybody.
-        drop(if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) });
+        drop(fs::remove_file(path));
     }
 }
 
@@ -290,29 +290,6 @@ fn remember(path: &Path, is_making: bool) {
     let mut making = MAKING.lock().unwrap_or_else(PoisonError::into_inner);
     making.retain(|other| other != path);
     making.extend(is_making.then(|| path.to_owned()));
-}
-
-/// A folder beside a database, which is gone when this is dropped.
-#[derive(Debug)]
-pub(super) struct Beside(TempDir);
-
-impl Beside {
-    pub(super) fn of(path: &Path) -> Result<Self, StoreError> {
-        let made = tempfile::Builder::new().prefix(".wherefrom-").tempdir_in(folder_of(path));
-        let folder = made.map_err(|source| StoreError::file(path, "written", source))?;
-        remember(folder.path(), true);
-        Ok(Self(folder))
-    }
-
-    pub(super) fn path(&self) -> &Path {
-        self.0.path()
-    }
-}
-
-impl Drop for Beside {
-    fn drop(&mut self) {
-        remember(self.path(), false);
-    }
 }
 
 /// A database that is being made beside its place. Dropped before it is done, it leaves nothing.
@@ -325,10 +302,15 @@ pub(super) struct Making {
 impl Making {
     /// Starts an empty database, with its tables and in one transaction.
     pub(super) fn start(path: &Path) -> Result<Self, StoreError> {
-        let error = |source| StoreError::file(path, "written", source);
         if fs::symlink_metadata(path).is_ok() {
             return Err(StoreError::Exists(path.to_owned()));
         }
+        Self::beside(path)
+    }
+
+    /// The same beside one that may be there, whose place this one can't take then.
+    pub(super) fn beside(path: &Path) -> Result<Self, StoreError> {
+        let error = |source| StoreError::file(path, "written", source);
         clear_away(path);
         let beside = partial(path).map_err(error)?;
         remember(beside.path(), true);

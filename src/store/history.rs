@@ -1,6 +1,6 @@
 //! What was: older versions of records, and which change touched what.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::past::Versioned;
 use super::read::Blocks;
@@ -128,12 +128,46 @@ impl TouchedRow {
     }
 }
 
+/// The claim of which an account was touched last. When another follows, all of its accounts are read once: an import may
+/// have touched very many.
+#[derive(Default)]
+struct LastClaim {
+    id: String,
+    accounts: Option<HashMap<AccountId, Vec<(Span, Version)>>>,
+}
+
+impl LastClaim {
+    fn versions_of(
+        &mut self,
+        account: &str,
+        claim: &str,
+        archive: &Archive,
+    ) -> Result<Vec<(Span, Version)>, StoreError> {
+        if self.id != claim {
+            *self = Self { id: claim.to_owned(), accounts: None };
+            return archive.account_versions(account, Some(claim));
+        }
+        if self.accounts.is_none() {
+            let mut accounts: HashMap<AccountId, Vec<(Span, Version)>> = HashMap::new();
+            let (claim, all) = archive.accounts_ever(claim)?;
+            for (one, span) in all {
+                let id = one.id.clone();
+                accounts.entry(id).or_default().push((span, Version::Account(claim.clone(), one)));
+            }
+            self.accounts = Some(accounts);
+        }
+        let versions = self.accounts.as_ref().and_then(|accounts| accounts.get(account));
+        Ok(versions.cloned().unwrap_or_default())
+    }
+}
+
 impl Archive {
     /// Returns the journal, or of it the changes that touched a record.
     pub fn log(&self, id: Option<&str>) -> Result<Vec<Entry>, StoreError> {
         let mut touched: BTreeMap<i64, Vec<Touched>> = BTreeMap::new();
+        let mut last = LastClaim::default();
         for row in self.touched(id)? {
-            let (before, after) = self.versions(&row)?;
+            let (before, after) = self.versions(&row, &mut last)?;
             let TouchedRow { change, kind, id, other } = row;
             touched.entry(change).or_default().push(Touched { kind, id, other, before, after });
         }
@@ -153,8 +187,17 @@ impl Archive {
     }
 
     /// Returns a touched record before and after its change.
-    fn versions(&self, row: &TouchedRow) -> Result<(Option<Version>, Option<Version>), StoreError> {
-        let versions = self.versions_of(row.kind, &row.id, row.other.as_deref())?;
+    fn versions(
+        &self,
+        row: &TouchedRow,
+        last: &mut LastClaim,
+    ) -> Result<(Option<Version>, Option<Version>), StoreError> {
+        let versions = match &row.other {
+            Some(claim) if row.kind == Kind::Account && !row.id.is_empty() => {
+                last.versions_of(&row.id, claim, self)?
+            }
+            other => self.versions_of(row.kind, &row.id, other.as_deref())?,
+        };
         let (mut before, mut after) = (None, None);
         for (span, version) in versions {
             if span.gone == Some(row.change) && span.added < row.change {
@@ -232,13 +275,19 @@ impl Archive {
 
     fn account_versions(&self, id: &str, claim: Option<&str>) -> Result<Vec<(Span, Version)>, StoreError> {
         let Some(claim) = claim else { return Ok(Vec::new()) };
+        let (claim, all) = self.accounts_ever(claim)?;
+        let of_it = all.into_iter().filter(|(account, _)| account.id.as_str() == id);
+        Ok(of_it.map(|(one, span)| (span, Version::Account(claim.clone(), one))).collect())
+    }
+
+    /// Every account of a claim that stands or stood.
+    fn accounts_ever(&self, claim: &str) -> Result<(ClaimId, Vec<(Account, Span)>), StoreError> {
+        let id: ClaimId = claim.parse().map_err(|_| StoreError::damaged("a claim has no id"))?;
         let found = read_one(&self.connection, "claim", "id = ?1", claim, ClaimRow::read)?;
-        let Some((n, row)) = found else { return Ok(Vec::new()) };
+        let Some((n, row)) = found else { return Ok((id, Vec::new())) };
         let source = |n: u32| self.source_id(n.into()).ok().flatten();
         let n = usize::try_from(n).map_err(|_| StoreError::damaged("a claim has no number"))?;
-        let all = Blocks::new(&self.connection)?.all(n, row.counts.kept, source)?;
-        let of_it = all.into_iter().filter(|(account, _)| account.id.as_str() == id);
-        Ok(of_it.map(|(one, span)| (span, Version::Account(row.claim.id.clone(), one))).collect())
+        Ok((id, Blocks::new(&self.connection)?.all(n, row.counts.kept, source)?))
     }
 
     /// Returns the id of a source by its number.

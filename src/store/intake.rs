@@ -20,12 +20,13 @@ use std::fmt;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use super::file::Making;
+use super::file::{Making, Sealed};
 use super::pour::{Watcher, pour};
 use super::rows::{self, Head};
 use super::{Change, StoreError};
 use crate::model::{Case, Incoming};
 use parts::Parts;
+pub(super) use settle::Settled;
 use settle::Settling;
 use taking::Taking;
 
@@ -81,11 +82,19 @@ impl Intake {
     /// Starts a database with about so many bytes of memory, instead of 800 MiB. What has no room in them is sorted on
     /// the disk, which takes longer.
     pub fn start_within(path: &Path, change: &Change, memory: usize) -> Result<Self, StoreError> {
-        let making = Making::start(path)?;
+        Ok(Self::of(Making::start(path)?, change, memory))
+    }
+
+    /// Starts a database beside another, for what is to go into that.
+    pub(super) fn beside(path: &Path, change: &Change) -> Result<Self, StoreError> {
+        Ok(Self::of(Making::beside(path)?, change, MEMORY))
+    }
+
+    fn of(making: Making, change: &Change, memory: usize) -> Self {
         let parts = Parts::new(making.folder(), Budget::of(memory));
         let watcher: Watcher = Box::new(|_, _| ControlFlow::Continue(()));
         let (change, head, extents) = (change.clone(), Head::default(), Vec::new());
-        Ok(Self { making, change, head, extents, watcher, taking: Taking::of(parts, memory) })
+        Self { making, change, head, extents, watcher, taking: Taking::of(parts, memory) }
     }
 
     /// Takes the title of a case and what else stands over its records, but no record.
@@ -130,6 +139,14 @@ impl Intake {
     /// Records that can't be kept are left out if only the good ones are wanted. Else there is no database if there is one
     /// such record, and [`StoreError::LeftOut`] says which.
     pub fn finish(self, keep_good: bool) -> Result<Loaded, StoreError> {
+        let (sealed, Settled { loaded, suspects, .. }) = self.seal(keep_good)?;
+        let circular = circles::count(sealed.path(), &suspects)?;
+        sealed.take_place()?;
+        Ok(Loaded { circular, ..loaded })
+    }
+
+    /// Makes the database, which is whole then and not yet in its place.
+    pub(super) fn seal(self, keep_good: bool) -> Result<(Sealed, Settled), StoreError> {
         let Self { making, change, head, mut extents, mut watcher, taking } = self;
         let parts = taking.finish()?;
         let of = u64::from(parts.records) + parts.nodes.count() as u64;
@@ -140,7 +157,7 @@ impl Intake {
         let insert = |table| rows::insert_into(&making.connection, table);
         rows::head(&head).write(&mut insert("archive")?)?;
         change.row(1).write(&mut insert("change")?)?;
-        extents.extend(settled.extents);
+        extents.extend(&settled.extents);
         let mut into_extent = insert("extent")?;
         for (n, name) in (0..).zip(EXTENTS) {
             let rows: usize = extents.iter().filter(|(one, _)| *one == name).map(|(_, rows)| rows).sum();
@@ -148,10 +165,7 @@ impl Intake {
             rows::extent(n, name, rows).write(&mut into_extent)?;
         }
         drop((insert, into_extent));
-        let sealed = making.seal()?;
-        let circular = circles::count(sealed.path(), &settled.suspects)?;
-        sealed.take_place()?;
-        Ok(Loaded { circular, ..settled.loaded })
+        Ok((making.seal()?, settled))
     }
 
     /// Keeps every record as it is: they make a case that was found to keep its promises.

@@ -4,7 +4,6 @@
 use std::collections::HashSet;
 
 use super::block::is_content_id;
-use super::file::Beside;
 use super::history::Kind;
 use super::versions::named_by;
 use super::{Archive, Change, Intake, Loaded, StoreError, Version};
@@ -19,7 +18,6 @@ use crate::model::{
 pub struct Joining<'a> {
     archive: &'a Archive,
     intake: Intake,
-    folder: Beside,
     /// What was looked for in the database: sources and entities, claims, accounts.
     asked: [HashSet<String>; 3],
     known: Case,
@@ -47,16 +45,12 @@ impl Joined {
     }
 }
 
-/// What the database of the records is called, in a folder of its own.
-const NAME: &str = "new";
-
 impl<'a> Joining<'a> {
-    /// Begins, in a folder beside the database that is gone in the end.
+    /// Begins, in a file beside the database that is gone in the end.
     pub fn start(archive: &'a Archive, change: &Change) -> Result<Self, StoreError> {
-        let folder = Beside::of(archive.path())?;
-        let intake = Intake::start(&folder.path().join(NAME), change)?;
+        let intake = Intake::beside(archive.path(), change)?;
         let (known, defined, made) = (Case::default(), HashSet::new(), Vec::new());
-        Ok(Self { archive, intake, folder, asked: Default::default(), known, defined, made })
+        Ok(Self { archive, intake, asked: Default::default(), known, defined, made })
     }
 
     /// Takes a record, behind what is known of what it names. Its place is the number that comes back in the report.
@@ -110,17 +104,17 @@ impl<'a> Joining<'a> {
     /// Returns what is new and what was known; an error that says what was left out, unless the good ones are wanted
     /// without.
     pub fn finish(self, keep_good: bool) -> Result<Joined, StoreError> {
-        let Self { mut intake, folder, known, defined, made, .. } = self;
+        let Self { mut intake, known, defined, made, .. } = self;
         let is_defined = |record: &Incoming| match record {
             Incoming::Source(one) => defined.contains(one.id.as_str()),
             Incoming::Entity(one) => defined.contains(one.id.as_str()),
             _ => false,
         };
         made.into_iter().filter(|one| !is_defined(one)).try_for_each(|one| intake.take(one, 0))?;
-        let loaded = intake.finish(keep_good)?;
-        let case = Archive::open(&folder.path().join(NAME))?.case()?;
+        let (sealed, settled) = intake.seal(keep_good)?;
+        let case = Archive::open(sealed.path())?.case()?;
         // How accounts go round shows only beside those that the database has.
-        Ok(Joined { loaded: Loaded { circular: 0, ..loaded }, known, case })
+        Ok(Joined { loaded: settled.loaded, known, case })
     }
 
     /// Takes what is known of sources and entities, and of those that they name.

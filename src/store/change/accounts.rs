@@ -6,7 +6,7 @@ use memchr::memmem;
 use rusqlite::{MAIN_DB, OptionalExtension as _};
 
 use super::keep::small;
-use super::{ChangeError, Changing, Result};
+use super::{ChangeError, Changing, Chunk, Result};
 use crate::model::{Account, AccountId, ClaimId, Hop, Refusal, SourceId};
 use crate::query::kind_of_end;
 use crate::store::block::{self, is_content_id};
@@ -33,8 +33,10 @@ impl Changing<'_> {
             return Err(Refusal::Taken { what: "the id of an account", id: account.id.to_string() }.into());
         }
         if let Some(place) = place {
-            let old = self.chunk(place.0)?.swap_remove(place.1).0;
-            if old == *account {
+            let is_it = |(key, chunk): &Chunk| {
+                *key == place.0 && chunk.get(place.1).is_some_and(|(known, _)| known == account)
+            };
+            if self.looked_through.borrow().as_ref().is_some_and(is_it) {
                 return Ok(());
             }
             self.let_go(n, place)?;
@@ -343,6 +345,7 @@ impl Changing<'_> {
         let accounts = i64::try_from(chains.shapes.len()).unwrap_or(i64::MAX);
         let chains = pack("block.chains", key, chains)?;
         let details = pack("block.details", key, details)?;
+        self.looked_through.take();
         let sql = "INSERT OR REPLACE INTO block VALUES (?1, ?2, ?3, ?4)";
         self.connection().prepare_cached(sql)?.execute((key, accounts, chains, details))?;
         Ok(())
@@ -364,7 +367,11 @@ impl Changing<'_> {
             return Ok(None);
         }
         for key in self.keys_with(claim, id, made_of)? {
-            let chunk = self.chunk(key)?;
+            let mut looked_through = self.looked_through.borrow_mut();
+            if looked_through.as_ref().is_none_or(|(of, _)| *of != key) {
+                *looked_through = Some((key, self.chunk(key)?));
+            }
+            let Some((_, chunk)) = looked_through.as_ref() else { continue };
             let at = chunk.iter().position(|(one, span)| one.id == *id && span.gone.is_none());
             if let Some(at) = at {
                 return Ok(Some((key, at)));

@@ -220,6 +220,7 @@ impl Changing<'_> {
             return Ok(());
         }
         let range = (key(small(claim)?, 0)?, key(small(claim)? + 1, 0)?);
+        self.looked_through.take();
         self.connection().execute("DELETE FROM block WHERE key >= ?1 AND key < ?2", range)?;
         self.put_all(claim, &rest)?;
         row.counts.kept = i64::try_from(rest.len()).unwrap_or(i64::MAX);

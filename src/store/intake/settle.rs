@@ -24,8 +24,8 @@ use crate::model::{Identity, SourceKind};
 use repeated::Repeated;
 
 /// What came of all records.
-pub(super) struct Settled {
-    pub(super) loaded: Loaded,
+pub(in crate::store) struct Settled {
+    pub(in crate::store) loaded: Loaded,
     /// How many rows tables have, and records there are.
     pub(super) extents: Vec<(&'static str, usize)>,
     /// The claims that may be told in circles.

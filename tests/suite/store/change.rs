@@ -7,11 +7,11 @@ use proptest::sample::Index;
 use wherefrom::case::broken_in;
 use wherefrom::graph::Graph;
 use wherefrom::model::*;
-use wherefrom::store::{Archive, Change, ChangeError, Changing, Part, verify};
+use wherefrom::store::{Archive, Change, ChangeError, Changing, Part, Version, verify};
 
 use super::part::answers;
 use super::{Stored, shipped};
-use crate::support::generate;
+use crate::support::{generate, notation};
 
 /// Something that is done to a case. What is put comes from another case, whose ids are the same.
 #[derive(Debug, Clone)]
@@ -360,4 +360,42 @@ fn a_claim_grows_beyond_its_blocks() {
     drop(writer);
     assert_eq!(verify(&stored.path()).unwrap().findings, [""; 0]);
     assert_eq!(stored.archive().case().unwrap(), case);
+}
+
+/// Many accounts of a claim in a row are read at once, and each is told of as if it were asked for alone.
+#[test]
+fn the_journal_tells_of_each_account_as_of_one() {
+    let case = notation::case("rain: - > a > b\nrain: - > c\nsnow: - > a");
+    let stored = Stored::of(&case);
+    let mut writer = Archive::open_for_writing(&stored.path()).unwrap();
+    let rain: ClaimId = "rain".parse().unwrap();
+    let snow: ClaimId = "snow".parse().unwrap();
+    let account = |claim: &ClaimId, source: &str, note: &str| {
+        let hops = vec![Hop::new(source.parse().unwrap(), Basis::Witnessed, Stance::Asserts)];
+        let id = format!("by-{source}").parse().unwrap();
+        let note = Some(format!("{note} {claim}"));
+        Account { id, document: None, at: None, quote: None, hops, note, recorded: None }
+    };
+    for note in ["first", "second"] {
+        let mut changing = writer.change(&on(1)).unwrap();
+        for source in ["a", "b"] {
+            changing.account(&rain, &account(&rain, source, note)).unwrap();
+        }
+        changing.account(&snow, &account(&snow, "c", note)).unwrap();
+        changing.finish().unwrap();
+    }
+    let mut changing = writer.change(&on(2)).unwrap();
+    changing.retract_account(&rain, &"by-a".parse().unwrap()).unwrap();
+    changing.retract_account(&rain, &"by-b".parse().unwrap()).unwrap();
+    changing.finish().unwrap();
+    let all: Vec<_> = writer.log(None).unwrap().into_iter().flat_map(|entry| entry.touched).collect();
+    assert_eq!(all.len(), 8);
+    for id in ["by-a", "by-b", "by-c"] {
+        let alone = writer.log(Some(id)).unwrap().into_iter().flat_map(|entry| entry.touched);
+        assert!(alone.eq(all.iter().filter(|one| one.id == id).cloned()), "{id}");
+    }
+    let (before, after) = (&all[3].before, &all[3].after);
+    assert_eq!(before.as_ref(), Some(&Version::Account(rain.clone(), account(&rain, "a", "first"))));
+    assert_eq!(after.as_ref(), Some(&Version::Account(rain.clone(), account(&rain, "a", "second"))));
+    assert_eq!(all[6].after, None);
 }

@@ -9,7 +9,8 @@ use crate::cli::report::plain_path;
 use wherefrom::store::{Archive, Change, Joined, Joining, StoreError};
 use wherefrom::words::count;
 
-const AS_IT_IS: &str = "It has another title or description than the database, or other paths: in the database they stay as they are.";
+const AS_IT_IS: &str =
+    "The title and what else stands over its records is not that of the database, and is left out.";
 
 /// Reads all rows and brings in what is new of them; returns what is to be said of each file.
 pub(super) fn bring(
@@ -19,6 +20,7 @@ pub(super) fn bring(
     reading: &mut Reading,
     how: &How<'_>,
 ) -> Result<Vec<String>, Failure> {
+    let changes = archive.changes().map_err(refused)?.len();
     let mut joining = Joining::start(&archive, change).map_err(refused)?;
     let mut told = walk
         .all(&mut |step| reading.look(step, |record, place| joining.take(record, place).map_err(refused)))?;
@@ -37,7 +39,6 @@ pub(super) fn bring(
         joined => joined.map_err(refused)?,
     };
     close::refuse_protected_left(reading, &joined.loaded)?;
-    let changes = archive.changes().map_err(refused)?.len();
     drop(archive);
     let touched = write(&joined, change, changes, how)?;
     done();
