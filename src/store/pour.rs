@@ -196,7 +196,8 @@ impl Spout {
         self.bound(table, &[ValueRef::Integer(key), ValueRef::Blob(&packed)])
     }
 
-    /// Pours a block of accounts.
+    /// Pours a block of accounts. It is packed here, where its lists are filled again: lists that one thread fills and
+    /// another gives back make both wait for the allocator.
     pub(super) fn accounts(
         &mut self,
         key: i64,

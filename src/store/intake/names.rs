@@ -14,8 +14,8 @@ use super::bundle::Ids;
 
 /// Ids by their numbers, and numbers by their ids.
 ///
-/// The table is one of its own, with open addressing, because a million of ids lie all over the memory: so each is waited
-/// for once, and many of them at the same time.
+/// The table is one of its own, with open addressing: a million ids lie all over memory, and only so can many of them be
+/// waited for at the same time, and each once.
 pub(super) struct Names {
     folder: PathBuf,
     budget: usize,

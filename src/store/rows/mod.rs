@@ -210,16 +210,16 @@ pub(super) enum Cell<'a> {
 /// The columns of a table, a bit for each, that have the same few words and numbers in nearly all rows.
 fn usual(table: &str) -> u32 {
     let columns: &[u32] = match table {
-        "source" => &[KIND, IDENTITY, 7, 13, 15, 16, 17, 18],
-        "entity" => &[KIND, 7, 8, 9],
+        // kind, identity, protected, is_document, concerned, judged, speakers, added
+        "source" => &[3, 4, 7, 13, 15, 16, 17, 18],
+        // kind, concerned, judged, added
+        "entity" => &[3, 7, 8, 9],
+        // contradictions, relations, added
         "claim" => &[14, 15, 16],
         _ => &[],
     };
     columns.iter().fold(0, |bits, column| bits | 1 << column)
 }
-
-const KIND: u32 = 3;
-const IDENTITY: u32 = 4;
 
 /// Says whether a value may stand in a statement as it is: 0, 1, or one of our words.
 fn is_plain(value: ValueRef) -> bool {
