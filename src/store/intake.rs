@@ -48,7 +48,7 @@ struct Budget {
 impl Budget {
     fn of(memory: usize) -> Self {
         let part = memory / 16;
-        Self { names: part * 5, accounts: part * 5, records: part * 3 / 2, pairs: part }
+        Self { names: part * 5, accounts: part * 3, records: part * 3 / 2, pairs: part }
     }
 }
 
