@@ -171,8 +171,7 @@ impl<'a> Derived<'a> {
 
 /// A number as blocks have it.
 fn small(number: usize) -> Result<u32, StoreError> {
-    u32::try_from(number)
-        .map_err(|_| StoreError::TooBig("there are more than four thousand million sources or claims"))
+    u32::try_from(number).map_err(|_| StoreError::TOO_MANY)
 }
 
 /// The two, or the one if they are the same.

@@ -81,6 +81,10 @@ fn records(number: u64) -> String {
 }
 
 impl StoreError {
+    /// There are more sources and entities, or claims, than numbers for them.
+    pub(super) const TOO_MANY: Self =
+        Self::TooBig("there are more than four thousand million sources or claims");
+
     /// A file that could not be opened, written or put in its place.
     pub(super) fn file(path: &Path, what: &'static str, source: io::Error) -> Self {
         Self::File { path: path.to_owned(), what, source }

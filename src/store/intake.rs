@@ -1,9 +1,10 @@
 //! Records one by one, in any order and larger than memory, into a new database: everything or nothing.
 //!
-//! A record goes as bytes (`packing`, `bundle`) to another thread (`taking`), where its ids get numbers (`names`), and on to where
-//! it is sorted (`parts`), on the disk if it has to be. When all are there, `settle` goes through them in the order of
-//! the database: sources and entities get their final numbers, accounts are put together by claim, and what names a record
-//! is counted before the record is written. No list of everything is ever in memory but of a few bytes for each id.
+//! A record goes as bytes (`packing`, `bundle`) to another thread (`taking`), where its ids get numbers (`names`), and on
+//! to where it is sorted (`parts`), on the disk if it has to be. When all are there, `settle` goes through them in the
+//! order of the database: sources and entities get their final numbers, accounts are put together by claim, and what
+//! names a record is counted before the record is written. No list of everything is ever in memory but of a few bytes for
+//! each id.
 
 mod bundle;
 mod circles;

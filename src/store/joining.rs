@@ -33,9 +33,9 @@ pub struct Joined {
     /// What an import tells of them.
     pub loaded: Loaded,
     /// What the database has already of what they name.
-    pub known: Case,
+    known: Case,
     /// The same, and what is new.
-    pub case: Case,
+    case: Case,
 }
 
 impl Joined {

@@ -8,11 +8,11 @@
 //! `file` opens files and puts them in their place, `tables` has the SQL, `rows` and `block` (with `times`) turn records
 //! into rows and blocks and back, `reverse` lists of who is in which claims; `codec` and `checksum` make bytes of them.
 //! `intake` makes a database of records that come in any order and that memory need not hold: `sort` sorts them on the
-//! disk, `pour` writes their rows in one thread while another makes them; `write` loads a whole case the same way, `joining` brings
-//! records beside those that are there. `read`
-//! reads it back, `part` only what a question asks for, `excerpt` all around what it names, with `lists` of who names
-//! whom, `change` changes it, `history` knows what was changed, `past` what stood at a time, `secrets` what no answer may
-//! show. No module but `codec` names bincode, and none outside this room names the database.
+//! disk, `pour` writes their rows in one thread while another makes them. `write` loads a whole case the same way, and
+//! `joining` brings records beside those that are there. `read` reads it back, `part` only what a question asks for,
+//! `excerpt` all around what it names, with `lists` of who names whom. `change` changes it, by `versions` of records;
+//! `history` knows what was changed, `past` what stood at a time, `secrets` what no answer may show. No module but
+//! `codec` names bincode, and none outside this room names the database.
 
 mod block;
 mod change;

@@ -182,6 +182,5 @@ impl Changing<'_> {
 
 /// A number of a record as reverse lists have it.
 fn number(n: i64) -> std::result::Result<u32, StoreError> {
-    u32::try_from(n)
-        .map_err(|_| StoreError::TooBig("there are more than four thousand million sources or claims"))
+    u32::try_from(n).map_err(|_| StoreError::TOO_MANY)
 }

@@ -47,10 +47,6 @@ const BESIDES: usize = 32;
 /// So many ids are looked for together.
 const TOGETHER: usize = 32;
 
-fn too_many() -> StoreError {
-    StoreError::TooBig("there are more than four thousand million sources or claims")
-}
-
 #[allow(clippy::cast_possible_truncation, reason = "half of it is what is wanted")]
 fn half(hash: u64) -> u32 {
     (hash ^ hash >> 32) as u32
@@ -129,12 +125,12 @@ impl Names {
     /// Returns the number of an id that is not in memory, where there is a free place for it.
     fn another(&mut self, hash: u64, id: &[u8], free: usize) -> Result<u32, StoreError> {
         let number = self.count;
-        let next = number.checked_add(1).filter(|next| *next < u32::MAX).ok_or_else(too_many)?;
+        let next = number.checked_add(1).filter(|next| *next < u32::MAX).ok_or(StoreError::TOO_MANY)?;
         let length = u16::try_from(id.len()).ok();
         if let (None, Some(length)) = (&self.beyond, length)
             && self.bytes.len() + id.len() + self.starts.len() * BESIDES < self.budget
         {
-            let start = u32::try_from(self.bytes.len()).map_err(|_| too_many())?;
+            let start = u32::try_from(self.bytes.len()).map_err(|_| StoreError::TOO_MANY)?;
             self.bytes.extend(length.to_le_bytes());
             self.bytes.extend(id);
             self.starts.push(start);
